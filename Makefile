@@ -1,0 +1,74 @@
+# make is the manual: `make help` lists what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+BIN := .venv/bin
+RUN_PACKAGES := libsqlite3-mod-spatialite
+TEST_PACKAGES := 'postgresql-*-postgis-3' redis-server nginx chromium firefox-esr
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: help install run test lint types format bench lock clean run-packages test-packages
+
+help: ## this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 16
+
+install: run-packages .venv/installed ## what running needs: Debian packages, .venv from the lock, burgernet itself
+
+run: install ## the demo: a town of simulated phones; http://localhost:8000
+	@exec $(BIN)/burgernet demo
+
+test: test-packages install lint ## lint, then every test (ARGS="-k outcome" to choose)
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: install ## style, types and import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+types: install ## mypy --strict on backend/
+	@$(BIN)/mypy
+
+format: install ## rewrite the files in house style
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: test-packages install ## the measurements of tests/bench (ARGS= is passed on)
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+lock: .tools/bin/uv ## resolve pyproject.toml into requirements.lock (ARGS=--upgrade for newer versions)
+	@.tools/bin/uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \
+	  --no-emit-index-url --no-emit-find-links --no-header --quiet $(ARGS) -o requirements.lock
+
+clean: ## remove what make made; var/ (your data) stays
+	@rm -rf .venv .tools build burgernet.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -not -path '*/node_modules/*' -prune -exec rm -rf {} +
+
+run-packages:
+	@.ci/packages $(RUN_PACKAGES)
+
+test-packages:
+	@.ci/packages $(TEST_PACKAGES)
+
+# No prerequisites: only its absence (or a Python that has gone away) makes a new environment.
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; make PYTHON=python3.11 names another one." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || .ci/packages python3-venv
+	@$(PYTHON) -m venv --clear .venv
+
+.venv/locked: requirements.lock | .venv/bin/python
+	@echo "Installing the packages of requirements.lock into .venv"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/installed: pyproject.toml .venv/locked
+	@$(PIP) install --no-deps -e .
+	@touch $@
+
+.tools/bin/uv:
+	@$(PYTHON) -m venv .tools
+	@.tools/bin/python -m pip --quiet --disable-pip-version-check install uv

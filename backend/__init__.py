@@ -1,0 +1,50 @@
+"""Burgernet: residents help the police find missing people and suspects. `create_app` is the only wiring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend.clock import Clock, now
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from backend.db import Database
+    from backend.house import Bus
+    from backend.settings import Settings
+
+
+def create_app(
+    settings: Settings, *, db: Database | None = None, bus: Bus | None = None, clock: Clock = now
+) -> Flask:
+    """Settings → database → errors → routes; nothing is wired anywhere else."""
+    # Imported here, because under gevent the command patches the standard library before anything uses it.
+    from flask import Flask
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from backend import answers, blueprint, errors, openapi, routes
+    from backend.db import Database
+    from backend.delivery import bus as doorbell
+    from backend.house import House
+    from backend.limits import Limits
+
+    app = Flask(__name__, static_folder=None)
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.url_map.merge_slashes = False
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0)  # type: ignore[method-assign]
+    db = db or Database(settings.database_url)
+    app.extensions["burgernet"] = House(
+        settings=settings,
+        db=db,
+        bus=bus or doorbell.make(db),
+        clock=clock,
+        limits=Limits(settings.rate_limits, settings.redis_url),
+    )
+    errors.init_app(app)
+    answers.init_app(app)
+    blueprint.init_app(app)
+    routes.init_app(app, openapi.init_app(app))
+    blueprint.require_guards(app)
+    return app

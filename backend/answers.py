@@ -1,0 +1,62 @@
+"""What every answer carries, errors included: version, security headers, who may keep a copy; and its log line."""
+
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+
+from backend.house import house
+from backend.openapi import VERSION
+
+POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none';"
+    " form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": POLICY,
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+UNLOGGED = ("/healthz", "/readyz", "/metrics")
+log = structlog.get_logger()
+
+
+def init_app(app: Flask) -> None:
+    """Touches every answer of this app."""
+    app.before_request(_start)
+    app.after_request(_finish)
+
+
+def _start() -> None:
+    g.started = time.perf_counter()
+
+
+def _finish(answer: Response) -> Response:
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    if house().settings.public_url.startswith("https:"):
+        answer.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.path.startswith("/v1/"):
+        answer.headers["API-Version"] = VERSION
+    if "Cache-Control" not in answer.headers:
+        answer.headers["Cache-Control"] = (
+            "no-cache" if "ETag" in answer.headers and not _private() else "no-store"
+        )
+    if answer.status_code == 204:
+        answer.headers.pop("Content-Type", None)
+    if request.path not in UNLOGGED:
+        # The rule, not the address: what a caller types may hold anything.
+        log.info(
+            "call",
+            method=request.method,
+            path=str(request.url_rule) if request.url_rule else None,
+            status=answer.status_code,
+            ms=round((time.perf_counter() - g.started) * 1000, 1),
+        )
+    return answer
+
+
+def _private() -> bool:
+    return "staff" in g or "participant" in g

@@ -1,0 +1,133 @@
+"""Who is calling, and whether they may. Every route names its guard; what names none is never reached.
+
+Order of the contract: 401, then 403. A guard may hand back a refusal that waits until the body is checked."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from flask import g, request
+from sqlalchemy import select
+
+from backend import limits
+from backend.domain import actions, sessions
+from backend.domain.refusals import Forbidden, NotFound, Refusal, Unauthenticated
+from backend.house import house
+from backend.models import Participant, Staff
+
+SESSION_COOKIE = "burgernet_session"
+COOKIES = (SESSION_COOKIE, "burgernet_kiosk")
+SAFE = ("GET", "HEAD", "OPTIONS")
+ID = re.compile(r"[A-Za-z0-9_-]{22}")
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Guard:
+    """`admit` raises 401 or 403, and returns what must be said only after the body was checked."""
+
+    name: str
+    admit: Callable[[], Refusal | None]
+    security: tuple[str, ...] = ()
+
+    def __call__(self, view: View) -> View:
+        """Puts this guard before a route."""
+        view.guard = self  # type: ignore[attr-defined]
+        return view
+
+
+def known(text: str) -> str:
+    """The id, if it can be one at all. Raises NotFound."""
+    if not ID.fullmatch(text):
+        raise NotFound
+    return text
+
+
+def digest(text: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def bearer() -> str | None:
+    """What follows Bearer; with it cookies are ignored. None when there is no bearer token."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def me() -> Participant:
+    """The participant who is calling."""
+    return cast(Participant, g.participant)
+
+
+def colleague() -> Staff:
+    """The member of staff who is calling."""
+    return cast(Staff, g.staff)
+
+
+def _participant() -> None:
+    token = bearer()
+    if token is None or not TOKEN.fullmatch(token):
+        raise Unauthenticated("A participant's token is needed: Authorization: Bearer ….")
+    token_hash = digest(token)
+    with house().db.read() as session:
+        found = session.scalars(select(Participant).where(Participant.token_hash == token_hash)).one_or_none()
+    if found is None:
+        raise Unauthenticated("This token is not, or no longer, a participant's.")
+    g.participant = found
+    house().limits.count(limits.PARTICIPANT, "participant", token_hash)
+
+
+def _staff() -> None:
+    token = request.cookies.get(SESSION_COOKIE, "")
+    if bearer() is not None or not TOKEN.fullmatch(token):
+        raise Unauthenticated("Sign in first.")
+    token_hash, now = digest(token), house().clock()
+    with house().db.read() as session:
+        found = sessions.of(session, token_hash, now)
+    if found is None:
+        raise Unauthenticated("This session has ended; sign in again.")
+    g.staff, seen_at = found
+    if now - seen_at > sessions.SEEN_EVERY:
+        with house().db.write() as session:
+            sessions.touch(session, token_hash, now)
+    _same_site()
+
+
+def _staff_of_action() -> Refusal | None:
+    _staff()
+    action_id = str((request.view_args or {})["action_id"])
+    try:
+        with house().db.read() as session:
+            actions.find(session, colleague(), known(action_id))
+    except NotFound as error:
+        return error
+    return None
+
+
+def _anyone() -> None:
+    if bearer() is None and any(request.cookies.get(name) for name in COOKIES):
+        _same_site()
+
+
+def _same_site() -> None:
+    """A browser sends cookies along with what another site makes it do: such calls are not the user's."""
+    if request.method in SAFE:
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None and origin.lower() != house().settings.public_url:
+        raise Forbidden("This call comes from another site.")
+    has_body = (
+        bool(request.content_length) or "chunked" in request.headers.get("Transfer-Encoding", "").lower()
+    )
+    if has_body and request.mimetype != "application/json":
+        raise Forbidden("With a cookie, Content-Type has to be application/json.")
+
+
+anyone = Guard("anyone", _anyone)
+participant = Guard("participant", _participant, ("participant",))
+staff = Guard("staff", _staff, ("staff",))
+staff_of_action = Guard("staff of the action's region", _staff_of_action, ("staff",))

@@ -1,0 +1,181 @@
+"""The command `burgernet`. Settings come from the environment; if any is wrong, all are named and nothing starts."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backend.db import Database
+    from backend.settings import Settings
+
+WRONG_SETTINGS = 2
+FAILED = 1
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; answers the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["serve"] and os.environ.get("BURGERNET_DATABASE_URL", "").startswith("postgresql"):
+        # Before anything else is imported: psycopg chooses its way of waiting when it is.
+        from gevent import monkey
+
+        monkey.patch_all()
+    if arguments[:1] == ["demo"]:
+        from backend import demo
+
+        return int(demo.main(arguments[1:]) or 0)
+    chosen = _parser().parse_args(arguments)
+    if chosen.run is _vapid_keys:
+        return _vapid_keys()
+    return _with_settings(chosen)
+
+
+def _with_settings(chosen: argparse.Namespace) -> int:
+    from backend import logs, settings
+    from backend.db import DatabaseUnusable
+    from backend.domain.refusals import FieldRefusal, Refusal
+
+    logs.configure()
+    try:
+        chosen.run(chosen, settings.load(os.environ))
+    except settings.SettingsWrong as error:
+        print("The settings are wrong; nothing was started.", file=sys.stderr)
+        for problem in error.problems:
+            print(f"- {problem}", file=sys.stderr)
+        return WRONG_SETTINGS
+    except FieldRefusal as error:
+        for _, detail in error.errors:
+            print(detail, file=sys.stderr)
+        return FAILED
+    except (DatabaseUnusable, Refusal) as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    return 0
+
+
+def _serve(_: argparse.Namespace, settings: Settings) -> None:
+    from backend.server import Server
+
+    _database(settings).close()
+    Server(settings).run()
+
+
+def _worker(_: argparse.Namespace, settings: Settings) -> None:
+    from backend import create_app
+    from backend.db import DatabaseUnusable
+    from backend.delivery import worker
+
+    if settings.embedded:
+        raise DatabaseUnusable(
+            "Embedded, `burgernet serve` runs the worker too; with PostgreSQL it runs beside it."
+        )
+    app = create_app(settings, db=_database(settings))
+    worker.run(app.extensions["burgernet"])
+
+
+def _migrate(_: argparse.Namespace, settings: Settings) -> None:
+    from backend.db import Database, migrate
+    from backend.domain import municipalities
+
+    migrate(settings.database_url)
+    db = Database(settings.database_url)
+    with db.write() as session:
+        municipalities.fill(session)
+    db.close()
+
+
+def _staff_add(chosen: argparse.Namespace, settings: Settings) -> None:
+    from backend.clock import now
+    from backend.domain import staff
+
+    password = sys.stdin.read().removesuffix("\n").removesuffix("\r")
+    db = _database(settings)
+    with db.write() as session:
+        staff.add(session, chosen.name, chosen.role, chosen.region, password, now())
+    db.close()
+    print(f"{chosen.name} can sign in as {chosen.role}.")
+
+
+def _municipality_join(chosen: argparse.Namespace, settings: Settings) -> None:
+    from backend.clock import now
+    from backend.domain import municipalities
+
+    db = _database(settings)
+    on = chosen.on or now().astimezone(municipalities.AMSTERDAM).date()
+    with db.write() as session:
+        joined = municipalities.join(session, chosen.code, chosen.region, on, now())
+        print(f"{joined.name} takes part in {joined.region} from {on}.")
+    db.close()
+
+
+def _vapid_keys() -> int:
+    from backend.keys import new_vapid_key
+
+    print(new_vapid_key())
+    print("That is BURGERNET_VAPID_PRIVATE_KEY: keep it secret, and keep it.", file=sys.stderr)
+    return 0
+
+
+def _database(settings: Settings) -> Database:
+    """The database, ready for use; an embedded one is migrated on the way. Raises DatabaseUnusable."""
+    from sqlalchemy.exc import OperationalError
+
+    from backend.db import Database, DatabaseUnusable
+
+    db = Database(settings.database_url)
+    try:
+        db.check()
+    except DatabaseUnusable:
+        if not settings.embedded:
+            raise
+        _migrate(argparse.Namespace(), settings)
+    except OperationalError as error:
+        raise DatabaseUnusable(f"The database cannot be reached: {type(error.orig).__name__}.") from error
+    return db
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="burgernet", description="The alert network of residents and police."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[..., object], text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(run=run)
+        return added
+
+    command("serve", _serve, "answer calls; embedded, migrate and send messages too")
+    command("worker", _worker, "send messages, beside `serve` on PostgreSQL")
+    command("migrate", _migrate, "bring the database up to date and load the municipalities")
+    command("demo", _serve, "a town of simulated phones")
+    command("vapid-keys", _vapid_keys, "print a new private key for push messages")
+
+    staff = commands.add_parser("staff", help="staff of the control rooms").add_subparsers(required=True)
+    add = staff.add_parser("add", help="add a member of staff")
+    add.set_defaults(run=_staff_add)
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--role", required=True, choices=("dispatcher", "supervisor", "administrator"))
+    add.add_argument("--region")
+    add.add_argument(
+        "--password-stdin", required=True, action="store_true", help="one line, at least 12 characters"
+    )
+
+    town = commands.add_parser("municipality", help="municipalities").add_subparsers(required=True)
+    join = town.add_parser("join", help="let a municipality take part")
+    join.set_defaults(run=_municipality_join)
+    join.add_argument("code", metavar="GM0080")
+    join.add_argument("--region", required=True)
+    join.add_argument(
+        "--on", type=date.fromisoformat, metavar="DATE", help="from this day on; today by default"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

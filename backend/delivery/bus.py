@@ -1,0 +1,77 @@
+"""The doorbell between those who queue messages and the worker that sends them.
+
+It carries no content and may be lost: the worker looks by itself as well. Small enough to put another bus beside."""
+
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+import psycopg
+import structlog
+from sqlalchemy import event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from backend.db import Database
+
+CHANNEL = "burgernet"
+log = structlog.get_logger()
+
+
+class Bus(Protocol):
+    def ring(self, session: Session) -> None:
+        """Rings when this transaction commits, never before."""
+
+    def listen(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Calls back, from any thread, whenever somebody rings; answers what ends the listening."""
+
+
+class InProcessBus:
+    """Embedded: web and worker share the process."""
+
+    def __init__(self) -> None:
+        self._callbacks: set[Callable[[], None]] = set()
+
+    def ring(self, session: Session) -> None:
+        event.listen(session, "after_commit", lambda _: self._call(), once=True)
+
+    def listen(self, callback: Callable[[], None]) -> Callable[[], None]:
+        self._callbacks.add(callback)
+        return lambda: self._callbacks.discard(callback)
+
+    def _call(self) -> None:
+        for callback in list(self._callbacks):
+            callback()
+
+
+class PostgresBus:
+    """LISTEN/NOTIFY: the notification rides the commit."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def ring(self, session: Session) -> None:
+        session.execute(text(f"NOTIFY {CHANNEL}"))
+
+    def listen(self, callback: Callable[[], None]) -> Callable[[], None]:
+        over = threading.Event()
+        threading.Thread(target=self._run, args=(callback, over), name="doorbell", daemon=True).start()
+        return over.set
+
+    def _run(self, callback: Callable[[], None], over: threading.Event) -> None:
+        while not over.is_set():
+            try:
+                with psycopg.connect(self._url, autocommit=True, connect_timeout=5) as connection:
+                    connection.execute(f"LISTEN {CHANNEL}")
+                    callback()
+                    while not over.is_set():
+                        for _ in connection.notifies(timeout=0.5, stop_after=1):
+                            callback()
+            except psycopg.Error as error:
+                log.warning("doorbell-lost", error=type(error).__name__)
+                over.wait(1.0)
+
+
+def make(db: Database) -> Bus:
+    """The bus that fits the database."""
+    return InProcessBus() if db.embedded else PostgresBus(db.url)

@@ -1,0 +1,52 @@
+"""The seam for every way a message can leave: a channel sends one message and says what became of it."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+
+class Outcome(Enum):
+    """What one attempt came to."""
+
+    ACCEPTED = "accepted"
+    RETRY = "retry"
+    """An answer that asks to come back: surely not delivered."""
+    GONE = "gone"
+    """The address no longer exists."""
+    REFUSED = "refused"
+    """An answer that will not change: surely not delivered, not tried again."""
+    UNKNOWN = "unknown"
+    """No answer: it may have arrived."""
+
+
+@dataclass(slots=True, frozen=True)
+class Result:
+    outcome: Outcome
+    retry_after: float | None = None
+    """Seconds the other side asked for."""
+
+
+@dataclass(slots=True, frozen=True)
+class Address:
+    """Where one participant is reached."""
+
+    service_id: int
+    endpoint: str
+    p256dh: str
+    auth: str
+
+
+@dataclass(slots=True, frozen=True)
+class Message:
+    """One encrypted message on its way."""
+
+    endpoint: str
+    body: bytes
+    topic: str
+    ttl: int
+
+
+class Channel(Protocol):
+    """A way to reach a phone. `send` never raises and takes at most ten seconds."""
+
+    async def send(self, message: Message) -> Result: ...

@@ -1,0 +1,147 @@
+"""One transaction between a worker and the database: results in, new places out, all or nothing."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from backend.db import Database
+from backend.delivery import outbox
+from backend.delivery.outbox import Leased, Place, Retry, Settled, View, Wave
+from backend.delivery.run import Ask, Run
+from backend.domain import actions, waves
+from backend.models.notice import FAILED, RETRYING, WITHDRAWN
+
+LANE = 64
+
+
+@dataclass(slots=True)
+class Request:
+    """What the worker brings and wants."""
+
+    worker: str
+    results: list[Settled]
+    asks: list[Ask]
+    actions: set[str]
+    """Actions of the waves it asks places of."""
+    known: set[int]
+    closed_origins: list[str]
+    lane_room: Callable[[int, int], int]
+    """(wave id, its width) → how many of its retries may be in flight besides."""
+    waited: dict[int, float]
+    finished: list[int]
+    states: dict[str, str]
+
+
+@dataclass(slots=True)
+class Answer:
+    """What it gets. `leading` false: another worker sends, and nothing else was done."""
+
+    leading: bool
+    view: View | None = None
+    leases: list[tuple[Ask, list[Leased], int | None]] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    retries: list[tuple[Retry, Wave]] = field(default_factory=list)
+
+
+def exchange(db: Database, request: Request, now: datetime) -> Answer:
+    """Settles, follows up, and leases, in one transaction."""
+    with db.write() as session:
+        if not outbox.lead(session, request.worker, now):
+            return Answer(leading=False)
+        concerned = request.actions | {r.action_id for r in request.results if r.action_id is not None}
+        known = outbox.lock(session, concerned) if concerned else {}
+        _settle(session, request.results, known, now)
+        outbox.note_waves(session, request.waited, request.finished)
+        outbox.note_services(session, request.states, now)
+        answer = Answer(leading=True, view=outbox.look(session, now))
+        for ask in request.asks:
+            leased, ahead = outbox.lease(session, ask.wave_id, ask.service_id, ask.limit, ask.count)
+            answer.leases.append((ask, leased, ahead))
+        assert answer.view is not None
+        fresh = answer.view.open_waves - request.known
+        if fresh:
+            answer.runs = _open(session, fresh, now)
+        if answer.view.retries_due:
+            answer.retries = _retries(session, request, now)
+        return answer
+
+
+def recover(db: Database, worker: str, now: datetime) -> bool:
+    """Takes the lead, if nobody has it, with whatever another worker left behind."""
+    with db.write() as session:
+        if not outbox.lead(session, worker, now):
+            return False
+        for action_id in sorted(set(outbox.recover(session, now))):
+            waves.follow(session, actions.hold(session, action_id), now)
+        return True
+
+
+def surrender(
+    db: Database, worker: str, results: list[Settled], first: list[Place], resting: list[Place], now: datetime
+) -> None:
+    """The end of a worker: settles, hands back what it never began, and lets another lead at once."""
+    with db.write() as session:
+        if not outbox.lead(session, worker, now):
+            return
+        known = outbox.lock(session, {r.action_id for r in results if r.action_id is not None})
+        _settle(session, results, known, now)
+        for place in first:
+            outbox.hand_back(session, place)
+        outbox.leave(session, resting)
+        outbox.release(session, worker, now)
+
+
+def _settle(
+    session: Session, results: list[Settled], known: dict[str, tuple[str, int]], now: datetime
+) -> None:
+    """A result that would be retried after the outcome isn't: it ends as failed, or withdrawn if surely not sent."""
+    followers: dict[str, list[str]] = defaultdict(list)
+    for settled in results:
+        status, number = known.get(settled.action_id or "", ("running", 1))
+        if settled.result == RETRYING and settled.stops_at_end and status == "ended":
+            settled.result = FAILED if settled.may_have_arrived else WITHDRAWN
+            settled.due_at = None
+        if settled.action_id is not None and (number > 1 or status == "ended"):
+            followers[settled.action_id].append(settled.participant_id)
+    outbox.settle(session, results)
+    for action_id, participants in followers.items():
+        waves.follow(session, actions.hold(session, action_id), now, participants)
+
+
+def _open(session: Session, ids: frozenset[int], now: datetime) -> list[Run]:
+    """Waves new to this worker, each with its first places: a fresh alert waits for no second round."""
+    runs = []
+    found = outbox.waves(session, ids)
+    outbox.lock(session, {wave.action_id for wave in found if wave.action_id is not None})
+    for wave in outbox.waves(session, ids):
+        run = Run(wave)
+        for ask in run.asks(now, Counter()):
+            run.receive(
+                ask.service_id, *outbox.lease(session, ask.wave_id, ask.service_id, ask.limit, ask.count)
+            )
+        runs.append(run)
+    return runs
+
+
+def _retries(session: Session, request: Request, now: datetime) -> list[tuple[Retry, Wave]]:
+    due = outbox.due(session, now, LANE, request.closed_origins)
+    infos = {wave.id: wave for wave in outbox.waves(session, {retry.leased.place.wave_id for retry in due})}
+    outbox.lock(session, {wave.action_id for wave in infos.values() if wave.action_id is not None})
+    # Asked again under the lock: an outcome may just have withdrawn some.
+    due = [
+        retry
+        for retry in outbox.due(session, now, LANE, request.closed_origins)
+        if retry.leased.place.wave_id in infos
+    ]
+    taken: list[tuple[Retry, Wave]] = []
+    used: Counter[int] = Counter()
+    for retry in due:
+        wave = infos[retry.leased.place.wave_id]
+        if used[wave.id] < request.lane_room(wave.id, wave.width):
+            used[wave.id] += 1
+            taken.append((retry, wave))
+    outbox.take(session, request.worker, [retry.leased.place for retry, _ in taken])
+    return taken

@@ -1,0 +1,421 @@
+"""The only SQL about sending: lead, recover, lease the next places, settle results, give up.
+
+Every function works inside the caller's transaction; the rows of the actions concerned are locked first, so that a
+result and an outcome that meet each see the other."""
+
+import json
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.orm import Session
+
+from backend.delivery.channel import Address
+from backend.models.base import Utc
+
+LEASE = timedelta(seconds=5)
+
+
+class Place(NamedTuple):
+    """Where a delivery stands: its key."""
+
+    wave_id: int
+    service_id: int
+    seq: int
+
+
+@dataclass(slots=True)
+class Leased:
+    """One delivery to attempt; no address: nobody can be reached."""
+
+    place: Place
+    participant_id: str
+    language: str
+    attempts: int
+    unanswered: bool
+    address: Address | None
+
+
+class Retry(NamedTuple):
+    """A delivery of the retry lane whose time has come."""
+
+    notice_id: str
+    origin: str | None
+    leased: Leased
+
+
+@dataclass(slots=True)
+class Settled:
+    """What became of one delivery; times are aware, UTC."""
+
+    place: Place
+    action_id: str | None
+    participant_id: str
+    result: str
+    attempted: bool
+    unanswered: bool
+    began_at: datetime | None = None
+    answered_at: datetime | None = None
+    due_at: datetime | None = None
+    accepted: bool = False
+    stops_at_end: bool = False
+    """An alert or update: once the action has ended it is not tried again."""
+    may_have_arrived: bool = False
+    """Some attempt, this or an earlier one, ended without an answer."""
+    gone_endpoint: str | None = None
+    from_lane: bool = False
+    """It was a retry, so it is no place of a wave's window."""
+
+
+@dataclass(slots=True, frozen=True)
+class View:
+    """How things stood at one moment."""
+
+    sender: str | None
+    running: frozenset[str]
+    """Actions whose alerts and updates may leave: running and not expired."""
+    open_waves: frozenset[int]
+    retries_due: bool
+    seen: float
+    """When it was read, in monotonic seconds."""
+
+
+@dataclass(slots=True)
+class Wave:
+    """A wave as the worker needs it."""
+
+    id: int
+    notice_id: str
+    action_id: str | None
+    kind: str
+    ordered: bool
+    size: int
+    width: int
+    waited: float
+    spread_seconds: int
+    started_at: datetime
+    payloads: dict[str, str]
+    expires_at: datetime
+    lines: dict[int, int]
+
+
+def lead(session: Session, worker: str, now: datetime) -> bool:
+    """Takes or renews the right to send; false while another worker has it."""
+    row = session.execute(
+        text(
+            "INSERT INTO sender (id, worker, leased_until, beat_at) VALUES (1, :worker, :until, :now)"
+            " ON CONFLICT (id) DO UPDATE SET worker = excluded.worker, leased_until = excluded.leased_until,"
+            " beat_at = excluded.beat_at WHERE sender.worker = :worker OR sender.leased_until <= :now"
+            " RETURNING worker"
+        ).bindparams(*_times("until", "now")),
+        {"worker": worker, "until": now + LEASE, "now": now},
+    ).first()
+    return row is not None
+
+
+def release(session: Session, worker: str, now: datetime) -> None:
+    """Lets another worker send at once."""
+    session.execute(
+        text("UPDATE sender SET leased_until = :now WHERE worker = :worker").bindparams(*_times("now")),
+        {"worker": worker, "now": now},
+    )
+
+
+def look(session: Session, now: datetime) -> View:
+    """How things stand for a worker: who sends, what may leave, whether there is work."""
+    running = text("SELECT id FROM action WHERE status = 'running' AND expires_at > :now")
+    due = text(
+        "SELECT 1 FROM delivery WHERE result = 'retrying' AND due_at <= :now AND leased_by IS NULL LIMIT 1"
+    )
+    seen = time.monotonic()
+    return View(
+        seen=seen,
+        sender=session.execute(text("SELECT worker FROM sender")).scalar(),
+        running=frozenset(session.execute(running.bindparams(*_times("now")), {"now": now}).scalars()),
+        open_waves=frozenset(session.execute(text("SELECT id FROM wave WHERE NOT closed")).scalars()),
+        retries_due=session.execute(due.bindparams(*_times("now")), {"now": now}).first() is not None,
+    )
+
+
+def waves(session: Session, ids: Iterable[int]) -> list[Wave]:
+    """These waves, with the first place each of their streams has still to lease."""
+    rows = session.execute(
+        text(
+            "SELECT w.id, w.notice_id, n.action_id, n.kind, w.ordered, w.size, w.width, w.waited, w.spread_seconds,"
+            " w.started_at, coalesce(w.payloads, n.payloads) AS payloads,"
+            " coalesce(n.expires_at, a.expires_at) AS expires_at"
+            " FROM wave w JOIN notice n ON n.id = w.notice_id LEFT JOIN action a ON a.id = n.action_id"
+            " WHERE w.id IN :ids ORDER BY w.id"
+        )
+        .bindparams(bindparam("ids", expanding=True))
+        .columns(started_at=Utc, expires_at=Utc),
+        {"ids": list(ids)},
+    ).all()
+    found = []
+    for row in rows:
+        streams = session.execute(
+            text("SELECT service_id, next_seq FROM stream WHERE wave_id = :wave AND next_seq <= last_seq"),
+            {"wave": row.id},
+        ).all()
+        payloads = json.loads(row.payloads) if isinstance(row.payloads, str) else row.payloads
+        fields = {**row._mapping, "payloads": payloads, "ordered": bool(row.ordered)}
+        found.append(Wave(**fields, lines={stream[0]: stream[1] for stream in streams}))
+    return found
+
+
+def recover(session: Session, now: datetime) -> list[str]:
+    """After a crash: whatever had been leased may have left, so it counts as begun without an answer.
+
+    Where the message may still leave, its stream goes back to the first such place; where the action has ended it
+    is settled as failed. Answers the ids of those ended actions, whose outcome is now due to more people."""
+    begun = (
+        "result = 'waiting' AND wave_id IN (SELECT id FROM wave WHERE NOT closed) AND seq < (SELECT next_seq FROM"
+        " stream s WHERE s.wave_id = delivery.wave_id AND s.service_id = delivery.service_id)"
+    )
+    in_flight = "result = 'retrying' AND leased_by IS NOT NULL"
+    for which in (begun, in_flight):
+        session.execute(text(f"UPDATE delivery SET unanswered = true, leased_by = NULL WHERE {which}"))
+    session.execute(
+        text(
+            "UPDATE stream SET next_seq = (SELECT min(seq) FROM delivery d WHERE d.wave_id = stream.wave_id"
+            " AND d.service_id = stream.service_id AND d.result = 'waiting') WHERE EXISTS (SELECT 1 FROM delivery"
+            " WHERE delivery.wave_id = stream.wave_id AND delivery.service_id = stream.service_id"
+            f" AND {begun})"
+        )
+    )
+    return list(
+        session.execute(
+            text(
+                "UPDATE delivery SET answered_at = coalesce(answered_at, :now), result = CASE WHEN handed_over_at"
+                " IS NULL THEN 'failed' ELSE 'handed-over' END WHERE unanswered AND result IN ('waiting', 'retrying')"
+                " AND notice_id IN (SELECT n.id FROM notice n JOIN action a ON a.id = n.action_id"
+                " WHERE a.status = 'ended' AND n.kind <> 'outcome') RETURNING"
+                " (SELECT action_id FROM notice WHERE notice.id = notice_id)"
+            ).bindparams(*_times("now")),
+            {"now": now},
+        ).scalars()
+    )
+
+
+def lease(
+    session: Session, wave_id: int, service_id: int, limit: int | None, count: int
+) -> tuple[list[Leased], int | None]:
+    """The next `count` places of a stream up to `limit`, now begun for all the database knows.
+
+    Answers them with the first place after them, None when there is no more."""
+    rows = session.execute(
+        text(
+            "SELECT d.seq, d.participant_id, p.language, d.attempts, d.unanswered, s.service_id, s.endpoint,"
+            " s.p256dh, s.auth FROM stream t JOIN delivery d ON d.wave_id = t.wave_id AND d.service_id = t.service_id"
+            " AND d.seq >= t.next_seq JOIN participant p ON p.id = d.participant_id"
+            " LEFT JOIN push_subscription s ON s.participant_id = d.participant_id"
+            " WHERE t.wave_id = :wave AND t.service_id = :service AND d.result = 'waiting'"
+            " ORDER BY d.seq LIMIT :count"
+        ),
+        {"wave": wave_id, "service": service_id, "count": count + 1},
+    ).all()
+    taken = [row for row in rows[:count] if limit is None or row[0] <= limit]
+    rest = rows[len(taken) :]
+    ahead = rest[0][0] if rest else None
+    session.execute(
+        text(
+            "UPDATE stream SET next_seq = coalesce(:ahead, last_seq + 1)"
+            " WHERE wave_id = :wave AND service_id = :service AND next_seq <= last_seq"
+        ),
+        {"ahead": ahead, "wave": wave_id, "service": service_id},
+    )
+    return [_leased(Place(wave_id, service_id, row[0]), *row[1:]) for row in taken], ahead
+
+
+def hand_back(session: Session, place: Place) -> None:
+    """Gives back a stream from this place on: nothing at or after it was begun."""
+    session.execute(
+        text(
+            "UPDATE stream SET next_seq = :seq WHERE wave_id = :wave AND service_id = :service AND next_seq > :seq"
+        ),
+        {"seq": place.seq, "wave": place.wave_id, "service": place.service_id},
+    )
+
+
+def due(session: Session, now: datetime, count: int, closed: Sequence[str]) -> list[Retry]:
+    """Retries whose time has come, oldest first, without push services (origins) that take nothing now."""
+    rows = session.execute(
+        text(
+            "SELECT d.notice_id, o.origin, d.wave_id, d.service_id, d.seq, d.participant_id, p.language, d.attempts,"
+            " d.unanswered, s.service_id, s.endpoint, s.p256dh, s.auth FROM delivery d"
+            " JOIN participant p ON p.id = d.participant_id"
+            " LEFT JOIN push_subscription s ON s.participant_id = d.participant_id"
+            " LEFT JOIN push_service o ON o.id = s.service_id"
+            " WHERE d.result = 'retrying' AND d.due_at <= :now AND d.leased_by IS NULL"
+            " AND (o.origin IS NULL OR o.origin NOT IN :closed) ORDER BY d.due_at LIMIT :count"
+        ).bindparams(*_times("now"), bindparam("closed", expanding=True)),
+        {"now": now, "count": count, "closed": list(closed)},
+    ).all()
+    return [Retry(row[0], row[1], _leased(Place(*row[2:5]), *row[5:])) for row in rows]
+
+
+def take(session: Session, worker: str, places: Iterable[Place]) -> None:
+    """Leases these retries."""
+    rows = [{"worker": worker, "wave": p.wave_id, "service": p.service_id, "seq": p.seq} for p in places]
+    if rows:
+        session.connection().execute(
+            text(
+                "UPDATE delivery SET leased_by = :worker"
+                " WHERE wave_id = :wave AND service_id = :service AND seq = :seq"
+            ),
+            rows,
+        )
+
+
+def leave(session: Session, places: Iterable[Place]) -> None:
+    """Gives back retries that were not begun."""
+    for place in places:
+        session.execute(
+            text(
+                "UPDATE delivery SET leased_by = NULL"
+                " WHERE wave_id = :wave AND service_id = :service AND seq = :seq"
+            ),
+            {"wave": place.wave_id, "service": place.service_id, "seq": place.seq},
+        )
+
+
+def lock(session: Session, actions: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """Locks these actions' rows; answers status and number of the newest message of each."""
+    for_update = "" if session.get_bind().dialect.name == "sqlite" else " FOR UPDATE"
+    rows = session.execute(
+        text(f"SELECT id, status, number FROM action WHERE id IN :ids ORDER BY id{for_update}").bindparams(
+            bindparam("ids", expanding=True)
+        ),
+        {"ids": sorted(actions)},
+    ).all()
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+COLUMNS = {
+    "wave_id": "int",
+    "service_id": "int",
+    "seq": "int",
+    "result": "text",
+    "attempted": "boolean",
+    "unanswered": "boolean",
+    "began_at": "timestamptz",
+    "answered_at": "timestamptz",
+    "due_at": "timestamptz",
+    "accepted": "boolean",
+}
+MOMENTS = ("began_at", "answered_at", "due_at")
+
+
+def _settling(prefix: str) -> str:
+    """The one rule for a result, with each new value at `prefix`: what is settled already stays as it is."""
+    return (
+        "UPDATE delivery SET"
+        " result = CASE WHEN delivery.result NOT IN ('waiting', 'retrying') THEN delivery.result"
+        f" WHEN {prefix}accepted OR delivery.handed_over_at IS NOT NULL THEN 'handed-over'"
+        f" ELSE {prefix}result END,"
+        f" attempts = delivery.attempts + CASE WHEN {prefix}attempted THEN 1 ELSE 0 END,"
+        f" unanswered = delivery.unanswered OR {prefix}unanswered,"
+        f" began_at = coalesce(delivery.began_at, {prefix}began_at),"
+        f" answered_at = coalesce(delivery.answered_at, {prefix}answered_at),"
+        f" due_at = {prefix}due_at, leased_by = NULL, accepted_at = CASE WHEN {prefix}accepted"
+        f" THEN coalesce(delivery.accepted_at, {prefix}answered_at) ELSE delivery.accepted_at END,"
+        f" handed_over_at = CASE WHEN {prefix}accepted"
+        f" THEN coalesce(delivery.handed_over_at, {prefix}answered_at) ELSE delivery.handed_over_at END"
+    )
+
+
+_ONE_BY_ONE = text(_settling(":") + " WHERE wave_id = :wave_id AND service_id = :service_id AND seq = :seq")
+_IN_BULK = text(
+    _settling("r.")
+    + f" FROM unnest({', '.join(f'CAST(:{name} AS {kind}[])' for name, kind in COLUMNS.items())})"
+    + f" AS r({', '.join(COLUMNS)}) WHERE delivery.wave_id = r.wave_id"
+    " AND delivery.service_id = r.service_id AND delivery.seq = r.seq"
+)
+
+
+def settle(session: Session, results: Sequence[Settled]) -> None:
+    """Writes down what became of these deliveries, all at once, and drops subscriptions that are gone."""
+    if not results:
+        return
+    rows = [(*settled.place, *(getattr(settled, name) for name in list(COLUMNS)[3:])) for settled in results]
+    if session.get_bind().dialect.name == "sqlite":
+        # The driver's own way of binding: SQLAlchemy would convert each time of each row.
+        naive = [
+            {
+                name: _sqlite(value) if name in MOMENTS else value
+                for name, value in zip(COLUMNS, row, strict=True)
+            }
+            for row in rows
+        ]
+        session.connection().execute(_ONE_BY_ONE, naive)
+    else:
+        arrays = dict(zip(COLUMNS, (list(column) for column in zip(*rows, strict=True)), strict=True))
+        session.connection().execute(_IN_BULK, arrays)
+    gone = [{"endpoint": settled.gone_endpoint} for settled in results if settled.gone_endpoint is not None]
+    if gone:
+        session.connection().execute(text("DELETE FROM push_subscription WHERE endpoint = :endpoint"), gone)
+
+
+def note_waves(session: Session, waited: dict[int, float], closed: Iterable[int]) -> None:
+    """Keeps what waves spent of their budget, and closes those that have nothing left to lease or settle."""
+    for wave_id, seconds in waited.items():
+        session.execute(text("UPDATE wave SET waited = :s WHERE id = :id"), {"s": seconds, "id": wave_id})
+    for wave_id in closed:
+        session.execute(text("UPDATE wave SET closed = true WHERE id = :id"), {"id": wave_id})
+
+
+def note_services(session: Session, states: dict[str, str], now: datetime) -> None:
+    """Tells everybody how the push services stand."""
+    for origin, state in states.items():
+        session.execute(
+            text(
+                "UPDATE push_service SET state = :state, since = :now WHERE origin = :origin AND state <> :state"
+            ).bindparams(*_times("now")),
+            {"state": state, "now": now, "origin": origin},
+        )
+
+
+_EXPIRED = (
+    "result = 'retrying' AND leased_by IS NULL AND notice_id IN (SELECT n.id FROM notice n LEFT JOIN action a"
+    " ON a.id = n.action_id WHERE coalesce(n.expires_at, a.expires_at) <= :now)"
+)
+
+
+def expired_retries(session: Session, now: datetime) -> bool:
+    """Whether `give_up` would find any: a look that keeps no writer waiting."""
+    query = text(f"SELECT 1 FROM delivery WHERE {_EXPIRED} LIMIT 1").bindparams(*_times("now"))
+    return session.execute(query, {"now": now}).first() is not None
+
+
+def give_up(session: Session, now: datetime) -> None:
+    """Retries whose notice has expired have failed: nothing more of it will leave."""
+    query = text(f"UPDATE delivery SET result = 'failed' WHERE {_EXPIRED}").bindparams(*_times("now"))
+    session.execute(query, {"now": now})
+
+
+def _leased(
+    place: Place,
+    participant_id: str,
+    language: str,
+    attempts: int,
+    unanswered: Any,
+    service_id: int | None,
+    endpoint: str | None,
+    p256dh: str,
+    auth: str,
+) -> Leased:
+    address = None
+    if service_id is not None and endpoint is not None:
+        address = Address(service_id, endpoint, p256dh, auth)
+    return Leased(place, participant_id, language, attempts, bool(unanswered), address)
+
+
+def _times(*names: str) -> list[Any]:
+    return [bindparam(name, type_=Utc) for name in names]
+
+
+def _sqlite(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.strftime("%Y-%m-%d %H:%M:%S.%f")

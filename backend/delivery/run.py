@@ -1,0 +1,116 @@
+"""One wave in a worker's memory: what is leased, what may be begun, and how much more to ask for.
+
+At most W places of a wave are leased and not yet settled, so at most W messages repeat after a crash; they are
+shared among the push services, so that a dead one can't use them all up."""
+
+from collections import Counter, deque
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from backend.delivery.outbox import Leased, Wave
+from backend.delivery.window import Window
+
+BLOCK = 250
+
+
+class Ask(NamedTuple):
+    """How many places to lease of which stream, up to which place."""
+
+    wave_id: int
+    service_id: int
+    limit: int | None
+    count: int
+
+
+class Run:
+    """A wave on its way."""
+
+    def __init__(self, wave: Wave) -> None:
+        self.wave = wave
+        self.window = Window(wave.width, wave.lines, ordered=wave.ordered, waited=wave.waited)
+        self.pending: dict[int, deque[Leased]] = {service: deque() for service in wave.lines}
+        self.unsettled: Counter[int] = Counter()
+        self.retrying = 0
+        """Of this wave in the retry lane and in flight: they share its W."""
+        self.had_retries = False
+        self.payloads = {language: payload.encode() for language, payload in wave.payloads.items()}
+        self.started = False
+        self._counted: float | None = None
+
+    def receive(self, service_id: int, leased: list[Leased], ahead: int | None) -> None:
+        """Takes in what was leased."""
+        self.window.lease(service_id, [item.place.seq for item in leased], ahead)
+        self.pending.setdefault(service_id, deque()).extend(leased)
+        self.unsettled[service_id] += len(leased)
+
+    def hungry(self) -> bool:
+        """Whether some push service has nothing left to begin."""
+        return any(not self.pending.get(service) for service in self.window.services())
+
+    def asks(self, now: datetime, settling: Counter[int]) -> list[Ask]:
+        """What to lease next, given how many places per service are being settled in the same transaction."""
+        width = self.window.width
+        open_services = self.window.services()
+        unsettled = {service: count - settling[service] for service, count in self.unsettled.items()}
+        busy = {service for service, count in unsettled.items() if count} | set(open_services)
+        reserve = width // 4 if self.had_retries else 0
+        left = width - max(reserve, self.retrying) - sum(unsettled.values())
+        share = max(1, (width - reserve) // max(1, len(busy)))
+        asks = []
+        for service in open_services:
+            if not self.window.may_lease(service):
+                continue
+            held = unsettled.get(service, 0)
+            count = min(BLOCK, share - held, left)
+            if count < 1 or (held and count < min(BLOCK, share) // 4):
+                continue
+            limit = self._due(self.window.limit(service), now)
+            ahead = self.window.ahead(service)
+            if limit is not None and ahead is not None and ahead > limit:
+                continue
+            asks.append(Ask(self.wave.id, service, limit, count))
+            left -= count
+        return asks
+
+    def next_due(self) -> datetime | None:
+        """When the spread lets the next place go; None when nothing is spread."""
+        ahead = [
+            place for service in self.window.services() if (place := self.window.ahead(service)) is not None
+        ]
+        if not self.wave.spread_seconds or not ahead:
+            return None
+        return self.wave.started_at + timedelta(
+            seconds=self.wave.spread_seconds * min(ahead) / max(1, self.wave.size)
+        )
+
+    def count_waiting(self, now: float) -> None:
+        """Spends the wave's budget for as long as one service waits for another; `now` in monotonic seconds."""
+        if self._counted is not None:
+            self.window.waited += now - self._counted
+        self._counted = now if self.window.held_up() else None
+
+    def drop(self) -> list[Leased]:
+        """Nothing more may leave: answers what was leased and not begun."""
+        dropped = [leased for line in self.pending.values() for leased in line]
+        for line in self.pending.values():
+            line.clear()
+        self.window.stop()
+        return dropped
+
+    def finished(self) -> bool:
+        """Everything was leased and settled; what is left of it is in the retry lane."""
+        return not self.window.services() and not any(self.unsettled.values())
+
+    def _due(self, limit: int | None, now: datetime) -> int | None:
+        if not self.wave.spread_seconds:
+            return limit
+        elapsed = (now - self.wave.started_at).total_seconds()
+        if elapsed >= self.wave.spread_seconds:
+            return limit
+        due = int(max(0.0, elapsed) / self.wave.spread_seconds * self.wave.size)
+        return due if limit is None else min(limit, due)
+
+
+def moment(seconds: float) -> datetime:
+    """Seconds since the epoch as an aware time."""
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,260 @@
+"""The attempts of one worker: in turns over its waves and the retry lane, encrypted in small batches, posted, answered.
+
+Nothing begins unless the database was seen less than 0.8 s ago and said that this worker sends and the action runs."""
+
+import asyncio
+import random
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from backend.delivery.channel import Message, Outcome, Result
+from backend.delivery.origins import Service, Services
+from backend.delivery.outbox import Leased, Settled, View, Wave
+from backend.delivery.run import Run, moment
+from backend.delivery.webpush import Undeliverable, WebPush, encrypt
+from backend.domain.participants import origin_of
+from backend.models.notice import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHABLE, WITHDRAWN
+from backend.settings import Settings
+
+FRESH = 0.8
+BATCH = 16
+LONGEST_PAUSE = 60.0
+log = structlog.get_logger()
+
+
+class Sending:
+    """Attempts begun here end in `results`; `answered` is called after each."""
+
+    def __init__(self, worker: str, settings: Settings, epoch: float, answered: Callable[[], None]) -> None:
+        self.services = Services(settings)
+        self.runs: dict[int, Run] = {}
+        self.lane: deque[tuple[Leased, Wave]] = deque()
+        self.results: list[Settled] = []
+        self.oldest_result = 0.0
+        self._worker, self._epoch, self._answered = worker, epoch, answered
+        self._turns: deque[int] = deque()
+        self._attempts: set[asyncio.Task[None]] = set()
+        self._view: View | None = None
+
+    def see(self, view: View) -> None:
+        """Takes in how things stand, unless something newer is known."""
+        if self._view is None or view.seen >= self._view.seen:
+            self._view = view
+
+    def begin_round(self) -> int:
+        """Begins what may begin, a batch of each wave in turn; answers how many messages it began or gave up."""
+        now = time.monotonic()
+        begun = 0
+        if len(self._turns) != len(self.runs) or any(wave not in self.runs for wave in self._turns):
+            self._turns = deque(self.runs)
+        self._turns.rotate(-1)
+        for wave_id in self._turns:
+            run = self.runs[wave_id]
+            run.count_waiting(now)
+            allowed = self.allows(run.wave)
+            if not allowed:
+                begun += self._drop(run) if allowed is False else 0
+                continue
+            for line in run.pending.values():
+                if line:
+                    begun += self._begin(line, run.wave, run)
+        begun += self._begin_lane()
+        return begun
+
+    def allows(self, wave: Wave) -> bool | None:
+        """Whether a message of this wave may leave: yes, no (it ended or expired), or unknown for now."""
+        view = self._view
+        if view is None or time.monotonic() - view.seen >= FRESH or view.sender != self._worker:
+            return None
+        if wave.kind in ("alert", "update"):
+            return wave.action_id in view.running
+        return self._now() < wave.expires_at
+
+    async def finish(self, longest: float) -> None:
+        """Waits for the attempts in flight; those without an answer by then are cut and count as unanswered."""
+        if self._attempts:
+            _, late = await asyncio.wait(self._attempts, timeout=longest)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self.services.close()
+
+    def _now(self) -> datetime:
+        """The wall clock as it ran since this worker started: it never jumps."""
+        return moment(self._epoch + time.monotonic())
+
+    def _begin(self, line: deque[Leased], wave: Wave, run: Run | None) -> int:
+        """Encrypts and starts a batch of one stream, as many as its push service has room for."""
+        limit = 1 if run is not None and not run.started else BATCH
+        batch: list[tuple[Leased, Service, bytes]] = []
+        begun = 0
+        while line and begun < limit:
+            leased = line[0]
+            service = self._service(leased)
+            if service is None or (
+                run is not None and leased.address and leased.address.service_id != leased.place.service_id
+            ):
+                line.popleft()
+                # No subscription when enlisted but one now, or one elsewhere: it is tried beside the wave.
+                self._settle(
+                    leased, wave, UNREACHABLE if service is None else RETRYING, run, due_at=self._now()
+                )
+                begun += 1
+                continue
+            if not service.breaker.allows(time.monotonic()):
+                line.popleft()
+                self._settle(leased, wave, RETRYING, run, due_at=self._now() + timedelta(seconds=1))
+                begun += 1
+                continue
+            if not service.room(time.monotonic()):
+                break
+            line.popleft()
+            begun += 1
+            payloads = run.payloads if run is not None else {k: v.encode() for k, v in wave.payloads.items()}
+            try:
+                assert leased.address is not None
+                body = encrypt(leased.address, payloads[leased.language])
+            except Undeliverable:
+                self._settle(leased, wave, FAILED, run)
+                continue
+            service.in_flight += 1
+            service.breaker.begin()
+            batch.append((leased, service, body))
+        if run is not None and batch:
+            run.started = True
+        for leased, service, body in batch:
+            task = asyncio.create_task(self._attempt(leased, wave, run, service, body))
+            self._attempts.add(task)
+            task.add_done_callback(self._attempts.discard)
+        return begun
+
+    def _begin_lane(self) -> int:
+        begun, waiting = 0, len(self.lane)
+        for _ in range(min(waiting, BATCH)):
+            leased, wave = self.lane.popleft()
+            allowed = self.allows(wave)
+            if allowed is None:
+                self.lane.append((leased, wave))
+            elif not allowed:
+                self._give_up(leased, wave, None)
+                begun += 1
+            else:
+                single = deque([leased])
+                begun += self._begin(single, wave, None)
+                self.lane.extend((item, wave) for item in single)
+        return begun
+
+    async def _attempt(
+        self, leased: Leased, wave: Wave, run: Run | None, service: Service, body: bytes
+    ) -> None:
+        """One POST: the last look at whether it may leave, the attempt, what it came to."""
+        if not self.allows(wave):
+            service.in_flight -= 1
+            service.breaker.trial = False
+            self._return(leased, wave, run)
+            return
+        assert leased.address is not None
+        ttl = max(1, int((wave.expires_at - self._now()).total_seconds()))
+        message = Message(leased.address.endpoint, body, wave.action_id or wave.notice_id, ttl)
+        began_at = self._now()
+        result = Result(Outcome.UNKNOWN)
+        try:
+            result = await WebPush(service).send(message)
+        finally:
+            service.in_flight -= 1
+            service.breaker.note(result, time.monotonic())
+            self._conclude(leased, wave, run, result, began_at)
+
+    def _return(self, leased: Leased, wave: Wave, run: Run | None) -> None:
+        """It may not leave now: back to the front of its line, or given up for good."""
+        if self.allows(wave) is False:
+            self._give_up(leased, wave, run)
+        elif run is None:
+            self.lane.appendleft((leased, wave))
+        else:
+            line = run.pending[leased.place.service_id]
+            line.appendleft(leased)
+            ordered = sorted(line, key=lambda item: item.place.seq)
+            line.clear()
+            line.extend(ordered)
+
+    def _conclude(
+        self, leased: Leased, wave: Wave, run: Run | None, result: Result, began_at: datetime
+    ) -> None:
+        now = self._now()
+        outcome = result.outcome
+        state = {Outcome.ACCEPTED: HANDED_OVER, Outcome.GONE: GONE, Outcome.REFUSED: FAILED}.get(
+            outcome, RETRYING
+        )
+        pause = min(LONGEST_PAUSE, 2.0**leased.attempts * random.uniform(1.0, 2.0))
+        self._settle(
+            leased,
+            wave,
+            state,
+            run,
+            attempted=True,
+            unanswered=outcome is Outcome.UNKNOWN,
+            began_at=began_at,
+            answered_at=now,
+            due_at=now + timedelta(seconds=max(pause, result.retry_after or 0.0))
+            if state == RETRYING
+            else None,
+            accepted=outcome is Outcome.ACCEPTED,
+            gone_endpoint=leased.address.endpoint if outcome is Outcome.GONE and leased.address else None,
+        )
+
+    def _give_up(self, leased: Leased, wave: Wave, run: Run | None) -> None:
+        self._settle(leased, wave, FAILED if leased.unanswered else WITHDRAWN, run)
+
+    def _drop(self, run: Run) -> int:
+        dropped = run.drop()
+        for leased in dropped:
+            self._give_up(leased, run.wave, run)
+        return len(dropped)
+
+    def _settle(
+        self,
+        leased: Leased,
+        wave: Wave,
+        result: str,
+        run: Run | None,
+        *,
+        attempted: bool = False,
+        unanswered: bool = False,
+        began_at: datetime | None = None,
+        answered_at: datetime | None = None,
+        due_at: datetime | None = None,
+        accepted: bool = False,
+        gone_endpoint: str | None = None,
+    ) -> None:
+        if not self.results:
+            self.oldest_result = time.monotonic()
+        self.results.append(
+            Settled(
+                leased.place,
+                wave.action_id,
+                leased.participant_id,
+                result,
+                attempted,
+                unanswered,
+                began_at,
+                answered_at,
+                due_at,
+                accepted,
+                stops_at_end=wave.kind in ("alert", "update"),
+                may_have_arrived=unanswered or leased.unanswered,
+                gone_endpoint=gone_endpoint,
+                from_lane=run is None,
+            )
+        )
+        if run is not None:
+            run.window.resolve(leased.place.service_id, leased.place.seq)
+            run.had_retries = run.had_retries or result == RETRYING
+        self._answered()
+
+    def _service(self, leased: Leased) -> Service | None:
+        return self.services.at(origin_of(leased.address.endpoint)) if leased.address else None

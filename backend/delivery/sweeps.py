@@ -1,0 +1,64 @@
+"""What time brings without anybody calling: newcomers in an area, actions nobody closed, retries that expired."""
+
+import time
+from datetime import datetime
+
+import structlog
+from sqlalchemy import select
+
+from backend.db import Database
+from backend.delivery import outbox
+from backend.delivery.bus import Bus
+from backend.domain import actions, waves
+from backend.models import Action
+from backend.settings import Settings
+
+EVERY = 1.5
+SHARE = 4
+"""An area that takes long to look through is looked at less often: sweeping takes a fifth of the time at most."""
+log = structlog.get_logger()
+
+
+class Sweeps:
+    """Keeps for each running action when it is to be looked at again."""
+
+    def __init__(self, db: Database, bus: Bus, settings: Settings) -> None:
+        self._db, self._bus, self._settings = db, bus, settings
+        self._next: dict[str, float] = {}
+
+    def sweep(self, now: datetime) -> None:
+        """One round over everything that runs; each action is its own short transaction."""
+        with self._db.read() as session:
+            running = session.scalars(
+                select(Action.id).where(Action.status == "running", Action.expires_at > now)
+            ).all()
+            overdue = actions.overdue(session, now, self._settings)
+            expired = outbox.expired_retries(session, now)
+        self._next = {action_id: self._next.get(action_id, 0.0) for action_id in running}
+        for action_id in running:
+            began = time.monotonic()
+            if began >= self._next[action_id]:
+                self._enlist(action_id, now)
+                ended = time.monotonic()
+                self._next[action_id] = max(began + EVERY, ended + SHARE * (ended - began))
+        for action_id in overdue:
+            with self._db.write() as session:
+                actions.end(session, None, action_id, "not-found", None, now, self._settings)
+                self._bus.ring(session)
+            log.info("action-closed", action=action_id)
+        if expired:
+            with self._db.write() as session:
+                outbox.give_up(session, now)
+
+    def _enlist(self, action_id: str, now: datetime) -> None:
+        with self._db.read() as session:
+            action = session.get_one(Action, action_id)
+            if not waves.has_newcomers(session, action, waves.alert_of(session, action_id), now):
+                return
+        with self._db.write() as session:
+            action = actions.hold(session, action_id)
+            if action.status != "running" or action.expires_at <= now:
+                return
+            enlisted = actions.enlist_newcomers(session, action, now, self._settings)
+            self._bus.ring(session)
+        log.info("enlisted", action=action_id, participants=enlisted)

@@ -1,0 +1,290 @@
+"""The worker: looks, leases, sends, settles; one sends, others stand by until its lease ends.
+
+SIGTERM lets what is in flight end and hands the rest back. Called by `burgernet worker`, and embedded by `serve`."""
+
+import asyncio
+import signal
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+import uvloop
+from sqlalchemy.exc import SQLAlchemyError
+
+from backend.clock import Clock
+from backend.db import Database
+from backend.delivery import outbox
+from backend.delivery.bus import Bus
+from backend.delivery.exchange import Answer, Request, exchange, recover, surrender
+from backend.delivery.outbox import Settled, View
+from backend.delivery.sending import Sending
+from backend.delivery.sweeps import Sweeps
+from backend.models import new_id
+from backend.settings import Settings
+
+LOOK_EVERY = 0.2
+SWEEP_EVERY = 0.5
+BEAT_EVERY = 1.0
+SETTLE_AFTER = 0.05
+SETTLE_AT = 250
+LAST_WAIT = 8.0
+log = structlog.get_logger()
+
+
+class Supplies(Protocol):
+    """What a worker needs of the house."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def db(self) -> Database: ...
+    @property
+    def bus(self) -> Bus: ...
+    @property
+    def clock(self) -> Clock: ...
+
+
+class Worker:
+    """One worker; `run` ends after `stop`."""
+
+    def __init__(self, supplies: Supplies) -> None:
+        self.id = new_id()
+        self._db, self._bus, self._clock = supplies.db, supplies.bus, supplies.clock
+        epoch = supplies.clock().timestamp() - time.monotonic()
+        self._sending = Sending(self.id, supplies.settings, epoch, self._answered)
+        self._sweeps = Sweeps(supplies.db, supplies.bus, supplies.settings)
+        self._threads = ThreadPoolExecutor(3, thread_name_prefix="worker-db")
+        self._lane_out: Counter[int] = Counter()
+        self._view: View | None = None
+        self._leading = False
+        self._beat = -BEAT_EVERY
+        self._rung = True
+        self._stopping = False
+        self._began = threading.Event()
+
+    async def run(self) -> None:
+        """Works until stopped."""
+        self._loop = asyncio.get_running_loop()
+        self._wake = asyncio.Event()
+        unlisten = self._bus.listen(lambda: self._from_outside(self._ring))
+        others = [asyncio.create_task(self._look()), asyncio.create_task(self._sweep())]
+        self._began.set()
+        log.info("worker-started", worker=self.id)
+        try:
+            await self._pump()
+        finally:
+            unlisten()
+            for task in others:
+                task.cancel()
+            await self._finish()
+            self._threads.shutdown()
+            log.info("worker-stopped", worker=self.id)
+
+    def stop(self) -> None:
+        """Begins nothing more; may be called from any thread."""
+        self._began.wait(5)
+        self._from_outside(self._stop)
+
+    def _from_outside(self, what: Callable[[], None]) -> None:
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(what)
+
+    def _stop(self) -> None:
+        self._stopping = True
+        self._wake.set()
+
+    def _ring(self) -> None:
+        self._rung = True
+        self._wake.set()
+
+    def _answered(self) -> None:
+        self._wake.set()
+
+    async def _look(self) -> None:
+        """Keeps the view fresh, independent of writers that may make an exchange wait."""
+        while True:
+            try:
+                self._see(await self._loop.run_in_executor(self._threads, self._read_view))
+            except SQLAlchemyError as error:
+                log.warning("database-unseen", error=type(error).__name__)
+            await asyncio.sleep(LOOK_EVERY)
+
+    def _read_view(self) -> View:
+        with self._db.read() as session:
+            return outbox.look(session, self._clock())
+
+    def _see(self, view: View) -> None:
+        self._sending.see(view)
+        self._view = view
+        if view.retries_due or view.open_waves - self._sending.runs.keys():
+            self._wake.set()
+
+    async def _sweep(self) -> None:
+        while True:
+            if self._leading:
+                try:
+                    await self._loop.run_in_executor(self._threads, self._sweeps.sweep, self._clock())
+                except SQLAlchemyError as error:
+                    log.warning("sweep-failed", error=type(error).__name__)
+            await asyncio.sleep(SWEEP_EVERY)
+
+    async def _pump(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            busy = self._leading and self._sending.begin_round() > 0
+            if self._wants_exchange():
+                await self._exchange()
+                busy = True
+            if busy:
+                await asyncio.sleep(0)
+                continue
+            pause = 0.01 if self._sending.runs or self._sending.results else 0.1
+            try:
+                await asyncio.wait_for(self._wake.wait(), pause)
+            except TimeoutError:
+                continue
+
+    def _wants_exchange(self) -> bool:
+        """Whether there is enough to bring or to fetch; each exchange is one transaction."""
+        now, sending, view = time.monotonic(), self._sending, self._view
+        if self._rung or now - self._beat >= BEAT_EVERY:
+            return True
+        if not self._leading:
+            return False
+        if sending.results and (
+            len(sending.results) >= SETTLE_AT or now - sending.oldest_result >= SETTLE_AFTER
+        ):
+            return True
+        if view is not None and (view.open_waves - sending.runs.keys() or view.retries_due):
+            return True
+        settling, moment = _settling(sending.results), self._clock()
+        return any(
+            (run.hungry() and run.asks(moment, settling[wave])) or run.finished()
+            for wave, run in sending.runs.items()
+        )
+
+    async def _exchange(self) -> None:
+        """Brings results and fetches work; what could not be brought is brought next time."""
+        sending = self._sending
+        results, sending.results = sending.results, []
+        self._rung, self._view = False, None
+        settling, now, began = _settling(results), self._clock(), time.monotonic()
+        request = Request(
+            worker=self.id,
+            results=results,
+            asks=[ask for wave, run in sending.runs.items() for ask in run.asks(now, settling[wave])],
+            actions={run.wave.action_id for run in sending.runs.values() if run.wave.action_id},
+            known=set(sending.runs),
+            closed_origins=sending.services.closed(began),
+            lane_room=self._lane_room,
+            waited={wave: run.window.waited for wave, run in sending.runs.items() if run.window.waited},
+            finished=[wave for wave, run in sending.runs.items() if run.finished()],
+            states=sending.services.states(),
+        )
+        try:
+            answer = await self._loop.run_in_executor(self._threads, self._bring, request, now)
+        except SQLAlchemyError as error:
+            log.warning("exchange-failed", error=type(error).__name__)
+            sending.results = results + sending.results
+            self._rung = True
+            await asyncio.sleep(LOOK_EVERY)
+            return
+        self._beat = began
+        self._take_in(request, answer, settling)
+
+    def _bring(self, request: Request, now: datetime) -> Answer:
+        if not self._leading and not recover(self._db, self.id, now):
+            return Answer(leading=False)
+        return exchange(self._db, request, now)
+
+    def _take_in(self, request: Request, answer: Answer, settling: dict[int, Counter[int]]) -> None:
+        sending = self._sending
+        if answer.leading != self._leading:
+            log.info("worker-leads" if answer.leading else "worker-stands-by", worker=self.id)
+        self._leading = answer.leading
+        if answer.view is None:
+            # Another worker sends: it has taken over whatever was leased here.
+            sending.runs.clear()
+            sending.lane.clear()
+            sending.results.clear()
+            self._lane_out.clear()
+            return
+        for wave, line in settling.items():
+            if wave in sending.runs:
+                sending.runs[wave].unsettled.subtract(line)
+        self._lane_out.subtract(Counter(r.place.wave_id for r in request.results if r.from_lane))
+        for wave in request.finished:
+            del sending.runs[wave]
+        for ask, leased, ahead in answer.leases:
+            sending.runs[ask.wave_id].receive(ask.service_id, leased, ahead)
+        for run in answer.runs:
+            sending.runs[run.wave.id] = run
+        for retry, its_wave in answer.retries:
+            sending.lane.append((retry.leased, its_wave))
+            self._lane_out[its_wave.id] += 1
+        for wave, run in sending.runs.items():
+            run.retrying = self._lane_out[wave]
+        self._see(answer.view)
+
+    def _lane_room(self, wave: int, width: int) -> int:
+        run = self._sending.runs.get(wave)
+        used = sum(run.unsettled.values()) if run else 0
+        return min(width // 4, width - used) - self._lane_out[wave]
+
+    async def _finish(self) -> None:
+        sending = self._sending
+        await sending.finish(LAST_WAIT)
+        if self._leading:
+            results, now = sending.results, self._clock()
+            lines = [line for run in sending.runs.values() for line in run.pending.values()]
+            first = [line[0].place for line in lines if line]
+            resting = [leased.place for leased, _ in sending.lane]
+            await self._loop.run_in_executor(
+                self._threads, surrender, self._db, self.id, results, first, resting, now
+            )
+
+
+def _settling(results: list[Settled]) -> dict[int, Counter[int]]:
+    """Places of each wave and push service that are about to be settled."""
+    counts: dict[int, Counter[int]] = defaultdict(Counter)
+    for settled in results:
+        if not settled.from_lane:
+            counts[settled.place.wave_id][settled.place.service_id] += 1
+    return counts
+
+
+def run(supplies: Supplies) -> None:
+    """Works until SIGINT or SIGTERM; in the main thread."""
+    worker = Worker(supplies)
+
+    async def work() -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, worker.stop)
+        await worker.run()
+
+    uvloop.run(work())
+
+
+class Handle:
+    """A worker in a thread of this process."""
+
+    def __init__(self, worker: Worker, thread: threading.Thread) -> None:
+        self._worker, self._thread = worker, thread
+
+    def stop(self) -> None:
+        """Lets it end; returns when it has, or after the longest it may take."""
+        self._worker.stop()
+        self._thread.join(LAST_WAIT + 5)
+
+
+def start_thread(supplies: Supplies) -> Handle:
+    """Starts a worker beside the web server of the embedded installation."""
+    worker = Worker(supplies)
+    thread = threading.Thread(target=lambda: uvloop.run(worker.run()), name="worker", daemon=True)
+    thread.start()
+    return Handle(worker, thread)

@@ -1,0 +1,168 @@
+"""The demo from start to end: fill the town, start the server, play an action, report, stay until Ctrl-C."""
+
+import argparse
+import os
+import secrets
+import signal
+import sys
+import time
+from contextlib import ExitStack
+from types import FrameType
+
+from argon2 import PasswordHasher
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from backend import clock
+from backend.db import Database, DatabaseUnusable, migrate
+from backend.demo import filling, report, story
+from backend.demo.answering import Answering
+from backend.demo.failure import DemoFailed
+from backend.demo.push_thread import PushServiceThread
+from backend.demo.serving import Serving, reachable, require_free
+from backend.demo.town import PILOT_SIZE, Town
+from backend.domain import staff
+from backend.models import Staff
+from backend.settings import PREFIX, Settings, SettingsWrong, load, vapid_public_key
+
+PUSH_PORT = 8010
+DISPATCHER, REGION = "demo", "Fryslân"
+
+
+def main(argv: list[str]) -> int:
+    """Answers the exit code: 0 when all that was promised held."""
+    options = _options(argv)
+    previous = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        return 0 if not options.once else 130
+    except SettingsWrong as error:
+        print("The settings are wrong; nothing was started.", file=sys.stderr)
+        for problem in error.problems:
+            print(f"- {problem}", file=sys.stderr)
+        return 2
+    except (DemoFailed, DatabaseUnusable) as error:
+        print(f"De demo is gestopt / the demo stopped: {error}", file=sys.stderr, flush=True)
+        return 1
+    except OperationalError as error:
+        print(f"The database cannot be used: {error.orig}", file=sys.stderr)
+        return 1
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+def _run(options: argparse.Namespace) -> int:
+    began = time.monotonic()
+    settings = load(os.environ)
+    address = reachable(settings.bind)
+    require_free(address)
+    _say("De database wordt klaargemaakt.")
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    migrate(settings.database_url)
+    town = Town(options.participants)
+    phones = Answering(town, settings.secret_key)
+    password = secrets.token_urlsafe(12)
+    with ExitStack() as closing:
+        db = Database(settings.database_url)
+        closing.callback(db.close)
+        push = _push_service(options.push_port, filling.stored_port(db, town), phones, settings)
+        closing.callback(push.stop)
+        joined = filling.fill(db, town, push.origin, settings, clock.now())
+        _say(f"{joined} deelnemers zijn aangemeld, {town.size - joined} waren er al.")
+        _dispatcher(db, password)
+
+        serving = Serving(
+            _environment(settings, push.origin),
+            address,
+            settings.data_dir / "serve.log",
+            embedded=settings.embedded,
+        )
+        closing.callback(serving.stop)
+        serving.wait_until_ready()
+        phones.start(address)
+        _say(f"De server is klaar, {time.monotonic() - began:.0f} s na het begin.")
+
+        def reached(action: str) -> int:
+            return len({arrival.token for arrival in push.arrivals if arrival.topic == action})
+
+        played = story.play(address, (DISPATCHER, password), phones, reached, _say)
+        found = report.judge(played, town)
+        _tell(found, settings, password)
+        if found.problems:
+            raise DemoFailed("; ".join(found.problems))
+        if not options.once:
+            print("\nCtrl-C stopt alles / Ctrl-C stops everything.", flush=True)
+            while True:
+                serving.require_running()
+                time.sleep(0.5)
+    return 0
+
+
+def _push_service(
+    wanted: int | None, stored: int | None, phones: Answering, settings: Settings
+) -> PushServiceThread:
+    """At the port where the town's phones subscribed. Raises DemoFailed when that cannot be."""
+    if wanted is not None and stored is not None and wanted != stored:
+        raise DemoFailed(
+            f"The phones in this database subscribed at port {stored}: start with --push-port {stored},"
+            f" or use an empty {PREFIX}DATA_DIR."
+        )
+    port = wanted if wanted is not None else stored or PUSH_PORT
+    try:
+        return PushServiceThread(port, public_key=vapid_public_key(settings), on_arrival=phones.take)
+    except OSError as error:
+        raise DemoFailed(
+            f"The push service cannot use port {port} of 127.0.0.1 ({error.strerror or error}): end what listens"
+            " there, or start an empty town with another --push-port."
+        ) from error
+
+
+def _dispatcher(db: Database, password: str) -> None:
+    """The account `demo`, with a new password at every start."""
+    with db.write() as session:
+        member = session.scalars(select(Staff).where(Staff.name == DISPATCHER)).one_or_none()
+        if member is None:
+            staff.add(session, DISPATCHER, "dispatcher", REGION, password, clock.now())
+        else:
+            member.password_hash = PasswordHasher().hash(password)
+
+
+def _environment(settings: Settings, origin: str) -> dict[str, str]:
+    """The server's: ours, and leave to send to the loopback push service."""
+    allowed = dict.fromkeys((*settings.push_allow_origins, origin))
+    return dict(os.environ) | {f"{PREFIX}PUSH_ALLOW_ORIGINS": ",".join(allowed)}
+
+
+def _tell(found: report.Report, settings: Settings, password: str) -> None:
+    print("\nZo ging de actie / how the action went (one is played at every start):", flush=True)
+    for line in found.lines:
+        print(f"  {line}")
+    url = settings.public_url
+    print("\nOpen:")
+    for path, what in (
+        ("", "Burgernet"),
+        ("/v1/docs", "the API"),
+        ("/v1/actions", "the public history of actions"),
+        ("/metrics", "measurements"),
+    ):
+        print(f"  {url + path:<40} {what}")
+    print(f"\nCentralist / dispatcher: {DISPATCHER}, wachtwoord / password: {password}", flush=True)
+
+
+def _options(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="burgernet demo", description=__doc__)
+    parser.add_argument(
+        "--push-port", type=int, metavar="PORT", help=f"of the loopback push service; {PUSH_PORT} unless told"
+    )
+    parser.add_argument("--participants", type=int, default=PILOT_SIZE, metavar="N", help="size of the town")
+    parser.add_argument("--once", action="store_true", help="end after the report")
+    return parser.parse_args(argv)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,84 @@
+"""The participant's list: what they were asked, what was added, how it ended. Reading it counts as handed over."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from backend import geo
+from backend.domain import descriptions, notices
+from backend.models import Action, Delivery, Notice, Participant, Stream
+from backend.rd import to_wgs84
+
+LISTED = timedelta(days=7)
+DISTANCE_KEPT = timedelta(days=1)
+
+
+def of(session: Session, participant: Participant, now: datetime) -> list[dict[str, Any]]:
+    """Alerts of the last seven days, running first, newest first; the session must be one that writes."""
+    rows = session.execute(
+        select(Delivery, Notice, Action, geo.x(Action.point), geo.y(Action.point))
+        .join(Stream, notices.of_delivery())
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .join(Action, Action.id == Notice.action_id)
+        .where(
+            Delivery.participant_id == participant.id,
+            Action.started_at > now - LISTED,
+            or_(notices.turn_came(), and_(Notice.kind == "outcome", Action.status == "ended")),
+        )
+        .order_by(Action.status.desc(), Action.started_at.desc(), Notice.number)
+    ).all()
+    found: dict[str, dict[str, Any]] = {}
+    for delivery, notice, action, x, y in rows:
+        known = action.status == "running" or notice.kind == "outcome" or delivery.handed_over_at is not None
+        if not known:
+            continue
+        if action.id not in found:
+            found[action.id] = _shown(session, participant, action, delivery, (x, y), now)
+        if delivery.handed_over_at is None:
+            notices.hand_over(session, delivery, now)
+    return list(found.values())
+
+
+def _shown(
+    session: Session,
+    participant: Participant,
+    action: Action,
+    delivery: Delivery,
+    centre: tuple[float, float],
+    now: datetime,
+) -> dict[str, Any]:
+    """One alert as its participant sees it."""
+    sent = session.scalars(select(Notice).where(Notice.action_id == action.id).order_by(Notice.number)).all()
+    language = participant.language
+    recent = action.ended_at is None or now < action.ended_at + DISTANCE_KEPT
+    return {
+        "action": action.id,
+        "status": action.status,
+        "kind": action.kind,
+        "title": sent[0].texts[language]["title"],
+        "description": descriptions.from_json(action.description),
+        "area": {"center": to_wgs84(*centre), "radius": action.radius},
+        "distance": round(delivery.distance / 100) * 100
+        if recent and delivery.distance is not None
+        else None,
+        "started_at": action.started_at,
+        "ended_at": action.ended_at,
+        "result": action.result,
+        "exercise": action.exercise,
+        "photo": None,
+        "messages": [message(notice, language) for notice in sent],
+    }
+
+
+def message(notice: Notice, language: str) -> dict[str, Any]:
+    """One message as it stands in a list."""
+    return {
+        "notice": notice.id,
+        "number": notice.number,
+        "kind": notice.kind,
+        "title": notice.texts[language]["title"],
+        "body": notice.texts[language]["body"],
+        "sent_at": notice.created_at,
+    }

@@ -1,0 +1,79 @@
+"""The description: kept as the contract's JSON, judged for clearness, handed out with Python's names."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from backend.domain.refusals import Refused
+
+OLDEST = timedelta(hours=24)
+CLEAR_FIELDS = 3
+
+
+def to_json(value: Any) -> Any:
+    """snake_case keys and aware times → camelCase keys and RFC 3339."""
+    if isinstance(value, dict):
+        return {_camel(key): to_json(item) for key, item in value.items() if item is not None}
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return value
+
+
+def from_json(value: Any) -> Any:
+    """The way back; only lastSeenAt holds a time."""
+    if not isinstance(value, dict):
+        return value
+    plain = {_snake(key): from_json(item) for key, item in value.items()}
+    if isinstance(plain.get("last_seen_at"), str):
+        plain["last_seen_at"] = datetime.fromisoformat(plain["last_seen_at"])
+    return plain
+
+
+def problems(description: dict[str, Any], now: datetime) -> list[tuple[str, str]]:
+    """Why the description (snake_case) is not clear: (field, reason); empty when it is."""
+    found = moment_problems("description.lastSeenAt", description.get("last_seen_at"), now)
+    for field in ("summary", "last_seen_place"):
+        if not (description.get(field) or "").strip():
+            found.append((f"description.{_camel(field)}", "This is needed for a clear description."))
+    person, vehicle = description.get("person") or {}, description.get("vehicle") or {}
+    given = [key for part in (person, vehicle) for key, value in part.items() if value not in (None, "")]
+    if person.get("sex") == "unknown":
+        given.remove("sex")
+    if len(given) < CLEAR_FIELDS:
+        found.append(
+            (
+                "description",
+                f"A clear description has at least {CLEAR_FIELDS} features of person and vehicle together,"
+                f" this one has {len(given)}.",
+            )
+        )
+    low, high = person.get("age_from"), person.get("age_to")
+    if low is not None and high is not None and low > high:
+        found.append(("description.person.ageFrom", "The lowest age is above the highest."))
+    return found
+
+
+def moment_problems(field: str, moment: datetime | None, now: datetime) -> list[tuple[str, str]]:
+    """Why a moment of last sighting is refused: missing, future, or older than a day."""
+    if moment is None:
+        return [(field, "When the person or vehicle was last seen is needed.")]
+    if moment > now:
+        return [(field, "This lies in the future.")]
+    if moment < now - OLDEST:
+        return [(field, "This is more than 24 hours ago.")]
+    return []
+
+
+def require(found: list[tuple[str, str]]) -> None:
+    """Raises Refused with everything found."""
+    if found:
+        raise Refused(*found)
+
+
+def _camel(key: str) -> str:
+    head, *tail = key.split("_")
+    return head + "".join(part.capitalize() for part in tail)
+
+
+def _snake(key: str) -> str:
+    return re.sub(r"[A-Z]", lambda letter: "_" + letter[0].lower(), key)

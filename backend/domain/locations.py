@@ -1,0 +1,175 @@
+"""Where a participant may be: one live position, overwritten and forgotten in time, and two addresses."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, delete, exists, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from backend import geo, places
+from backend.domain.refusals import Refused
+from backend.models import Location, Participant
+from backend.rd import to_rd, to_wgs84
+from backend.settings import Settings
+
+LIVE, HOME, WORK = "live", "home", "work"
+PLACES = (HOME, WORK)
+VAGUEST = 2_000.0
+"""Metres; a position vaguer than this tells nothing about an action's area."""
+SMALLEST_MOVE = 100.0
+QUIET = {"synchronize_session": False}
+
+
+def in_netherlands(lon: float, lat: float) -> bool:
+    """Whether a CRS84 point is in the European Netherlands: near a Dutch place, within its rectangle."""
+    return places.in_bounds(lon, lat) and places.near_dutch_place(*to_rd(lon, lat))
+
+
+def keep_position(
+    session: Session, participant: Participant, form: dict[str, Any], now: datetime, settings: Settings
+) -> None:
+    """Takes a position in, by the rules of the contract. Raises Refused when it is too vague."""
+    accuracy: float = form["accuracy"]
+    if accuracy > VAGUEST:
+        raise Refused.one("accuracy", f"A position vaguer than {VAGUEST:.0f} m is of no use.")
+    recorded_at, life = min(form["recorded_at"], now), timedelta(hours=settings.position_hours)
+    if recorded_at <= now - life:
+        return
+    if not in_netherlands(*form["location"]):
+        _erase_older(session, participant.id, recorded_at)
+        return
+    east, north = to_rd(*form["location"])
+    row = session.execute(_newer(session, participant.id, east, north, accuracy, recorded_at, life)).first()
+    if row is not None:
+        _move(session, participant, places.nearest(row[0], row[1])[0].municipality)
+
+
+def forget_position(session: Session, participant_id: str) -> None:
+    """Erases the live position."""
+    _erase(session, participant_id, LIVE)
+
+
+def keep_place(
+    session: Session, participant_id: str, source: str, point: tuple[float, float], now: datetime
+) -> None:
+    """Stores an address given as (lon, lat). Raises Refused outside the Netherlands."""
+    if not in_netherlands(*point):
+        raise Refused.one("location", "This is outside the Netherlands.")
+    values = {"point": geo.point(*to_rd(*point)), "recorded_at": now}
+    session.execute(
+        _insert(session)
+        .values(participant_id=participant_id, source=source, **values)
+        .on_conflict_do_update(index_elements=["participant_id", "source"], set_=values)
+    )
+    _assign(session, participant_id)
+
+
+def forget_place(session: Session, participant_id: str, source: str) -> None:
+    """Erases an address."""
+    _erase(session, participant_id, source)
+
+
+def shown(
+    session: Session, participant_id: str, now: datetime
+) -> tuple[dict[str, Any] | None, dict[str, tuple[float, float]]]:
+    """The live position while it is fresh, and the addresses, as (lon, lat)."""
+    position, homes = None, {}
+    for row, x, y in session.execute(
+        select(Location, geo.x(Location.point), geo.y(Location.point)).where(
+            Location.participant_id == participant_id
+        )
+    ):
+        if row.source != LIVE:
+            homes[row.source] = to_wgs84(x, y)
+        elif row.expires_at is not None and row.expires_at > now:
+            position = {
+                "location": to_wgs84(x, y),
+                "accuracy": row.accuracy,
+                "recorded_at": row.recorded_at,
+                "expires_at": row.expires_at,
+            }
+    return position, homes
+
+
+def _newer(
+    session: Session,
+    participant_id: str,
+    east: float,
+    north: float,
+    accuracy: float,
+    recorded_at: datetime,
+    life: timedelta,
+) -> Any:
+    """One statement: stores the position if it is newer, keeps the point if it hardly moved, tells where it is."""
+    new = _insert(session).values(
+        participant_id=participant_id,
+        source=LIVE,
+        point=geo.point(east, north),
+        accuracy=accuracy,
+        recorded_at=recorded_at,
+        expires_at=recorded_at + life,
+    )
+    stays = geo.distance(Location.point, east, north) < max(SMALLEST_MOVE, accuracy)
+    return new.on_conflict_do_update(
+        index_elements=["participant_id", "source"],
+        set_={
+            "point": case((stays, Location.point), else_=new.excluded.point),
+            "accuracy": case((stays, Location.accuracy), else_=new.excluded.accuracy),
+            "recorded_at": new.excluded.recorded_at,
+            "expires_at": new.excluded.expires_at,
+        },
+        where=Location.recorded_at < new.excluded.recorded_at,
+    ).returning(geo.x(Location.point), geo.y(Location.point))
+
+
+def _move(session: Session, participant: Participant, code: str) -> None:
+    """The municipality follows the live position of those who gave no address."""
+    if code == participant.municipality_code:
+        return
+    address = exists().where(Location.participant_id == participant.id, Location.source.in_(PLACES))
+    session.execute(
+        update(Participant).where(Participant.id == participant.id, ~address).values(municipality_code=code),
+        execution_options=QUIET,
+    )
+
+
+def _assign(session: Session, participant_id: str) -> None:
+    """The municipality is home's, else work's, else the position's."""
+    rank = case({HOME: 0, WORK: 1}, value=Location.source, else_=2)
+    first = session.execute(
+        select(geo.x(Location.point), geo.y(Location.point))
+        .where(Location.participant_id == participant_id)
+        .order_by(rank)
+        .limit(1)
+    ).first()
+    code = places.nearest(first[0], first[1])[0].municipality if first else None
+    session.execute(
+        update(Participant).where(Participant.id == participant_id).values(municipality_code=code),
+        execution_options=QUIET,
+    )
+
+
+def _erase(session: Session, participant_id: str, source: str) -> None:
+    session.execute(
+        delete(Location).where(Location.participant_id == participant_id, Location.source == source),
+        execution_options=QUIET,
+    )
+    _assign(session, participant_id)
+
+
+def _erase_older(session: Session, participant_id: str, recorded_at: datetime) -> None:
+    session.execute(
+        delete(Location).where(
+            Location.participant_id == participant_id,
+            Location.source == LIVE,
+            func.coalesce(Location.recorded_at < recorded_at, True),
+        ),
+        execution_options=QUIET,
+    )
+    _assign(session, participant_id)
+
+
+def _insert(session: Session) -> Any:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(Location)

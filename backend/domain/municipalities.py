@@ -1,0 +1,62 @@
+"""Municipalities: which there are, which take part, and which one a point lies in."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON, bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from backend import geo, places
+from backend.domain import audit
+from backend.domain.refusals import NotFound, Refused
+from backend.models import Municipality
+from backend.rd import to_rd
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def fill(session: Session) -> None:
+    """Loads all municipalities; what an operator set (region, joined_on) stays."""
+    present = set(session.scalars(select(Municipality.code)))
+    rows = [
+        {"which": record["code"], "now_named": record["name"], "before": record["formerly"]}
+        | dict(zip(("east", "north"), to_rd(record["lon"], record["lat"]), strict=True))
+        for record in places.municipality_records()
+    ]
+    values = {
+        "name": bindparam("now_named"),
+        "formerly": bindparam("before", type_=JSON),
+        "point": geo.point(bindparam("east"), bindparam("north")),
+    }
+    connection = session.connection()
+    new = [row for row in rows if row["which"] not in present]
+    if new:
+        connection.execute(insert(Municipality).values(code=bindparam("which"), **values), new)
+    old = [row for row in rows if row["which"] in present]
+    if old:
+        connection.execute(
+            update(Municipality).where(Municipality.code == bindparam("which")).values(**values), old
+        )
+
+
+def join(session: Session, code: str, region: str, on: date, now: datetime) -> Municipality:
+    """Lets a municipality take part from a day on. Raises NotFound, Refused."""
+    municipality = session.get(Municipality, code)
+    if municipality is None:
+        raise NotFound(f"There is no municipality {code}; has `burgernet migrate` been run?")
+    if not region.strip() or len(region) > 80:
+        raise Refused.one("region", "The region is a text of 1 to 80 characters.")
+    municipality.region, municipality.joined_on = region.strip(), on
+    detail = {"region": municipality.region, "on": on.isoformat()}
+    audit.record(session, audit.SYSTEM, "municipality-joined", code, detail, now)
+    return municipality
+
+
+def joined(municipality: Municipality, now: datetime) -> bool:
+    """Whether it takes part today, by the calendar of Amsterdam."""
+    return municipality.joined_on is not None and municipality.joined_on <= now.astimezone(AMSTERDAM).date()
+
+
+def at(session: Session, x: float, y: float) -> Municipality:
+    """The municipality of a point in RD New: that of the nearest place."""
+    return session.get_one(Municipality, places.nearest(x, y)[0].municipality)

@@ -1,0 +1,170 @@
+"""What a participant does with notices: receipts, the self-test, a new way to be reached, leaving."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, case, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from backend.domain import actions, payload, waves, wording
+from backend.domain.refusals import Conflict, NotFound
+from backend.domain.vocabulary import LANGUAGES
+from backend.models import Action, Delivery, Notice, Participant, PushSubscription, Stream, new_id
+from backend.models.notice import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHABLE, WAITING, WITHDRAWN
+from backend.settings import Settings
+
+SELF_TEST_LIFE = timedelta(minutes=10)
+SHOWN, OPENED = "shown", "opened"
+
+
+def of_delivery() -> Any:
+    """Joins a delivery to its stream."""
+    return and_(Stream.wave_id == Delivery.wave_id, Stream.service_id == Delivery.service_id)
+
+
+def turn_came() -> Any:
+    """Whether the message of a delivery may have left: its place was leased, and it was not withdrawn."""
+    return and_(Delivery.seq < Stream.next_seq, Delivery.result != WITHDRAWN)
+
+
+def receive(session: Session, participant_id: str, notice_id: str, state: str, now: datetime) -> None:
+    """Records that a notice was shown or opened. Raises NotFound when it was not sent to this participant."""
+    delivery = _mine(session, participant_id, notice_id)
+    values: dict[str, Any] = {"shown_at": func.coalesce(Delivery.shown_at, now)}
+    if state == OPENED:
+        values["opened_at"] = func.coalesce(Delivery.opened_at, now)
+    _update(session, delivery, values)
+    hand_over(session, delivery, now)
+
+
+def hand_over(session: Session, delivery: Delivery, now: datetime) -> None:
+    """The participant has the message, by whatever way: it counts, is not retried, and what follows is queued.
+
+    One in flight keeps its state until the worker settles it, which then finds it handed over."""
+    if delivery.handed_over_at is not None and delivery.result == HANDED_OVER:
+        return
+    notice = session.get_one(Notice, delivery.notice_id)
+    action = actions.hold(session, notice.action_id) if notice.action_id else None
+    in_flight = or_(
+        Delivery.result == WAITING, and_(Delivery.result == RETRYING, Delivery.leased_by.is_not(None))
+    )
+    values = {
+        "handed_over_at": func.coalesce(Delivery.handed_over_at, now),
+        "result": case((in_flight, Delivery.result), else_=HANDED_OVER),
+    }
+    _update(session, delivery, values)
+    if action is not None and notice.number == 1 and delivery.participant_id:
+        waves.follow(session, action, now, [delivery.participant_id])
+
+
+def self_test(session: Session, participant: Participant, now: datetime, settings: Settings) -> str:
+    """Queues a test message; answers its notice id. Raises Conflict without any way to reach the phone."""
+    if session.get(PushSubscription, participant.id) is None:
+        raise Conflict("There is no way to reach this phone yet: allow notifications first.")
+    notice_id, expires_at = new_id(), now + SELF_TEST_LIFE
+    texts = {language: wording.self_test(language) for language in LANGUAGES}
+    session.add(
+        Notice(
+            id=notice_id,
+            number=0,
+            kind="self-test",
+            texts=payload.listed(texts),
+            payloads=payload.compose(
+                texts,
+                notice=notice_id,
+                action=None,
+                number=0,
+                kind="self-test",
+                phone=None,
+                expires_at=expires_at,
+                exercise=False,
+                public_url=settings.public_url,
+            ),
+            created_at=now,
+            expires_at=expires_at,
+        )
+    )
+    session.flush()
+    waves.single(session, session.get_one(Notice, notice_id), participant.id, now)
+    return notice_id
+
+
+def self_test_state(session: Session, participant_id: str, notice_id: str) -> dict[str, Any]:
+    """How far the test message came. Raises NotFound."""
+    notice = session.get(Notice, notice_id)
+    query = select(Delivery).where(Delivery.notice_id == notice_id, Delivery.participant_id == participant_id)
+    delivery = session.scalars(query).first()
+    if notice is None or notice.kind != "self-test" or delivery is None:
+        raise NotFound
+    return {
+        "handed_over_at": delivery.handed_over_at,
+        "accepted_at": delivery.accepted_at,
+        "shown_at": delivery.shown_at,
+    }
+
+
+def revive(session: Session, participant_id: str, now: datetime) -> None:
+    """Tries again, on a new way to reach the phone, what could not be delivered and still matters."""
+    alive = (
+        select(Notice.id)
+        .outerjoin(Action, Action.id == Notice.action_id)
+        .where(
+            or_(
+                Notice.expires_at > now,
+                and_(Notice.expires_at.is_(None), Action.status == "running", Action.expires_at > now),
+            )
+        )
+    )
+    session.execute(
+        update(Delivery)
+        .where(
+            Delivery.participant_id == participant_id,
+            Delivery.result.in_((GONE, FAILED, UNREACHABLE)),
+            Delivery.notice_id.in_(alive),
+        )
+        .values(result=RETRYING, due_at=now, attempts=0),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def forget(session: Session, participant_id: str) -> None:
+    """Takes the person out of every delivery: a place stays as a number, what had not left is withdrawn."""
+    own = select(Delivery.notice_id).where(Delivery.participant_id == participant_id)
+    session.execute(
+        delete(Notice).where(Notice.id.in_(own), Notice.action_id.is_(None)),
+        execution_options={"synchronize_session": False},
+    )
+    session.execute(
+        update(Delivery)
+        .where(Delivery.participant_id == participant_id)
+        .values(
+            participant_id=None,
+            result=case((Delivery.result.in_((WAITING, RETRYING)), WITHDRAWN), else_=Delivery.result),
+        ),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _mine(session: Session, participant_id: str, notice_id: str) -> Delivery:
+    query = (
+        select(Delivery)
+        .join(Stream, of_delivery())
+        .where(Delivery.participant_id == participant_id, Delivery.notice_id == notice_id, turn_came())
+    )
+    delivery = session.scalars(query).first()
+    if delivery is None:
+        raise NotFound
+    return delivery
+
+
+def _update(session: Session, delivery: Delivery, values: dict[str, Any]) -> None:
+    session.execute(
+        update(Delivery)
+        .where(
+            Delivery.wave_id == delivery.wave_id,
+            Delivery.seq == delivery.seq,
+            Delivery.participant_id == delivery.participant_id,
+        )
+        .values(**values),
+        execution_options={"synchronize_session": False},
+    )

@@ -1,0 +1,76 @@
+"""The proof of "buiten naar binnen": read afterwards from when each place's first attempt began and was answered.
+
+An inversion is a place whose first attempt began while one at least W farther out in its wave still waited for its
+first answer; a place is overtaken when one at least W nearer, of another push service, began first."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.domain.recipients import SMALLEST_WINDOW
+from backend.models import Delivery, Notice, Wave
+
+BUDGET = 2.0
+"""Seconds a wave spends in all waiting across push services; after that it waits within each one only."""
+
+
+class Attempt(NamedTuple):
+    """One place's first attempt."""
+
+    seq: int
+    service: int
+    began: datetime
+    answered: datetime
+
+
+def of(session: Session, action_id: str) -> dict[str, int]:
+    """{"window", "inversions", "overtaken"} over all waves of the action's alert."""
+    waves = session.execute(
+        select(Wave.id, Wave.width, Wave.waited)
+        .join(Notice, Notice.id == Wave.notice_id)
+        .where(Notice.action_id == action_id, Notice.number == 1)
+        .order_by(Wave.number)
+    ).all()
+    inversions = overtaken = 0
+    for wave_id, width, waited in waves:
+        rows = session.execute(
+            select(Delivery.seq, Delivery.service_id, Delivery.began_at, Delivery.answered_at)
+            .where(
+                Delivery.wave_id == wave_id, Delivery.answered_at.is_not(None), Delivery.began_at.is_not(None)
+            )
+            .order_by(Delivery.seq)
+        ).all()
+        found = judge([Attempt(*row) for row in rows], width, strict=waited < BUDGET)
+        inversions, overtaken = inversions + found[0], overtaken + found[1]
+    window = waves[0].width if waves else SMALLEST_WINDOW
+    return {"window": window, "inversions": inversions, "overtaken": overtaken}
+
+
+def judge(attempts: Sequence[Attempt], width: int, *, strict: bool) -> tuple[int, int]:
+    """(inversions, overtaken) of one wave's attempts, sorted by place.
+
+    strict: the wave never used up its budget, so passing a place of another service is an inversion as well."""
+    latest: dict[int, datetime] = {}
+    inversions, farther = 0, 0
+    for attempt in attempts:
+        while attempts[farther].seq <= attempt.seq - width:
+            passed = attempts[farther]
+            latest[passed.service] = max(latest.get(passed.service, passed.answered), passed.answered)
+            farther += 1
+        ends = latest.values() if strict else [latest[attempt.service]] if attempt.service in latest else []
+        inversions += any(end > attempt.began for end in ends)
+    earliest: dict[int, datetime] = defaultdict(lambda: datetime.max.replace(tzinfo=attempts[0].began.tzinfo))
+    overtaken, nearer = 0, len(attempts) - 1
+    for attempt in reversed(attempts):
+        while attempts[nearer].seq >= attempt.seq + width:
+            inner = attempts[nearer]
+            earliest[inner.service] = min(earliest[inner.service], inner.began)
+            nearer -= 1
+        overtaken += any(
+            began < attempt.began for service, began in earliest.items() if service != attempt.service
+        )
+    return inversions, overtaken

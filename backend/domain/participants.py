@@ -1,0 +1,184 @@
+"""Joining, preferences and leaving. Called by the routes of a participant, and by the demo for a whole town."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from backend import geo, places
+from backend.domain import municipalities, notices, subscriptions
+from backend.domain.locations import HOME, in_netherlands, keep_place, shown
+from backend.domain.refusals import Refused
+from backend.domain.subscriptions import Subscription, origin_of
+from backend.models import Municipality, Participant, PushSubscription, new_id
+from backend.models.participant import Location
+
+__all__ = [
+    "Newcomer",
+    "change",
+    "in_netherlands",
+    "join",
+    "join_many",
+    "leave",
+    "origin_of",
+    "token_for",
+    "token_hash",
+    "view",
+]
+
+BATCH = 5_000
+CHANGEABLE = ("language", "also_addresses_when_away", "exercises", "paused_until")
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """One of many who join at once: home in RD metres, subscription as `subscriptions.usable` gives it."""
+
+    id: str
+    language: str = "nl"
+    home: tuple[float, float] | None = None
+    subscription: Subscription | None = None
+    exercises: bool = False
+
+
+def token_for(secret_key: str, participant_id: str) -> str:
+    """The bearer token: base64url(HMAC-SHA256(secret key, "participant:" + id)); it is stored nowhere."""
+    mac = hmac.digest(secret_key.encode(), f"participant:{participant_id}".encode(), "sha256")
+    return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def join(session: Session, form: Mapping[str, Any], secret_key: str, now: datetime) -> dict[str, Any]:
+    """A new participant: id and municipality. Raises Refused."""
+    wrong = []
+    if form.get("consent") is not True:
+        wrong.append(("consent", "Joining needs consent."))
+    homes: dict[str, tuple[float, float]] = form.get("places") or {}
+    for source, point in homes.items():
+        if not in_netherlands(*point):
+            wrong.append((f"places.{source}", "This is outside the Netherlands."))
+    if wrong:
+        raise Refused(*wrong)
+    participant = Participant(
+        id=new_id(),
+        token_hash="",
+        language=form["language"],
+        also_addresses_when_away=False,
+        exercises=False,
+        created_at=now,
+    )
+    participant.token_hash = token_hash(token_for(secret_key, participant.id))
+    session.add(participant)
+    session.flush()
+    for source, point in homes.items():
+        keep_place(session, participant.id, source, point, now)
+    session.refresh(participant)
+    return {"id": participant.id, "municipality": _municipality(session, participant.municipality_code, now)}
+
+
+def join_many(session: Session, people: Iterable[Newcomer], secret_key: str, now: datetime) -> int:
+    """Many at once, in batches of multi-row statements; answers how many."""
+    services: dict[str, int] = {}
+    remaining, total = iter(people), 0
+    connection = session.connection()
+    while batch := list(islice(remaining, BATCH)):
+        connection.execute(insert(Participant), [_row(person, secret_key, now) for person in batch])
+        homes = [
+            {"who": person.id, "east": person.home[0], "north": person.home[1]}
+            for person in batch
+            if person.home
+        ]
+        if homes:
+            point = geo.point(bindparam("east"), bindparam("north"))
+            connection.execute(
+                insert(Location).values(
+                    participant_id=bindparam("who"), source=HOME, point=point, recorded_at=now
+                ),
+                homes,
+            )
+        reached = [(person.id, person.subscription) for person in batch if person.subscription]
+        for _, subscription in reached:
+            if subscription.origin not in services:
+                services[subscription.origin] = subscriptions.service_id(session, subscription.origin)
+        if reached:
+            connection.execute(
+                insert(PushSubscription),
+                [
+                    {
+                        "participant_id": who,
+                        **given.columns(),
+                        "service_id": services[given.origin],
+                        "confirmed_at": now,
+                    }
+                    for who, given in reached
+                ],
+            )
+        total += len(batch)
+    return total
+
+
+def view(session: Session, participant_id: str, now: datetime) -> dict[str, Any]:
+    """Everything stored about a participant, for that participant. Raises NoResultFound when they left."""
+    participant = session.get_one(Participant, participant_id, populate_existing=True)
+    position, homes = shown(session, participant_id, now)
+    subscription = session.get(PushSubscription, participant_id, populate_existing=True)
+    somewhere = position is not None or bool(homes)
+    return {
+        "id": participant.id,
+        "language": participant.language,
+        "also_addresses_when_away": participant.also_addresses_when_away,
+        "exercises": participant.exercises,
+        "paused_until": participant.paused_until,
+        "position": position,
+        "places": homes,
+        "push": {"confirmed_at": subscription.confirmed_at} if subscription else None,
+        "municipality": _municipality(session, participant.municipality_code, now) if somewhere else None,
+    }
+
+
+def change(session: Session, participant_id: str, form: Mapping[str, Any]) -> None:
+    """Changes the preferences that are given."""
+    values = {name: form[name] for name in CHANGEABLE if name in form}
+    if values:
+        session.execute(update(Participant).where(Participant.id == participant_id).values(**values))
+
+
+def leave(session: Session, participant_id: str) -> None:
+    """Erases a participant at once; of what they were sent only numbers stay."""
+    # Held first, so that nobody enlists them in between.
+    session.execute(select(Participant.id).where(Participant.id == participant_id).with_for_update())
+    notices.forget(session, participant_id)
+    session.execute(
+        delete(Participant).where(Participant.id == participant_id),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _row(person: Newcomer, secret_key: str, now: datetime) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "token_hash": token_hash(token_for(secret_key, person.id)),
+        "municipality_code": places.nearest(*person.home)[0].municipality if person.home else None,
+        "language": person.language,
+        "also_addresses_when_away": False,
+        "exercises": person.exercises,
+        "created_at": now,
+    }
+
+
+def _municipality(session: Session, code: str | None, now: datetime) -> dict[str, Any] | None:
+    if code is None:
+        return None
+    found = session.get_one(Municipality, code)
+    return {"code": found.code, "name": found.name, "joined": municipalities.joined(found, now)}

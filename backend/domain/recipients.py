@@ -1,0 +1,128 @@
+"""Who is inside an area, and enlisting them: one numbered place each, farthest from the incident first."""
+
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, insert, literal, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from backend import geo
+from backend.models import Delivery, Location, Participant, PushSubscription, Stream, Wave
+from backend.models.notice import WAITING
+
+SMALLEST_WINDOW, LARGEST_WINDOW = 32, 1024
+
+
+def window(size: int) -> int:
+    """W of the order rule: 5 % of the wave rounded up, at least 32, at most 1,024 places."""
+    return min(LARGEST_WINDOW, max(SMALLEST_WINDOW, ceil(size * 0.05)))
+
+
+def inside(x: float, y: float, radius: float, exercise: bool, now: datetime) -> Select[Any]:
+    """Rows (participant_id, distance in metres) of everybody who counts within radius metres of (x, y).
+
+    A fresh live position counts; addresses count without one, or beside it for those who chose so."""
+    live = aliased(Location)
+    fresh = and_(live.participant_id == Location.participant_id, live.source == "live", live.expires_at > now)
+    return (
+        select(
+            Location.participant_id,
+            func.min(geo.distance(Location.point, x, y)).label("distance"),
+        )
+        .join(Participant, Participant.id == Location.participant_id)
+        .outerjoin(live, fresh)
+        .where(
+            geo.inside(Location.point, Location.id, x, y, radius),
+            or_(
+                and_(Location.source == "live", Location.expires_at > now),
+                and_(
+                    Location.source != "live",
+                    or_(live.id.is_(None), Participant.also_addresses_when_away),
+                ),
+            ),
+            or_(Participant.paused_until.is_(None), Participant.paused_until <= now),
+            Participant.exercises if exercise else true(),
+        )
+        .group_by(Location.participant_id)
+    )
+
+
+def count(
+    session: Session, x: float, y: float, radius: float, exercise: bool, now: datetime
+) -> tuple[int, int, list[int]]:
+    """(in the area, of those reachable, in each of five rings of equal width, outermost first)."""
+    found = inside(x, y, radius, exercise, now).subquery()
+    ring = func.least if session.get_bind().dialect.name == "postgresql" else func.min
+    number = ring(4, func.floor(found.c.distance * 5 / radius)).label("ring")
+    rows = session.execute(
+        select(number, func.count(), func.count(PushSubscription.participant_id))
+        .outerjoin(PushSubscription, PushSubscription.participant_id == found.c.participant_id)
+        .group_by(number)
+    ).all()
+    rings = [0] * 5
+    for position, people, _ in rows:
+        rings[4 - int(position)] = people
+    return sum(rings), sum(reachable for _, _, reachable in rows), rings
+
+
+def newcomers(alert: str, x: float, y: float, radius: float, exercise: bool, now: datetime) -> Select[Any]:
+    """Those inside who have no place in the alert with this notice id yet."""
+    found = inside(x, y, radius, exercise, now).subquery()
+    placed = exists().where(Delivery.notice_id == alert, Delivery.participant_id == found.c.participant_id)
+    return select(found.c.participant_id, found.c.distance).where(~placed)
+
+
+def open_wave(session: Session, wave: Wave, recipients: Select[Any], *order: Any) -> int:
+    """Gives each row (participant_id, distance) of `recipients` its place in a new wave; answers how many.
+
+    The wave is numbered by `order`; without recipients it is dropped again."""
+    session.add(wave)
+    session.flush()
+    rows = recipients.subquery()
+    place = func.row_number().over(
+        order_by=[rows.c[name].desc() if down else rows.c[name] for name, down in order]
+    )
+    columns = [
+        "wave_id",
+        "service_id",
+        "seq",
+        "notice_id",
+        "participant_id",
+        "distance",
+        "result",
+        "attempts",
+        "unanswered",
+    ]
+    session.execute(
+        insert(Delivery).from_select(
+            columns,
+            select(
+                literal(wave.id),
+                func.coalesce(PushSubscription.service_id, 0),
+                place - 1,
+                literal(wave.notice_id),
+                rows.c.participant_id,
+                rows.c.distance,
+                literal(WAITING),
+                literal(0),
+                literal(False),
+            ).outerjoin(PushSubscription, PushSubscription.participant_id == rows.c.participant_id),
+        )
+    )
+    mine = Delivery.wave_id == wave.id
+    by_service = (
+        select(Delivery.wave_id, Delivery.service_id, func.min(Delivery.seq), func.max(Delivery.seq))
+        .where(mine)
+        .group_by(Delivery.wave_id, Delivery.service_id)
+    )
+    session.execute(insert(Stream).from_select(["wave_id", "service_id", "next_seq", "last_seq"], by_service))
+    wave.size = session.scalar(select(func.count()).where(mine)) or 0
+    wave.width = window(wave.size)
+    if not wave.size:
+        session.delete(wave)
+    session.flush()
+    return wave.size
+
+
+FARTHEST_FIRST = (("distance", True), ("participant_id", False))

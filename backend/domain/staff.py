@@ -1,0 +1,87 @@
+"""Control-room staff: adding them, and checking who signs in."""
+
+import threading
+from datetime import datetime
+from functools import cache
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.domain import audit
+from backend.domain.refusals import Refused, Unauthenticated
+from backend.models import Staff, new_id
+
+ROLES = ("dispatcher", "supervisor", "administrator")
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 1000
+_hasher = PasswordHasher()
+# Each hash takes 64 MB and a core: a storm of sign-ins must not take the machine.
+_one_at_a_time = threading.BoundedSemaphore(2)
+
+
+def add(session: Session, name: str, role: str, region: str | None, password: str, now: datetime) -> Staff:
+    """A new member of staff. Raises Refused."""
+    wrong = []
+    if not 1 <= len(name) <= 80 or name != name.strip() or not name.isprintable():
+        wrong.append(("name", "The name has 1 to 80 printable characters."))
+    if role not in ROLES:
+        wrong.append(("role", f"The role is one of: {', '.join(ROLES)}."))
+    if region is not None and not 1 <= len(region.strip()) <= 80:
+        wrong.append(("region", "The region is a text of 1 to 80 characters."))
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD or "\n" in password:
+        wrong.append(("password", f"The password is one line of at least {SHORTEST_PASSWORD} characters."))
+    if not wrong and session.scalar(select(Staff.id).where(Staff.name == name)):
+        wrong.append(("name", f"There is already a {name}."))
+    if wrong:
+        raise Refused(*wrong)
+    member = Staff(
+        id=new_id(),
+        name=name,
+        password_hash=_hash(password),
+        role=role,
+        region=region.strip() if region else None,
+        totp_secret=None,
+        created_at=now,
+    )
+    session.add(member)
+    detail = {"role": role, "region": member.region}
+    audit.record(session, audit.SYSTEM, "staff-added", member.id, detail, now)
+    return member
+
+
+def check(
+    session: Session, name: str, password: str, code: str | None, factor_needed: bool, now: datetime
+) -> Staff:
+    """Who this is. Raises Unauthenticated, after the same time for a name that does not exist."""
+    member = session.scalars(select(Staff).where(Staff.name == name)).one_or_none()
+    right = _matches(member.password_hash if member else _nobodys_hash(), password)
+    if member is None or not right:
+        raise Unauthenticated("Name or password is wrong.")
+    if member.totp_secret is None and factor_needed:
+        raise Unauthenticated("A second factor is required, and none is enrolled for this name.")
+    if member.totp_secret is not None and not (
+        code and pyotp.TOTP(member.totp_secret).verify(code, for_time=now, valid_window=1)
+    ):
+        raise Unauthenticated("The code of the second factor is missing or wrong.")
+    return member
+
+
+def _hash(password: str) -> str:
+    with _one_at_a_time:
+        return _hasher.hash(password)
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _hash("nobody signs in with this")
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        with _one_at_a_time:
+            return _hasher.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False

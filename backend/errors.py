@@ -1,0 +1,108 @@
+"""The only place that knows status codes: every 4xx and 5xx becomes application/problem+json (RFC 9457)."""
+
+import json
+import sqlite3
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Flask, Response, request
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
+
+from backend.db import DatabaseUnusable
+from backend.domain import refusals
+
+STATUSES: dict[type[refusals.Refusal], int] = {
+    refusals.Malformed: 400,
+    refusals.Unauthenticated: 401,
+    refusals.Forbidden: 403,
+    refusals.NotFound: 404,
+    refusals.Conflict: 409,
+    refusals.Expired: 410,
+    refusals.Refused: 422,
+    refusals.TooMany: 429,
+}
+BUSY_SECONDS = 2
+log = structlog.get_logger()
+
+
+def init_app(app: Flask) -> None:
+    """Every error of this app answers in one shape, whatever Accept says."""
+    app.register_error_handler(refusals.Refusal, _refused)
+    app.register_error_handler(HTTPException, _http)
+    for kind in (DatabaseUnusable, DBAPIError, PoolTimeout):
+        app.register_error_handler(kind, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def problem(status: int, detail: str, errors: list[tuple[str, str]] | None = None) -> Response:
+    """A problem answer; `errors` are pairs of field and reason."""
+    body = {
+        "type": "about:blank",
+        "title": HTTP_STATUS_CODES.get(status, "Error"),
+        "status": status,
+        "detail": detail,
+        "errors": [{"field": field, "detail": reason} for field, reason in errors or []],
+    }
+    answer = Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/problem+json")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _refused(error: refusals.Refusal) -> Response:
+    status = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+    answer = problem(status, error.detail, getattr(error, "errors", None))
+    if isinstance(error, refusals.TooMany):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, refusals.Unauthenticated):
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="burgernet"'
+    return answer
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    answer = problem(status, error.description or HTTPStatus(status).phrase)
+    for name, value in error.get_headers(request.environ):
+        if name.lower() not in ("content-type", "content-length", "cache-control"):
+            answer.headers[name] = value
+    return answer
+
+
+def _database(error: Exception) -> Response:
+    """Nothing was stored: the transaction rolled back. What another attempt may cure is 503."""
+    passing = (OperationalError, InterfaceError, IntegrityError, PoolTimeout, DatabaseUnusable)
+    if not isinstance(error, passing) and not getattr(error, "connection_invalidated", False):
+        return _unexpected(error)
+    log.warning("database", path=_rule(), error=_kind(error))
+    answer = problem(503, "The database cannot be reached or is busy; nothing was stored.")
+    answer.headers["Retry-After"] = str(BUSY_SECONDS)
+    return answer
+
+
+def _unexpected(error: Exception) -> Response:
+    # The message of an error may quote what was sent: type and place are enough to find it.
+    log.error("unexpected", path=_rule(), error=_kind(error), at=_place(error))
+    return problem(500, "Something went wrong here; nothing was stored.")
+
+
+def _rule() -> str:
+    return str(request.url_rule) if request.url_rule else "unknown"
+
+
+def _kind(error: Exception) -> str:
+    original: Any = getattr(error, "orig", None)
+    if isinstance(original, sqlite3.Error):
+        return type(original).__name__
+    return type(original or error).__name__
+
+
+def _place(error: Exception) -> list[str]:
+    places, trace = [], error.__traceback__
+    while trace:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return places[-12:]

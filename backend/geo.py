@@ -1,0 +1,116 @@
+"""Both spatial dialects in one place. Geometry is stored in RD New, so every distance is in plain metres.
+
+GeoAlchemy2 translates no functions, and SpatiaLite uses its R-tree only when it is joined by name."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Float, Function
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.types import Boolean, UserDefinedType
+
+RD_NEW = 28992
+
+
+class _Raw(UserDefinedType[Any]):
+    """A geometry that stays inside the database: no wrapping when bound or read."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **kw: Any) -> str:
+        return "GEOMETRY"
+
+
+class point(GenericFunction[Any]):
+    """point(x, y): RD metres → geometry."""
+
+    type = _Raw()
+    name = "burgernet_point"
+    inherit_cache = True
+
+
+class distance(GenericFunction[float]):
+    """distance(geometry, x, y): metres."""
+
+    type = Float()
+    name = "burgernet_distance"
+    inherit_cache = True
+
+
+class x(GenericFunction[float]):
+    """x(geometry): RD metres east."""
+
+    type = Float()
+    name = "burgernet_x"
+    inherit_cache = True
+
+
+class y(GenericFunction[float]):
+    """y(geometry): RD metres north."""
+
+    type = Float()
+    name = "burgernet_y"
+    inherit_cache = True
+
+
+class inside(GenericFunction[bool]):
+    """inside(table.point, table.id, x, y, radius): within radius metres, by the spatial index of `location`."""
+
+    type = Boolean()
+    name = "burgernet_inside"
+    inherit_cache = True
+
+
+def _parts(element: Function[Any], compiler: Any, kw: Any) -> list[str]:
+    clauses: list[ColumnElement[Any]] = list(element.clauses)
+    return [compiler.process(clause, **kw) for clause in clauses]
+
+
+@compiles(point, "postgresql")
+def _point_postgis(element: Any, compiler: Any, **kw: Any) -> str:
+    east, north = _parts(element, compiler, kw)
+    return f"ST_SetSRID(ST_MakePoint({east}, {north}), {RD_NEW})"
+
+
+@compiles(point, "sqlite")
+def _point_spatialite(element: Any, compiler: Any, **kw: Any) -> str:
+    east, north = _parts(element, compiler, kw)
+    return f"MakePoint({east}, {north}, {RD_NEW})"
+
+
+@compiles(distance, "postgresql")
+def _distance_postgis(element: Any, compiler: Any, **kw: Any) -> str:
+    geometry, east, north = _parts(element, compiler, kw)
+    return f"ST_Distance({geometry}, ST_SetSRID(ST_MakePoint({east}, {north}), {RD_NEW}))"
+
+
+@compiles(distance, "sqlite")
+def _distance_spatialite(element: Any, compiler: Any, **kw: Any) -> str:
+    geometry, east, north = _parts(element, compiler, kw)
+    return f"ST_Distance({geometry}, MakePoint({east}, {north}, {RD_NEW}))"
+
+
+@compiles(x)
+def _x(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"ST_X({_parts(element, compiler, kw)[0]})"
+
+
+@compiles(y)
+def _y(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"ST_Y({_parts(element, compiler, kw)[0]})"
+
+
+@compiles(inside, "postgresql")
+def _inside_postgis(element: Any, compiler: Any, **kw: Any) -> str:
+    geometry, _row, east, north, radius = _parts(element, compiler, kw)
+    return f"ST_DWithin({geometry}, ST_SetSRID(ST_MakePoint({east}, {north}), {RD_NEW}), {radius})"
+
+
+@compiles(inside, "sqlite")
+def _inside_spatialite(element: Any, compiler: Any, **kw: Any) -> str:
+    geometry, row, east, north, radius = _parts(element, compiler, kw)
+    return (
+        f"({row} IN (SELECT pkid FROM idx_location_point WHERE xmax >= {east} - {radius} AND"
+        f" xmin <= {east} + {radius} AND ymax >= {north} - {radius} AND ymin <= {north} + {radius})"
+        f" AND ST_Distance({geometry}, MakePoint({east}, {north}, {RD_NEW})) <= {radius})"
+    )

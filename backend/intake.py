@@ -1,0 +1,133 @@
+"""What a call brings in, checked in the contract's order: 415 and 413, 406, then 400 with all fields at once."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import g, request
+from marshmallow import Schema, ValidationError
+from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge, UnsupportedMediaType
+
+from backend import strict_json
+from backend.domain.refusals import Malformed
+
+LARGEST_BODY = 64 * 1024
+KEY = "Idempotency-Key"
+
+
+@dataclass(frozen=True)
+class Key:
+    """What an Idempotency-Key has to look like, and whether there has to be one."""
+
+    pattern: re.Pattern[str]
+    rule: str
+    required: bool = False
+
+
+ANY_KEY = Key(re.compile(r"[ -~]{1,64}"), "1 to 64 characters")
+NEEDED_KEY = Key(ANY_KEY.pattern, ANY_KEY.rule, required=True)
+SECRET_KEY = Key(re.compile(r"[A-Za-z0-9_-]{22,64}"), "22 to 64 base64url characters")
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What a route takes; what it does not name is refused."""
+
+    body: Schema | None = None
+    query: Schema | None = None
+    key: Key | None = None
+    problems: list[tuple[str, str]] = field(default_factory=list)
+
+    def read(self, answers_json: bool) -> dict[str, Any]:
+        """The arguments for the route. Raises 415, 413, 406, Malformed."""
+        raw = self._raw_body() if self.body is not None else b""
+        if answers_json:
+            _require_json_accepted()
+        found: dict[str, Any] = {}
+        problems: list[tuple[str, str]] = []
+        if self.key is not None:
+            found["key"] = _key(self.key, problems)
+        query = _query(self.query, problems)
+        if self.query is not None:
+            found["query"] = query
+        if self.body is not None:
+            found["form"] = _body(self.body, raw, problems)
+        if problems:
+            raise Malformed(*problems)
+        return found
+
+    def _raw_body(self) -> bytes:
+        if (request.content_length or 0) > LARGEST_BODY:
+            raise RequestEntityTooLarge("A body is at most 64 kB.")
+        raw = request.get_data(cache=False)
+        if len(raw) > LARGEST_BODY:
+            raise RequestEntityTooLarge("A body is at most 64 kB.")
+        if raw and request.mimetype != "application/json":
+            raise UnsupportedMediaType("Content-Type has to be application/json.")
+        return raw
+
+
+def _require_json_accepted() -> None:
+    wanted = request.accept_mimetypes
+    if not request.headers.get("Accept", "").strip():
+        return
+    if wanted["application/json"] > 0:
+        return
+    # Parameters such as charset do not make it another type.
+    if any(kind.split(";")[0].strip().lower() == "application/json" and q > 0 for kind, q in wanted):
+        return
+    raise NotAcceptable("The answer is application/json.")
+
+
+def _key(key: Key, problems: list[tuple[str, str]]) -> str | None:
+    text = request.headers.get(KEY)
+    if text is None:
+        if key.required:
+            problems.append((KEY, "This header is needed."))
+        return None
+    if not key.pattern.fullmatch(text):
+        problems.append((KEY, f"This header has {key.rule}."))
+    return text
+
+
+def _query(schema: Schema | None, problems: list[tuple[str, str]]) -> dict[str, Any]:
+    values = request.args
+    for name in values:
+        if len(values.getlist(name)) > 1:
+            problems.append((name, "Given more than once."))
+    if schema is None:
+        problems.extend((name, "Unknown query parameter.") for name in values)
+        return {}
+    return _loaded(schema, values.to_dict(), problems)
+
+
+def _body(schema: Schema, raw: bytes, problems: list[tuple[str, str]]) -> dict[str, Any]:
+    if not raw:
+        problems.append(("body", "A body is needed."))
+        return {}
+    try:
+        g.body = strict_json.parse(raw)
+    except ValueError as error:
+        problems.append(("body", str(error)))
+        return {}
+    return _loaded(schema, g.body, problems)
+
+
+def _loaded(schema: Schema, value: Any, problems: list[tuple[str, str]]) -> dict[str, Any]:
+    try:
+        loaded: dict[str, Any] = schema.load(value)
+    except ValidationError as error:
+        problems.extend(_paths(error.messages))
+        return {}
+    return loaded
+
+
+def _paths(messages: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(messages, dict):
+        for name, inner in messages.items():
+            below = path if name == "_schema" else f"{path}.{name}" if path else str(name)
+            yield from _paths(inner, below)
+    else:
+        for message in messages if isinstance(messages, list) else [messages]:
+            yield path or "body", str(message)

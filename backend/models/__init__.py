@@ -1,0 +1,29 @@
+"""Tables and constraints; no decisions are taken here."""
+
+from backend.models.action import Action
+from backend.models.audit import AuditEntry
+from backend.models.base import Base, new_id
+from backend.models.municipality import Municipality
+from backend.models.notice import Delivery, Notice, Sender, Stream, Wave
+from backend.models.participant import Idempotency, Location, Participant, PushService, PushSubscription
+from backend.models.staff import Staff, StaffSession
+
+__all__ = [
+    "Action",
+    "AuditEntry",
+    "Base",
+    "Delivery",
+    "Idempotency",
+    "Location",
+    "Municipality",
+    "Notice",
+    "Participant",
+    "PushService",
+    "PushSubscription",
+    "Sender",
+    "Staff",
+    "StaffSession",
+    "Stream",
+    "Wave",
+    "new_id",
+]

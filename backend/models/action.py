@@ -1,0 +1,41 @@
+"""An action: what to look out for, where, and how it stands."""
+
+from datetime import datetime
+from typing import Any
+
+from geoalchemy2 import Geometry
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.geo import RD_NEW
+from backend.models.base import Base, Id, Utc
+
+
+class Action(Base):
+    __tablename__ = "action"
+    __table_args__ = (
+        CheckConstraint("status IN ('running', 'ended')", name="status"),
+        CheckConstraint("(status = 'ended') = (result IS NOT NULL AND ended_at IS NOT NULL)", name="ended"),
+        Index("ix_action_status_started_at", "status", "started_at"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    transport: Mapped[str] = mapped_column(String(20))
+    municipality_code: Mapped[str] = mapped_column(ForeignKey("municipality.code"), index=True)
+    place: Mapped[str] = mapped_column(String(80))
+    point: Mapped[Any] = mapped_column(Geometry("POINT", srid=RD_NEW, spatial_index=False))
+    radius: Mapped[int]
+    description: Mapped[dict[str, Any]] = mapped_column(JSON)
+    spread_seconds: Mapped[int]
+    exercise: Mapped[bool]
+    family_consent: Mapped[bool]
+    override_reason: Mapped[str | None] = mapped_column(String(200))
+    status: Mapped[str] = mapped_column(String(8))
+    started_by: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    started_at: Mapped[datetime] = mapped_column(Utc)
+    expires_at: Mapped[datetime] = mapped_column(Utc)
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)
+    result: Mapped[str | None] = mapped_column(String(32))
+    number: Mapped[int]
+    """That of the newest message."""

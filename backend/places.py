@@ -1,0 +1,81 @@
+"""The gazetteer: which Dutch place and municipality a position belongs to when no exact borders are loaded.
+
+Read once, at the first question, from data/municipalities.json (GeoNames, CC BY 4.0).
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from math import hypot
+from pathlib import Path
+from typing import Any, TypedDict
+
+import shapely
+from shapely import STRtree
+
+from backend.rd import to_rd
+
+_FILE = Path(__file__).parent / "data" / "municipalities.json"
+_WEST, _EAST, _SOUTH, _NORTH = 3.2, 7.3, 50.7, 53.7
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    name: str
+    municipality: str
+    x: float
+    y: float
+
+
+class MunicipalityRecord(TypedDict):
+    code: str
+    name: str
+    formerly: list[str]
+    lon: float
+    lat: float
+
+
+def nearest(x: float, y: float) -> tuple[Place, float]:
+    """The nearest place to a point in RD New, and how many metres away it is."""
+    places, tree = _gazetteer()
+    place = places[int(tree.nearest(shapely.Point(x, y)))]
+    return place, hypot(place.x - x, place.y - y)
+
+
+def near_dutch_place(x: float, y: float, within: float = 25_000.0) -> bool:
+    """Whether a Dutch place lies within so many metres of a point in RD New."""
+    return nearest(x, y)[1] <= within
+
+
+def in_bounds(lon: float, lat: float) -> bool:
+    """Whether a CRS84 position lies in the rectangle around the European Netherlands; ask before `to_rd`."""
+    return _WEST <= lon <= _EAST and _SOUTH <= lat <= _NORTH
+
+
+def municipality_records() -> list[MunicipalityRecord]:
+    """All municipalities by code, for loading the table."""
+    return [
+        MunicipalityRecord(
+            code=entry["code"],
+            name=entry["name"],
+            formerly=entry["formerly"],
+            lon=entry["point"][0],
+            lat=entry["point"][1],
+        )
+        for entry in _municipalities()
+    ]
+
+
+def _municipalities() -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = json.loads(_FILE.read_text(encoding="utf-8"))["municipalities"]
+    return entries
+
+
+@cache
+def _gazetteer() -> tuple[list[Place], STRtree]:
+    places = [
+        Place(place["name"], entry["code"], *to_rd(*place["point"]))
+        for entry in _municipalities()
+        for place in entry["places"]
+    ]
+    return places, STRtree([shapely.Point(place.x, place.y) for place in places])

@@ -1,0 +1,14 @@
+"""One blueprint a noun; each route says who may call it, what comes in and what goes out."""
+
+from flask import Flask
+
+from backend.openapi import Api
+from backend.routes import actions, alerts, areas, dispatch, health, pages, participants, sessions
+
+
+def init_app(app: Flask, api: Api) -> None:
+    """Everything that answers, in one list."""
+    for noun in (participants, alerts, actions, dispatch, areas, sessions, health):
+        api.register_blueprint(noun.blp)
+    app.register_blueprint(health.operations)
+    app.register_blueprint(pages.pages)

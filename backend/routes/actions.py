@@ -1,0 +1,104 @@
+"""Starting, updating and ending an action, by staff of its region; and what anyone may read of it."""
+
+from typing import Any
+
+from flask import Response, jsonify
+
+from backend.auth import anyone, colleague, known, staff, staff_of_action
+from backend.blueprint import Blueprint
+from backend.domain import actions, history
+from backend.house import house
+from backend.idempotency import once
+from backend.intake import ANY_KEY, NEEDED_KEY
+from backend.schemas.action import (
+    ActionForDispatcher,
+    ActionForPublic,
+    ActionOutcome,
+    ActionsForPublic,
+    ActionStart,
+    ActionUpdate,
+    PublicQuery,
+)
+
+blp = Blueprint("actions", __name__, url_prefix="/v1/actions", description="Actions.")
+SHOWN = ActionForDispatcher()
+
+
+@blp.get("")
+@anyone
+@blp.takes(query=PublicQuery())
+@blp.answers(200, ActionsForPublic(), etag=True)
+def listed(query: dict[str, Any]) -> dict[str, Any]:
+    """Actions, running first; never exercises."""
+    with house().db.read() as session:
+        items, following = history.public_list(
+            session, query, query.get("cursor"), query["limit"], house().clock()
+        )
+    return {"items": items, "next": following}
+
+
+@blp.get("/<action_id>")
+@anyone
+@blp.refuses(404)
+@blp.answers(200, ActionForPublic(), etag=True)
+def shown(action_id: str) -> dict[str, Any]:
+    """One action; whom to look out for only while it runs."""
+    with house().db.read() as session:
+        return history.public(session, known(action_id), house().clock())
+
+
+@blp.post("")
+@staff
+@blp.refuses(409, 422)
+@blp.takes(body=ActionStart(), key=NEEDED_KEY)
+@blp.answers(201, SHOWN)
+def start(form: dict[str, Any], key: str) -> tuple[Response, int]:
+    """Start an action: everyone inside its area is alerted. The same key again starts nothing."""
+    now, settings, member = house().clock(), house().settings, colleague()
+
+    with house().db.write() as session:
+
+        def make() -> dict[str, Any]:
+            action_id = actions.start(session, member, form, now, settings)
+            house().bus.ring(session)
+            session.flush()
+            return dict(SHOWN.dump(history.for_dispatcher(session, action_id, now)))
+
+        answer = once(session, member.id, key, now, make)
+    return jsonify(answer), 201
+
+
+@blp.post("/<action_id>/updates")
+@staff_of_action
+@blp.refuses(404, 409, 422)
+@blp.takes(body=ActionUpdate(), key=ANY_KEY)
+@blp.answers(201, SHOWN)
+def update(action_id: str, form: dict[str, Any], key: str | None) -> tuple[Response, int]:
+    """Add something, enlarge the area, or extend the time; text and area send a message."""
+    now, settings, member = house().clock(), house().settings, colleague()
+
+    with house().db.write() as session:
+
+        def make() -> dict[str, Any]:
+            actions.update(session, member, action_id, form, now, settings)
+            house().bus.ring(session)
+            session.flush()
+            return dict(SHOWN.dump(history.for_dispatcher(session, action_id, now)))
+
+        answer = once(session, member.id, key, now, make)
+    return jsonify(answer), 201
+
+
+@blp.post("/<action_id>/outcome")
+@staff_of_action
+@blp.refuses(404, 409, 422)
+@blp.takes(body=ActionOutcome())
+@blp.answers(201, SHOWN)
+def end(action_id: str, form: dict[str, Any]) -> dict[str, Any]:
+    """End the action: everyone who was alerted hears how it ended."""
+    now, settings = house().clock(), house().settings
+    with house().db.write() as session:
+        actions.end(session, colleague(), action_id, form["result"], form.get("text"), now, settings)
+        house().bus.ring(session)
+        session.flush()
+        return history.for_dispatcher(session, action_id, now)

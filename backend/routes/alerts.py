@@ -1,0 +1,56 @@
+"""What participants were sent, and what they report back about it."""
+
+from typing import Any
+
+from backend.auth import known, me, participant
+from backend.blueprint import Blueprint
+from backend.domain import alerts, notices
+from backend.house import house
+from backend.schemas.alert import AlertsForParticipant, Receipt, SelfTest, SelfTestStarted
+
+blp = Blueprint("alerts", __name__, url_prefix="/v1/participants/me", description="Alerts of a participant.")
+
+
+@blp.get("/alerts")
+@participant
+@blp.answers(200, AlertsForParticipant())
+def listed() -> dict[str, Any]:
+    """Alerts of the last seven days, running first; reading one counts as handed over."""
+    with house().db.write() as session:
+        items = alerts.of(session, me(), house().clock())
+        house().bus.ring(session)
+    return {"items": items, "next": None}
+
+
+@blp.post("/receipts")
+@participant
+@blp.refuses(404)
+@blp.takes(body=Receipt())
+@blp.answers(204)
+def receipt(form: dict[str, Any]) -> None:
+    """Report that a notice was shown or opened; saying it again does no harm."""
+    with house().db.write() as session:
+        notices.receive(session, me().id, known(form["notice"]), form["state"], house().clock())
+        house().bus.ring(session)
+
+
+@blp.post("/self-tests")
+@participant
+@blp.refuses(409)
+@blp.answers(202, SelfTestStarted())
+def self_test() -> dict[str, Any]:
+    """Send the caller a test message."""
+    with house().db.write() as session:
+        notice = notices.self_test(session, me(), house().clock(), house().settings)
+        house().bus.ring(session)
+    return {"notice": notice}
+
+
+@blp.get("/self-tests/<notice_id>")
+@participant
+@blp.refuses(404)
+@blp.answers(200, SelfTest())
+def self_test_state(notice_id: str) -> dict[str, Any]:
+    """How far the test message came."""
+    with house().db.read() as session:
+        return notices.self_test_state(session, me().id, known(notice_id))

@@ -1,0 +1,22 @@
+"""The area for a report, before anything is sent."""
+
+from typing import Any
+
+from backend.auth import colleague, staff
+from backend.blueprint import Blueprint
+from backend.domain import areas
+from backend.house import house
+from backend.schemas.area import AreaProposal, Report
+
+blp = Blueprint("areas", __name__, url_prefix="/v1/area-proposals", description="Areas.")
+
+
+@blp.post("")
+@staff
+@blp.refuses(422)
+@blp.takes(body=Report())
+@blp.answers(200, AreaProposal())
+def propose(form: dict[str, Any]) -> dict[str, Any]:
+    """Propose an area and tell roughly how many people it reaches; nothing is sent or stored."""
+    with house().db.read() as session:
+        return areas.propose(session, colleague(), form, house().clock(), house().settings)

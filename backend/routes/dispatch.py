@@ -1,0 +1,49 @@
+"""The control room's view of its own actions."""
+
+from typing import Any
+
+from backend.auth import colleague, staff, staff_of_action
+from backend.blueprint import Blueprint
+from backend.domain import history
+from backend.house import house
+from backend.schemas.action import ActionForDispatcher, ActionsForDispatcher, PageQuery, Progress
+
+blp = Blueprint(
+    "dispatch",
+    __name__,
+    url_prefix="/v1/dispatch/actions",
+    description="Actions as their control room sees them.",
+)
+
+
+@blp.get("")
+@staff
+@blp.takes(query=PageQuery())
+@blp.answers(200, ActionsForDispatcher())
+def listed(query: dict[str, Any]) -> dict[str, Any]:
+    """Actions of the own region, running first."""
+    with house().db.read() as session:
+        items, following = history.list_for_dispatcher(
+            session, colleague(), house().clock(), query.get("cursor"), query["limit"]
+        )
+        return {"items": items, "next": following}
+
+
+@blp.get("/<action_id>")
+@staff_of_action
+@blp.refuses(404)
+@blp.answers(200, ActionForDispatcher())
+def shown(action_id: str) -> dict[str, Any]:
+    """One action with its messages and counts."""
+    with house().db.read() as session:
+        return history.for_dispatcher(session, action_id, house().clock())
+
+
+@blp.get("/<action_id>/progress")
+@staff_of_action
+@blp.refuses(404)
+@blp.answers(200, Progress(), etag=True)
+def progress(action_id: str) -> dict[str, Any]:
+    """How far the alert has come, ring by ring, and whether the order held."""
+    with house().db.read() as session:
+        return history.progress(session, action_id, house().clock())

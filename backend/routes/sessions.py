@@ -1,0 +1,76 @@
+"""Staff signing in and out."""
+
+from typing import Any
+
+from flask import Response, jsonify, request
+
+from backend import limits
+from backend.auth import SESSION_COOKIE, anyone, colleague, digest, staff
+from backend.blueprint import Blueprint
+from backend.domain import sessions
+from backend.domain import staff as members
+from backend.house import house
+from backend.models import Staff
+from backend.schemas.session import SignedIn, SignIn
+
+blp = Blueprint("sessions", __name__, url_prefix="/v1/sessions", description="Staff sessions.")
+
+
+@blp.post("")
+@anyone
+@blp.refuses(401, 429)
+@blp.takes(body=SignIn())
+@blp.answers(201, SignedIn())
+def sign_in(form: dict[str, Any]) -> tuple[Response, int]:
+    """Sign in; the session is a cookie."""
+    counts, settings, now, name = house().limits, house().settings, house().clock(), form["username"]
+    counts.count(limits.SIGN_IN_ADDRESS, "sign-in address", request.remote_addr or "")
+    # Counted before it is known whether it fails, so that a burst of guesses cannot slip through together.
+    counts.count(limits.SIGN_IN_FAILURES, "sign-in", digest(name.casefold()))
+    required = settings.second_factor == "required"
+    with house().db.read() as session:
+        member = members.check(session, name, form["password"], form.get("code"), required, now)
+    counts.forgive(limits.SIGN_IN_FAILURES, "sign-in", digest(name.casefold()))
+    with house().db.write() as session:
+        token = sessions.begin(session, member, now)
+    answer = jsonify(SignedIn().dump(_shown(member)))
+    answer.set_cookie(
+        SESSION_COOKIE,
+        token,
+        max_age=int(sessions.LONGEST.total_seconds()),
+        path="/",
+        secure=settings.public_url.startswith("https:"),
+        httponly=True,
+        samesite="Strict",
+    )
+    return answer, 201
+
+
+@blp.get("/current")
+@staff
+@blp.answers(200, SignedIn())
+def current() -> dict[str, Any]:
+    """Who is signed in."""
+    return _shown(colleague())
+
+
+@blp.delete("/current")
+@staff
+@blp.answers(204)
+def sign_out() -> Response:
+    """Sign out."""
+    with house().db.write() as session:
+        sessions.end(session, digest(request.cookies[SESSION_COOKIE]), colleague(), house().clock())
+    answer = Response(status=204)
+    answer.delete_cookie(
+        SESSION_COOKIE,
+        path="/",
+        secure=house().settings.public_url.startswith("https:"),
+        httponly=True,
+        samesite="Strict",
+    )
+    return answer
+
+
+def _shown(member: Staff) -> dict[str, Any]:
+    return {"username": member.name, "role": member.role, "region": member.region}

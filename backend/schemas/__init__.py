@@ -1,0 +1,1 @@
+"""What comes in, and what each audience may see: a class an audience, named for it."""

@@ -1,0 +1,43 @@
+"""The area proposed for a report, before anything is sent; counts are rounded."""
+
+from marshmallow import fields
+
+from backend.domain.vocabulary import KINDS, TRANSPORTS
+from backend.schemas.fields import Choice, Flag, Moment, Number, Point, Strict, Whole
+from backend.schemas.shared import MunicipalityJoined
+
+
+class Report(Strict):
+    kind = Choice(KINDS, required=True)
+    transport = Choice(TRANSPORTS, required=True)
+    location = Point(required=True)
+    last_seen_at = Moment(metadata={"description": "Needed (422)."})
+    radius = Whole(metadata={"description": "Metres; without it one is proposed."})
+    exercise = Flag()
+
+
+class Rounded(Strict):
+    """Either `about` or `below`, so that nobody can be told apart by moving an area a little."""
+
+    about = Whole()
+    below = Whole()
+
+
+class RingProposed(Strict):
+    from_ = Number(required=True, data_key="from", attribute="from")
+    to = Number(required=True)
+    participants = fields.Nested(Rounded, required=True)
+
+
+class MunicipalityOfArea(MunicipalityJoined):
+    region = fields.String(allow_none=True)
+
+
+class AreaProposal(Strict):
+    radius = Whole(required=True)
+    reason = fields.String(required=True)
+    spread_seconds = Whole(required=True)
+    municipality = fields.Nested(MunicipalityOfArea, required=True)
+    in_area = fields.Nested(Rounded, required=True)
+    reachable = fields.Nested(Rounded, required=True)
+    rings = fields.List(fields.Nested(RingProposed), required=True)

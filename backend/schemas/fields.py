@@ -1,0 +1,174 @@
+"""Strict fields: what a value must be, never what it might be turned into. None of them takes null."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
+
+# Control characters, and the marks that turn text around so that it reads as something else.
+REMOVED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+BREAKS = re.compile("[\t\n\r\u2028\u2029]+")
+RFC_3339 = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}:[0-9]{2}):([0-9]{2})(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
+def camel(name: str) -> str:
+    """age_from → ageFrom."""
+    head, *tail = name.split("_")
+    return head + "".join(part.capitalize() for part in tail)
+
+
+class Strict(Schema):
+    """JSON in camelCase, Python in snake_case; a field that is not named is refused."""
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {"type": "Not an object.", "unknown": "Unknown field."}  # noqa: RUF012
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        if field_obj.data_key is None:
+            field_obj.data_key = camel(field_name)
+
+
+class Text(fields.String):
+    """Text without control characters, trimmed, of `least` to `most` characters."""
+
+    def __init__(self, most: int, least: int = 0, **options: Any) -> None:
+        super().__init__(validate=validate.Length(min=least or None, max=most), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        if not isinstance(value, str):
+            raise self.make_error("invalid")
+        return BREAKS.sub(" ", REMOVED.sub("", value)).strip()
+
+
+class Untouched(fields.String):
+    """Text as it came, for what is compared and never shown: passwords, codes, keys."""
+
+    def __init__(self, most: int, least: int = 0, **options: Any) -> None:
+        super().__init__(validate=validate.Length(min=least or None, max=most), **options)
+
+
+class Choice(fields.String):
+    """One of a closed list."""
+
+    def __init__(self, words: Sequence[str], **options: Any) -> None:
+        super().__init__(validate=validate.OneOf(words, error="Not one of: {choices}."), **options)
+
+
+class Whole(fields.Integer):
+    """A whole number from `least` to `most`; 1500.0 is one, "1500" and true are not."""
+
+    def __init__(self, least: int | None = None, most: int | None = None, **options: Any) -> None:
+        super().__init__(strict=True, validate=_range(least, most), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
+            raise self.make_error("invalid")
+        # Larger than any column: as far outside every range as anything.
+        return int(value) if abs(value) < 2**53 else (2**53 if value > 0 else -(2**53))
+
+
+class QueryWhole(Whole):
+    """A whole number as it stands in a query."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", value):
+            raise self.make_error("invalid")
+        return super()._deserialize(int(value), attr, data, **options)
+
+
+class Number(fields.Float):
+    """A finite number from `least` to `most`."""
+
+    def __init__(self, least: float | None = None, most: float | None = None, **options: Any) -> None:
+        super().__init__(validate=_range(least, most), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> float:
+        return finite(value)
+
+
+class Flag(fields.Boolean):
+    """true or false."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class Moment(fields.DateTime):
+    """RFC 3339 with any offset; UTC inside, and with Z when it goes out."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> datetime:
+        found = RFC_3339.fullmatch(value) if isinstance(value, str) else None
+        if not found:
+            raise ValidationError("Not a time like 2026-01-31T12:00:00Z.")
+        day, minute, second, fraction, offset = found.groups()
+        leap = second == "60"
+        try:
+            local = f"{day}T{minute}:{'59' if leap else second}{(fraction or '')[:7]}{offset.upper()}"
+            return (datetime.fromisoformat(local) + timedelta(seconds=leap)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise ValidationError("There is no such time.") from None
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **options: Any) -> Any:
+        if isinstance(value, datetime):
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return value
+
+
+class Point(fields.Field[tuple[float, float]]):
+    """A GeoJSON Point in CRS84; (lon, lat) inside."""
+
+    def __init__(self, *, unknown: str = RAISE, **options: Any) -> None:
+        super().__init__(**options)
+        self._unknown = unknown
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
+    ) -> tuple[float, float]:
+        if not isinstance(value, dict):
+            raise ValidationError("Not a GeoJSON Point.")
+        wrong: dict[str, list[str]] = {}
+        if value.get("type") != "Point":
+            wrong["type"] = ["Not Point."]
+        if self._unknown != EXCLUDE:
+            wrong |= {name: ["Unknown field."] for name in value if name not in ("type", "coordinates")}
+        pair = value.get("coordinates")
+        if not isinstance(pair, list) or len(pair) != 2 or not all(is_finite(number) for number in pair):
+            wrong["coordinates"] = ["Not [longitude, latitude]."]
+        if wrong:
+            raise ValidationError({name: list(reasons) for name, reasons in wrong.items()})
+        return float(value["coordinates"][0]), float(value["coordinates"][1])
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **options: Any) -> Any:
+        if value is None or isinstance(value, dict):
+            return value
+        return {"type": "Point", "coordinates": [round(value[0], 7), round(value[1], 7)]}
+
+
+def finite(value: Any) -> float:
+    """A number as a float. Raises ValidationError."""
+    if not is_finite(value):
+        raise ValidationError("Not a number.")
+    return float(value)
+
+
+def is_finite(value: Any) -> bool:
+    """Whether this is a number that fits."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:
+        return False
+
+
+def _range(least: float | None, most: float | None) -> validate.Range | None:
+    return None if least is None and most is None else validate.Range(min=least, max=most)

@@ -1,0 +1,28 @@
+"""Small parts that several nouns have in common."""
+
+from marshmallow import fields
+
+from backend.schemas.fields import Moment, Point, Strict, Whole
+
+
+class MunicipalityShown(Strict):
+    code = fields.String(required=True, metadata={"pattern": "^GM[0-9]{4}$"})
+    name = fields.String(required=True)
+
+
+class MunicipalityJoined(MunicipalityShown):
+    joined = fields.Boolean(required=True)
+
+
+class Area(Strict):
+    center = Point(required=True)
+    radius = Whole(required=True, metadata={"description": "Metres."})
+
+
+class Message(Strict):
+    notice = fields.String(required=True)
+    number = Whole(required=True)
+    kind = fields.String(required=True)
+    title = fields.String(required=True)
+    body = fields.String(required=True)
+    sent_at = Moment(required=True)

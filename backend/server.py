@@ -1,0 +1,75 @@
+"""gunicorn, set up for the two ways to serve: embedded in one process of threads, or gevent beside a worker."""
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from gunicorn.app.base import BaseApplication
+
+from backend import create_app
+from backend.db import Database
+from backend.settings import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+THREADS = 256
+GEVENT_CONNECTIONS = 4096
+DATABASE_CONNECTIONS = 60
+"""Of all processes of one `serve` together: PostgreSQL allows 100 by default."""
+LAST_SECONDS = 8
+log = structlog.get_logger()
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """One `burgernet serve`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._processes = 1 if settings.embedded else os.cpu_count() or 1
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Nothing of gunicorn is read from the environment or a file."""
+        for name, value in self._options().items():
+            self.cfg.set(name, value)
+
+    def load(self) -> "Flask":
+        """The app, made after the fork: connections must not be shared between processes."""
+        each = max(4, DATABASE_CONNECTIONS // self._processes)
+        url = self._settings.database_url
+        db = Database(url) if self._settings.embedded else Database(url, pool_size=each, max_overflow=0)
+        return create_app(self._settings, db=db)
+
+    def _options(self) -> dict[str, Any]:
+        shared = {
+            "bind": self._settings.bind,
+            "workers": self._processes,
+            "graceful_timeout": LAST_SECONDS,
+            "keepalive": 30,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "when_ready": lambda server: log.info("serving", bind=self._settings.bind),
+        }
+        if not self._settings.embedded:
+            return {**shared, "worker_class": "gevent", "worker_connections": GEVENT_CONNECTIONS}
+        return {
+            **shared,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "worker_connections": THREADS * 4,
+            "post_worker_init": _start_sending,
+            "worker_exit": _stop_sending,
+        }
+
+
+def _start_sending(process: Any) -> None:
+    """Threads do not survive a fork, so the embedded worker starts in the process that serves."""
+    from backend.delivery import worker
+
+    process.burgernet_worker = worker.start_thread(process.wsgi.extensions["burgernet"])
+
+
+def _stop_sending(_: Any, process: Any) -> None:
+    if hasattr(process, "burgernet_worker"):
+        process.burgernet_worker.stop()

@@ -1,0 +1,156 @@
+"""A town for tests: a house on a real database, participants on real loopback push services, a dispatcher."""
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.clock import Clock
+from backend.clock import now as wall_clock
+from backend.db import Database
+from backend.delivery import bus as doorbell
+from backend.delivery.bus import Bus
+from backend.demo.phones import Phone
+from backend.domain import actions, municipalities, participants
+from backend.domain.history import progress
+from backend.domain.participants import Newcomer
+from backend.domain.subscriptions import usable
+from backend.models import Staff, new_id
+from backend.rd import to_rd
+from backend.settings import Settings, load
+
+CENTRE = (5.7997, 53.1999)
+"""Zuiderplein, Leeuwarden: lon, lat."""
+
+
+@dataclass
+class Town:
+    """What a test needs at hand; also what a worker asks of the house."""
+
+    settings: Settings
+    db: Database
+    bus: Bus
+    clock: Clock
+    staff: Staff
+    phones: dict[str, tuple[str, Phone]]
+    """Endpoint token → (participant id, phone)."""
+    distances: dict[str, float]
+    """Endpoint token → metres from the centre."""
+
+    def close(self) -> None:
+        self.db.close()
+
+    def add(
+        self,
+        count: int,
+        origins: Sequence[str],
+        *,
+        seed: int = 1,
+        spread: float = 2_000.0,
+        exercises: bool = False,
+        distances: Sequence[float] | None = None,
+    ) -> list[str]:
+        """More participants, homes at random (or given) distances; without origins they have no subscription."""
+        chance = random.Random(seed)
+        x, y = to_rd(*CENTRE)
+        newcomers, tokens = [], []
+        for number in range(count):
+            index = len(self.phones)
+            phone = Phone("test", index)
+            far = distances[number] if distances is not None else spread * math.sqrt(chance.random())
+            angle = chance.random() * 2 * math.pi
+            subscription = None
+            if origins:
+                given = phone.subscription(chance.choice(list(origins)))
+                subscription = usable(
+                    given["endpoint"], given["keys"]["p256dh"], given["keys"]["auth"], self.settings.push_allow_origins
+                )
+            identity = new_id()
+            home = (x + far * math.cos(angle), y + far * math.sin(angle))
+            newcomers.append(
+                Newcomer(id=identity, home=home, subscription=subscription, exercises=exercises)
+            )
+            self.phones[phone.token] = (identity, phone)
+            self.distances[phone.token] = far
+            tokens.append(phone.token)
+        with self.db.write() as session:
+            participants.join_many(session, newcomers, self.settings.secret_key, self.clock())
+        return tokens
+
+    def form(self, **changes: Any) -> dict[str, Any]:
+        """A clear description, as the schema hands it on."""
+        form: dict[str, Any] = {
+            "kind": "missing-child",
+            "transport": "on-foot",
+            "location": CENTRE,
+            "radius": 3_000,
+            "family_consent": True,
+            "exercise": False,
+            "spread_seconds": 0,
+            "description": {
+                "summary": "Meisje van 6 vermist",
+                "last_seen_at": self.clock() - timedelta(minutes=10),
+                "last_seen_place": "Zuiderplein, Leeuwarden",
+                "person": {"sex": "girl", "age_from": 6, "hair": "blond", "clothing": "rode jas"},
+            },
+        }
+        return form | changes
+
+    def start(self, **changes: Any) -> str:
+        with self.db.write() as session:
+            action = actions.start(session, self.staff, self.form(**changes), self.clock(), self.settings)
+            self.bus.ring(session)
+        return action
+
+    def update(self, action: str, **form: Any) -> None:
+        with self.db.write() as session:
+            actions.update(session, self.staff, action, form, self.clock(), self.settings)
+            self.bus.ring(session)
+
+    def end(self, action: str, result: str = "found", text: str | None = None) -> None:
+        with self.db.write() as session:
+            actions.end(session, self.staff, action, result, text, self.clock(), self.settings)
+            self.bus.ring(session)
+
+    def progress(self, action: str) -> dict[str, Any]:
+        with self.db.read() as session:
+            return progress(session, action, self.clock())
+
+
+def town(
+    database_url: str, folder: Path, *, origins: Sequence[str] = (), clock: Clock = wall_clock, **environ: str
+) -> Town:
+    """An empty town on this database, whose eight pilot municipalities have joined."""
+    from backend.keys import new_vapid_key
+
+    settings = load(
+        {
+            "BURGERNET_DATABASE_URL": database_url,
+            "BURGERNET_DATA_DIR": str(folder),
+            "BURGERNET_SECRET_KEY": "a-secret-key-only-for-tests-0123456789",
+            "BURGERNET_VAPID_PRIVATE_KEY": new_vapid_key(),
+            "BURGERNET_VAPID_SUBJECT": "mailto:test@burgernet.example",
+            "BURGERNET_PUSH_ALLOW_ORIGINS": ",".join(origins),
+            "BURGERNET_RATE_LIMITS": "off",
+        }
+        | {f"BURGERNET_{name}": value for name, value in environ.items()}
+    )
+    db = Database(database_url)
+    with db.write() as session:
+        municipalities.fill(session)
+        for code, region in {"GM0080": "Fryslân", "GM1891": "Fryslân", "GM0503": "Haaglanden"}.items():
+            municipalities.join(session, code, region, date(2008, 11, 1), clock())
+        staff = Staff(
+            id=new_id(), name="centralist", password_hash="-", role="supervisor", region="Fryslân", created_at=clock()
+        )
+        session.add(staff)
+    with db.read() as session:
+        staff = session.scalars(select(Staff)).one()
+    return Town(settings, db, doorbell.make(db), clock, staff, {}, {})
+
+

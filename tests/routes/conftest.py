@@ -1,0 +1,37 @@
+"""The world the routes are called in."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.world import Caller, Colleague, World, build
+
+
+@pytest.fixture
+def build_world(database_url: str, tmp_path: Path) -> Iterator[Callable[..., World]]:
+    """Builds a world with other settings: build_world(RATE_LIMITS="on")."""
+    built: list[World] = []
+
+    def make(**changes: str) -> World:
+        built.append(build(database_url, tmp_path, changes))
+        return built[-1]
+
+    yield make
+    for world in built:
+        world.db.close()
+
+
+@pytest.fixture
+def world(build_world: Callable[..., World]) -> World:
+    return build_world()
+
+
+@pytest.fixture
+def participant(world: World) -> Caller:
+    return world.join()
+
+
+@pytest.fixture
+def dispatcher(world: World) -> Colleague:
+    return world.staff()

@@ -1,0 +1,163 @@
+"""A house with nobody sending: the app on a fresh database, a clock that is set, and people to call it as."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from backend import create_app
+from backend.db import Database
+from backend.domain import municipalities, staff
+from backend.settings import Settings, load
+
+NOON = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+LEEUWARDEN = (5.7909, 53.2008)
+DELFT = (4.3571, 52.0116)
+PARIS = (2.35, 48.85)
+P256DH = "BEl62iUYgUivxIkv69yViEuiBIa-Ib9-SkvMeAtA3LFgDzkrxZJjSgSnfckjBJuBkr3qBUYIHBQFLXYp5Nksh8U"
+AUTH = "FPssNDTKnInHVndSTdbKFw"
+SETTINGS = {
+    "BURGERNET_SECRET_KEY": "a secret of the tests only, long enough",
+    "BURGERNET_VAPID_PRIVATE_KEY": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE",
+    "BURGERNET_VAPID_SUBJECT": "mailto:beheer@burgernet.example",
+}
+
+
+def point(lon_lat: tuple[float, float]) -> dict[str, Any]:
+    return {"type": "Point", "coordinates": list(lon_lat)}
+
+
+def rfc(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+@dataclass
+class Bell:
+    """Counts how often a commit rang."""
+
+    rung: int = 0
+
+    def ring(self, session: Session) -> None:
+        event.listen(session, "after_commit", lambda _: self._count(), once=True)
+
+    def _count(self) -> None:
+        self.rung += 1
+
+
+@dataclass
+class World:
+    app: Flask
+    db: Database
+    settings: Settings
+    bell: Bell
+    time: list[datetime]
+    people: int = field(default=0)
+
+    @property
+    def now(self) -> datetime:
+        return self.time[0]
+
+    def later(self, **by: float) -> datetime:
+        self.time[0] += timedelta(**by)
+        return self.now
+
+    def call(self, method: str, path: str, **options: Any) -> TestResponse:
+        """As nobody."""
+        return self.app.test_client().open(path, method=method, **options)
+
+    def join(self, **form: Any) -> "Caller":
+        answer = self.call("POST", "/v1/participants", json={"language": "nl", "consent": True, **form})
+        assert answer.status_code == 201, answer.text
+        return Caller(self, answer.get_json()["id"], answer.get_json()["token"])
+
+    def staff(self, role: str = "dispatcher", region: str | None = "Fryslân") -> "Colleague":
+        self.people += 1
+        name = f"{role} {self.people}"
+        with self.db.write() as session:
+            staff.add(session, name, role, region, PASSWORD, self.now)
+        client = self.app.test_client()
+        answer = client.post("/v1/sessions", json={"username": name, "password": PASSWORD})
+        assert answer.status_code == 201, answer.text
+        return Colleague(self, name, client)
+
+
+@dataclass
+class Caller:
+    """A participant."""
+
+    world: World
+    id: str
+    token: str
+
+    def __call__(self, method: str, path: str = "", **options: Any) -> TestResponse:
+        headers = {"Authorization": f"Bearer {self.token}", **options.pop("headers", {})}
+        return self.world.call(method, f"/v1/participants/me{path}", headers=headers, **options)
+
+    def at(
+        self, lon_lat: tuple[float, float], accuracy: float = 20, recorded_at: datetime | None = None
+    ) -> TestResponse:
+        moment = rfc(recorded_at or self.world.now)
+        body = {"location": point(lon_lat), "accuracy": accuracy, "recordedAt": moment}
+        return self("PUT", "/position", json=body)
+
+    def me(self) -> dict[str, Any]:
+        found: dict[str, Any] = self("GET").get_json()
+        return found
+
+
+@dataclass
+class Colleague:
+    """A member of staff."""
+
+    world: World
+    name: str
+    client: FlaskClient
+
+    def __call__(self, method: str, path: str, **options: Any) -> TestResponse:
+        return self.client.open(path, method=method, **options)
+
+    def start(self, key: str = "key-1", **changes: Any) -> TestResponse:
+        body = {**self.report(), **changes}
+        return self("POST", "/v1/actions", json=body, headers={"Idempotency-Key": key})
+
+    def report(self) -> dict[str, Any]:
+        return {
+            "kind": "missing-child",
+            "transport": "bicycle",
+            "location": point(LEEUWARDEN),
+            "radius": 2000,
+            "familyConsent": True,
+            "description": {
+                "summary": "Vermist meisje van 6",
+                "lastSeenAt": rfc(self.world.now - timedelta(minutes=20)),
+                "lastSeenPlace": "Zuiderplein",
+                "person": {"sex": "girl", "ageFrom": 6, "hair": "blond", "clothing": "rode jas"},
+            },
+        }
+
+
+def build(database_url: str, directory: Path, changes: Mapping[str, str] | None = None) -> World:
+    """A world on a migrated database; limits are off unless the test is about them."""
+    environ = {
+        **SETTINGS,
+        "BURGERNET_DATABASE_URL": database_url,
+        "BURGERNET_DATA_DIR": str(directory / "data"),
+        "BURGERNET_RATE_LIMITS": "off",
+        **{f"BURGERNET_{name}": value for name, value in (changes or {}).items()},
+    }
+    settings, time, bell = load(environ), [NOON], Bell()
+    db = Database(database_url)
+    with db.write() as session:
+        municipalities.fill(session)
+    with db.write() as session:
+        municipalities.join(session, "GM0080", "Fryslân", NOON.date(), NOON)
+    app = create_app(settings, db=db, bus=bell, clock=lambda: time[0])
+    return World(app, db, settings, bell, time)
