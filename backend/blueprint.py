@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, g, request
 from marshmallow import Schema
 
 from backend.auth import SAFE, Guard
-from backend.intake import KEY, Intake, Key
+from backend.intake import KEY, Intake, Key, require_json_accepted
 
 View = TypeVar("View", bound=Callable[..., Any])
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -62,6 +62,8 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
             @wraps(dumping)
             def answering(**parts: Any) -> Any:
                 answer = dumping(**parts)
+                if schema is not None and request.method in SAFE:
+                    require_json_accepted()
                 if etag:
                     answer.add_etag()
                     answer.make_conditional(request)
@@ -118,9 +120,12 @@ def _admit() -> None:
         raise RuntimeError("This route names no guard.")
     late = guard.admit()
     if hasattr(view, "_apidoc"):
-        g.taken = getattr(view, "intake", Intake()).read(getattr(view, "answers_json", False))
+        g.taken = getattr(view, "intake", Intake()).read()
     if late is not None:
         raise late
+    if getattr(view, "answers_json", False) and request.method not in SAFE:
+        # Before anything changes; reading may find another refusal first.
+        require_json_accepted()
 
 
 def _apidoc(view: Any) -> dict[str, Any]:

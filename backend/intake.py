@@ -1,8 +1,8 @@
-"""What a call brings in, checked in the contract's order: 415 and 413, 406, then 400 with all fields at once."""
+"""What a call brings in, checked in the contract's order: 415 and 413, then 400 with all fields at once."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from flask import g, request
@@ -37,13 +37,10 @@ class Intake:
     body: Schema | None = None
     query: Schema | None = None
     key: Key | None = None
-    problems: list[tuple[str, str]] = field(default_factory=list)
 
-    def read(self, answers_json: bool) -> dict[str, Any]:
-        """The arguments for the route. Raises 415, 413, 406, Malformed."""
+    def read(self) -> dict[str, Any]:
+        """The arguments for the route. Raises 415, 413, Malformed."""
         raw = self._raw_body() if self.body is not None else b""
-        if answers_json:
-            _require_json_accepted()
         found: dict[str, Any] = {}
         problems: list[tuple[str, str]] = []
         if self.key is not None:
@@ -68,7 +65,8 @@ class Intake:
         return raw
 
 
-def _require_json_accepted() -> None:
+def require_json_accepted() -> None:
+    """Raises 406. Refusals do not ask: they are problem answers whatever Accept says."""
     wanted = request.accept_mimetypes
     if not request.headers.get("Accept", "").strip():
         return

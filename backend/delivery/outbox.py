@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import Integer, String, bindparam, text
 from sqlalchemy.orm import Session
 
 from backend.delivery.channel import Address
@@ -150,7 +150,7 @@ def waves(session: Session, ids: Iterable[int]) -> list[Wave]:
             " FROM wave w JOIN notice n ON n.id = w.notice_id LEFT JOIN action a ON a.id = n.action_id"
             " WHERE w.id IN :ids ORDER BY w.id"
         )
-        .bindparams(bindparam("ids", expanding=True))
+        .bindparams(bindparam("ids", expanding=True, type_=Integer))
         .columns(started_at=Utc, expires_at=Utc),
         {"ids": list(ids)},
     ).all()
@@ -251,7 +251,7 @@ def due(session: Session, now: datetime, count: int, closed: Sequence[str]) -> l
             " LEFT JOIN push_service o ON o.id = s.service_id"
             " WHERE d.result = 'retrying' AND d.due_at <= :now AND d.leased_by IS NULL"
             " AND (o.origin IS NULL OR o.origin NOT IN :closed) ORDER BY d.due_at LIMIT :count"
-        ).bindparams(*_times("now"), bindparam("closed", expanding=True)),
+        ).bindparams(*_times("now"), bindparam("closed", expanding=True, type_=String)),
         {"now": now, "count": count, "closed": list(closed)},
     ).all()
     return [Retry(row[0], row[1], _leased(Place(*row[2:5]), *row[5:])) for row in rows]
@@ -287,7 +287,7 @@ def lock(session: Session, actions: Iterable[str]) -> dict[str, tuple[str, int]]
     for_update = "" if session.get_bind().dialect.name == "sqlite" else " FOR UPDATE"
     rows = session.execute(
         text(f"SELECT id, status, number FROM action WHERE id IN :ids ORDER BY id{for_update}").bindparams(
-            bindparam("ids", expanding=True)
+            bindparam("ids", expanding=True, type_=String)
         ),
         {"ids": sorted(actions)},
     ).all()

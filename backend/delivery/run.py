@@ -4,8 +4,8 @@ At most W places of a wave are leased and not yet settled, so at most W messages
 shared among the push services, so that a dead one can't use them all up."""
 
 from collections import Counter, deque
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
 from backend.delivery.outbox import Leased, Wave
 from backend.delivery.window import Window
@@ -13,7 +13,8 @@ from backend.delivery.window import Window
 BLOCK = 250
 
 
-class Ask(NamedTuple):
+@dataclass(slots=True, frozen=True)
+class Ask:
     """How many places to lease of which stream, up to which place."""
 
     wave_id: int

@@ -188,8 +188,11 @@ class Worker:
         )
         try:
             answer = await self._loop.run_in_executor(self._threads, self._bring, request, now)
-        except SQLAlchemyError as error:
-            log.warning("exchange-failed", error=type(error).__name__)
+        except Exception as error:
+            # A worker that dies sends nothing at all: whatever went wrong, what was answered is kept and brought again.
+            log.error(
+                "exchange-failed", error=type(error).__name__, exc_info=not isinstance(error, SQLAlchemyError)
+            )
             sending.results = results + sending.results
             self._rung = True
             await asyncio.sleep(LOOK_EVERY)

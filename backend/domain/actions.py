@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from backend import geo
 from backend.domain import areas, audit, descriptions, messages, municipalities, recipients, waves
-from backend.domain.refusals import Conflict, Forbidden, NotFound
+from backend.domain.participants import in_netherlands
+from backend.domain.refusals import Conflict, Forbidden, NotFound, Refused
 from backend.domain.vocabulary import MISSING, TRANSITIONS
 from backend.models import Action, Delivery, Municipality, Notice, Staff, Stream, Wave, new_id
 from backend.models.notice import FAILED, RETRYING, WAITING, WITHDRAWN
@@ -35,22 +36,18 @@ def start(session: Session, staff: Staff, form: dict[str, Any], now: datetime, s
     """Starts an action and enlists everyone inside; answers its id.
 
     Raises Forbidden (another region), Conflict (too large without a reason), Refused (a rule)."""
-    x, y, municipality = areas.place_of(session, *form["location"])
-    _require_region(staff, municipality)
     exercise, reason = form.get("exercise", False), (form.get("override_reason") or "").strip() or None
     found = areas.radius_problems(staff, form["radius"])
-    if not found:
-        _, reachable, _ = recipients.count(session, x, y, form["radius"], exercise, now)
-        if reachable > settings.large_action and (staff.role == "dispatcher" or not reason):
-            raise Conflict(
-                f"This reaches more than {settings.large_action} participants:"
-                " a supervisor starts it, with an overrideReason."
-            )
-    if not municipalities.joined(municipality, now):
-        found.append(("location", f"{municipality.name} does not take part yet."))
     if form["kind"] in MISSING and form.get("family_consent") is not True:
         found.append(("familyConsent", "The family's consent comes first."))
     found += descriptions.problems(form["description"], now)
+    if not in_netherlands(*form["location"]):
+        raise Refused(("location", "This is outside the Netherlands."), *found)
+    x, y, municipality = areas.place_of(session, *form["location"])
+    _require_region(staff, municipality)
+    _require_size(session, staff, (x, y), form["radius"], exercise, reason, now, settings)
+    if not municipalities.joined(municipality, now):
+        found.append(("location", f"{municipality.name} does not take part yet."))
     descriptions.require(found)
 
     action = Action(
@@ -98,9 +95,9 @@ def update(
     descriptions.require(found)
     if radius:
         x, y = waves.position(session, action)
-        _, reachable, _ = recipients.count(session, x, y, radius, action.exercise, now)
-        if reachable > settings.large_action and staff.role == "dispatcher":
-            raise Conflict(f"This reaches more than {settings.large_action} participants: ask a supervisor.")
+        # What a supervisor started large stays theirs to enlarge: their reason stands at the action.
+        reason = action.override_reason or "enlarged"
+        _require_size(session, staff, (x, y), radius, action.exercise, reason, now, settings)
         action.radius = radius
     if minutes := form.get("extend_minutes"):
         action.expires_at += timedelta(minutes=minutes)
@@ -195,6 +192,27 @@ def _withdraw(session: Session, action: Action) -> None:
         update_rows(Stream).where(Stream.wave_id.in_(waves_of_it)).values(next_seq=Stream.last_seq + 1),
         execution_options=quiet,
     )
+
+
+def _require_size(
+    session: Session,
+    staff: Staff,
+    centre: tuple[float, float],
+    radius: int,
+    exercise: bool,
+    reason: str | None,
+    now: datetime,
+    settings: Settings,
+) -> None:
+    """Raises Conflict when more people are reached than this person may decide on, or than stands without a reason."""
+    if areas.radius_problems(staff, radius) or (staff.role != "dispatcher" and reason):
+        return
+    _, reachable, _ = recipients.count(session, *centre, radius, exercise, now)
+    if reachable > settings.large_action:
+        raise Conflict(
+            f"This reaches more than {settings.large_action} participants:"
+            " a supervisor does it, with an overrideReason."
+        )
 
 
 def _require_region(staff: Staff, municipality: Municipality) -> None:

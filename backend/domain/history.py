@@ -5,12 +5,13 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, tuple_
+from sqlalchemy import and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from backend import geo
 from backend.domain import descriptions, order
 from backend.domain.alerts import message
+from backend.domain.recipients import Selectable
 from backend.domain.refusals import Malformed, NotFound
 from backend.models import Action, Delivery, Municipality, Notice, Staff
 from backend.models.notice import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHABLE, WAITING, WITHDRAWN
@@ -204,7 +205,7 @@ def _messages(session: Session, action: Action) -> list[dict[str, Any]]:
 
 
 def _page(
-    session: Session, query: Select[Any], cursor: str | None, limit: int
+    session: Session, query: Selectable, cursor: str | None, limit: int
 ) -> tuple[list[str], str | None]:
     """Ids of one page and the cursor of the next. Raises Malformed for a cursor nobody handed out."""
     if cursor is not None:

@@ -6,7 +6,7 @@ first answer; a place is overtaken when one at least W nearer, of another push s
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -37,7 +37,7 @@ def of(session: Session, action_id: str) -> dict[str, int]:
     ).all()
     inversions = overtaken = 0
     for wave_id, width, waited in waves:
-        rows = session.execute(
+        rows: Sequence[Any] = session.execute(
             select(Delivery.seq, Delivery.service_id, Delivery.began_at, Delivery.answered_at)
             .where(
                 Delivery.wave_id == wave_id, Delivery.answered_at.is_not(None), Delivery.began_at.is_not(None)

@@ -11,6 +11,8 @@ from backend import geo
 from backend.models import Delivery, Location, Participant, PushSubscription, Stream, Wave
 from backend.models.notice import WAITING
 
+Selectable = Select[Any, *tuple[Any, ...]]
+
 SMALLEST_WINDOW, LARGEST_WINDOW = 32, 1024
 
 
@@ -19,7 +21,7 @@ def window(size: int) -> int:
     return min(LARGEST_WINDOW, max(SMALLEST_WINDOW, ceil(size * 0.05)))
 
 
-def inside(x: float, y: float, radius: float, exercise: bool, now: datetime) -> Select[Any]:
+def inside(x: float, y: float, radius: float, exercise: bool, now: datetime) -> Selectable:
     """Rows (participant_id, distance in metres) of everybody who counts within radius metres of (x, y).
 
     A fresh live position counts; addresses count without one, or beside it for those who chose so."""
@@ -66,14 +68,14 @@ def count(
     return sum(rings), sum(reachable for _, _, reachable in rows), rings
 
 
-def newcomers(alert: str, x: float, y: float, radius: float, exercise: bool, now: datetime) -> Select[Any]:
+def newcomers(alert: str, x: float, y: float, radius: float, exercise: bool, now: datetime) -> Selectable:
     """Those inside who have no place in the alert with this notice id yet."""
     found = inside(x, y, radius, exercise, now).subquery()
     placed = exists().where(Delivery.notice_id == alert, Delivery.participant_id == found.c.participant_id)
     return select(found.c.participant_id, found.c.distance).where(~placed)
 
 
-def open_wave(session: Session, wave: Wave, recipients: Select[Any], *order: Any) -> int:
+def open_wave(session: Session, wave: Wave, recipients: Selectable, *order: Any) -> int:
     """Gives each row (participant_id, distance) of `recipients` its place in a new wave; answers how many.
 
     The wave is numbered by `order`; without recipients it is dropped again."""

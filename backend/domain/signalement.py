@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
-Language = Literal["nl", "en"]
+Language = str
 Description = Mapping[str, Any]
 
 SEXES = ("girl", "boy", "woman", "man")

@@ -13,7 +13,9 @@ KEY = "abcdefghijklmnopqrstuv"
 
 def test_joining_gives_an_id_a_token_and_the_municipality_of_home(world: World) -> None:
     answer = world.call(
-        "POST", "/v1/participants", json={"language": "nl", "consent": True, "places": {"home": point(LEEUWARDEN)}}
+        "POST",
+        "/v1/participants",
+        json={"language": "nl", "consent": True, "places": {"home": point(LEEUWARDEN)}},
     )
     assert answer.status_code == 201
     assert answer.json is not None
@@ -35,7 +37,9 @@ def test_without_consent_nobody_joins(world: World, consent: dict[str, bool]) ->
 
 def test_a_home_abroad_is_refused_by_name(world: World) -> None:
     places = {"home": point(LEEUWARDEN), "work": point(PARIS)}
-    answer = world.call("POST", "/v1/participants", json={"language": "nl", "consent": True, "places": places})
+    answer = world.call(
+        "POST", "/v1/participants", json={"language": "nl", "consent": True, "places": places}
+    )
     assert answer.status_code == 422
     assert [error["field"] for error in answer.get_json()["errors"]] == ["places.work"]
 
@@ -98,9 +102,12 @@ def test_leaving_erases_everything(world: World, participant: Caller) -> None:
 def test_the_same_key_joins_once_and_gets_the_token_again(world: World) -> None:
     body, headers = {"language": "nl", "consent": True}, {"Idempotency-Key": KEY}
     first = world.call("POST", "/v1/participants", json=body, headers=headers)
-    again = world.call("POST", "/v1/participants", data='{"consent":true,  "language":"nl"}', headers={
-        **headers, "Content-Type": "application/json"
-    })
+    again = world.call(
+        "POST",
+        "/v1/participants",
+        data='{"consent":true,  "language":"nl"}',
+        headers={**headers, "Content-Type": "application/json"},
+    )
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json == again.json
     with world.db.read() as session:

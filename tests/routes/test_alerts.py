@@ -1,0 +1,63 @@
+"""What a participant reads and reports about what they were sent."""
+
+import pytest
+from sqlalchemy import update
+
+from backend.models import Wave
+from tests.routes.test_subscriptions import given
+from tests.world import LEEUWARDEN, Colleague, World
+
+
+def turn_has_come(world: World) -> None:
+    """As if the worker had leased every place."""
+    with world.db.write() as session:
+        session.execute(update(Wave).values(next_seq=Wave.size))
+
+
+def test_an_alert_shows_from_its_turn_on_and_reading_counts(world: World, dispatcher: Colleague) -> None:
+    caller = world.join()
+    caller.at(LEEUWARDEN)
+    action = dispatcher.start().get_json()["id"]
+    assert caller("GET", "/alerts").get_json() == {"items": [], "next": None}
+    turn_has_come(world)
+    alert = caller("GET", "/alerts").get_json()["items"][0]
+    assert alert["action"] == action
+    assert alert["distance"] == 0
+    assert alert["photo"] is None
+    assert alert["messages"][0]["kind"] == "alert"
+    assert dispatcher("GET", f"/v1/dispatch/actions/{action}/progress").get_json()["handedOver"] == 1
+
+
+def test_a_receipt_is_repeatable_and_opened_means_shown(world: World, dispatcher: Colleague) -> None:
+    caller = world.join()
+    caller.at(LEEUWARDEN)
+    started = dispatcher.start().get_json()
+    turn_has_come(world)
+    body = {"notice": started["messages"][0]["notice"], "state": "opened"}
+    for _ in range(2):
+        assert caller("POST", "/receipts", json=body).status_code == 204
+    counts = dispatcher("GET", f"/v1/dispatch/actions/{started['id']}").get_json()["counts"]
+    assert (counts["shown"], counts["opened"], counts["handedOver"]) == (1, 1, 1)
+    assert world.join()("POST", "/receipts", json=body).status_code == 404
+
+
+@pytest.mark.parametrize("notice", ["", "nope", "a" * 22, "a\x00" * 11])
+def test_a_notice_nobody_sent_is_404(world: World, notice: str) -> None:
+    assert world.join()("POST", "/receipts", json={"notice": notice, "state": "shown"}).status_code == 404
+
+
+@pytest.mark.parametrize("body", [{}, {"notice": 1, "state": "shown"}, {"notice": "a" * 22, "state": "seen"}])
+def test_a_malformed_receipt_is_400(world: World, body: dict[str, object]) -> None:
+    assert world.join()("POST", "/receipts", json=body).status_code == 400
+
+
+def test_a_self_test_needs_a_channel(world: World) -> None:
+    caller = world.join()
+    assert caller("POST", "/self-tests").status_code == 409
+    caller("PUT", "/push-subscription", json=given())
+    answer = caller("POST", "/self-tests")
+    assert answer.status_code == 202, answer.text
+    path = f"/self-tests/{answer.get_json()['notice']}"
+    assert caller("GET", path).get_json() == {"handedOverAt": None, "acceptedAt": None, "shownAt": None}
+    assert world.join()("GET", path).status_code == 404
+    assert caller("GET", "/self-tests/nope").status_code == 404
