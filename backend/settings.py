@@ -22,7 +22,7 @@ PDOK_TILES = "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/standaard/E
 PDOK_ADDRESSES = "https://api.pdok.nl/bzk/locatieserver/search/v3_1"
 # Push services answer 403 to a contact that cannot be one.
 UNREAL = re.compile(r"(^|[@.])(localhost|local|invalid|internal|test)$")
-ORIGIN = re.compile(r"(https?)://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?")
+ORIGIN = re.compile(r"(?i)(https?)://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?")
 
 
 class SettingsWrong(Exception):

@@ -16,10 +16,10 @@ from backend.db import Database
 from backend.delivery import bus as doorbell
 from backend.delivery.bus import Bus
 from backend.demo.phones import Phone
-from backend.domain import actions, municipalities, participants
+from backend.domain import actions, municipalities, participants, subscriptions
 from backend.domain.history import progress
 from backend.domain.participants import Newcomer
-from backend.domain.subscriptions import usable
+from backend.domain.subscriptions import Subscription, usable
 from backend.models import Staff, new_id
 from backend.rd import to_rd
 from backend.settings import Settings, load
@@ -54,8 +54,11 @@ class Town:
         spread: float = 2_000.0,
         exercises: bool = False,
         distances: Sequence[float] | None = None,
+        angle: float | None = None,
     ) -> list[str]:
-        """More participants, homes at random (or given) distances; without origins they have no subscription."""
+        """More participants, homes at random (or given) distances; without origins they have no subscription.
+
+        With an `angle` (radians) they live on one line, so that equal distances are equal to the last digit."""
         chance = random.Random(seed)
         x, y = to_rd(*CENTRE)
         newcomers, tokens = [], []
@@ -63,24 +66,26 @@ class Town:
             index = len(self.phones)
             phone = Phone("test", index)
             far = distances[number] if distances is not None else spread * math.sqrt(chance.random())
-            angle = chance.random() * 2 * math.pi
+            direction = angle if angle is not None else chance.random() * 2 * math.pi
             subscription = None
             if origins:
-                given = phone.subscription(chance.choice(list(origins)))
-                subscription = usable(
-                    given["endpoint"], given["keys"]["p256dh"], given["keys"]["auth"], self.settings.push_allow_origins
-                )
+                subscription = self._usable(phone, chance.choice(list(origins)))
             identity = new_id()
-            home = (x + far * math.cos(angle), y + far * math.sin(angle))
-            newcomers.append(
-                Newcomer(id=identity, home=home, subscription=subscription, exercises=exercises)
-            )
+            home = (x + far * math.cos(direction), y + far * math.sin(direction))
+            newcomers.append(Newcomer(id=identity, home=home, subscription=subscription, exercises=exercises))
             self.phones[phone.token] = (identity, phone)
             self.distances[phone.token] = far
             tokens.append(phone.token)
         with self.db.write() as session:
             participants.join_many(session, newcomers, self.settings.secret_key, self.clock())
         return tokens
+
+    def subscribe(self, token: str, origin: str) -> None:
+        """This phone is reached through the push service at `origin` from now on."""
+        participant, phone = self.phones[token]
+        with self.db.write() as session:
+            subscriptions.keep(session, participant, self._usable(phone, origin), self.clock())
+            self.bus.ring(session)
 
     def form(self, **changes: Any) -> dict[str, Any]:
         """A clear description, as the schema hands it on."""
@@ -121,6 +126,11 @@ class Town:
         with self.db.read() as session:
             return progress(session, action, self.clock())
 
+    def _usable(self, phone: Phone, origin: str) -> Subscription:
+        given = phone.subscription(origin)
+        keys = given["keys"]
+        return usable(given["endpoint"], keys["p256dh"], keys["auth"], self.settings.push_allow_origins)
+
 
 def town(
     database_url: str, folder: Path, *, origins: Sequence[str] = (), clock: Clock = wall_clock, **environ: str
@@ -146,11 +156,14 @@ def town(
         for code, region in {"GM0080": "Fryslân", "GM1891": "Fryslân", "GM0503": "Haaglanden"}.items():
             municipalities.join(session, code, region, date(2008, 11, 1), clock())
         staff = Staff(
-            id=new_id(), name="centralist", password_hash="-", role="supervisor", region="Fryslân", created_at=clock()
+            id=new_id(),
+            name="centralist",
+            password_hash="-",
+            role="supervisor",
+            region="Fryslân",
+            created_at=clock(),
         )
         session.add(staff)
     with db.read() as session:
         staff = session.scalars(select(Staff)).one()
     return Town(settings, db, doorbell.make(db), clock, staff, {}, {})
-
-

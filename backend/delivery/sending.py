@@ -16,7 +16,7 @@ from backend.delivery.origins import Service, Services
 from backend.delivery.outbox import Leased, Settled, View, Wave
 from backend.delivery.run import Run, moment
 from backend.delivery.webpush import Undeliverable, WebPush, encrypt
-from backend.domain.participants import origin_of
+from backend.domain.subscriptions import origin_of
 from backend.models.notice import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHABLE, WITHDRAWN
 from backend.settings import Settings
 
@@ -100,14 +100,14 @@ class Sending:
             ):
                 line.popleft()
                 # No subscription when enlisted but one now, or one elsewhere: it is tried beside the wave.
-                self._settle(
-                    leased, wave, UNREACHABLE if service is None else RETRYING, run, due_at=self._now()
-                )
+                state, now = UNREACHABLE if service is None else RETRYING, self._now()
+                self._settle(leased, wave, state, run, answered_at=now, due_at=now)
                 begun += 1
                 continue
             if not service.breaker.allows(time.monotonic()):
                 line.popleft()
-                self._settle(leased, wave, RETRYING, run, due_at=self._now() + timedelta(seconds=1))
+                now = self._now()
+                self._settle(leased, wave, RETRYING, run, answered_at=now, due_at=now + timedelta(seconds=1))
                 begun += 1
                 continue
             if not service.room(time.monotonic()):

@@ -14,8 +14,10 @@ from backend.demo.push_service import Arrival
 from backend.demo.town import Resident, Town
 from backend.domain.participants import token_for
 
-THREADS = 12
+THREADS = 8
 TRIES = 4
+WAKES_AFTER = 2.0
+"""Seconds from the push to the receipt: a phone in a pocket wakes up first."""
 # One in so many phones belongs to somebody who taps the notification at once.
 OPENED_BY = 4
 
@@ -74,6 +76,7 @@ class Answering:
         calls = Calls(address)
         while True:
             arrival = self._arrivals.get()
+            time.sleep(max(0.0, arrival.monotonic + WAKES_AFTER - time.monotonic()))
             problem = self._answer(calls, arrival)
             with self._changed:
                 if problem:

@@ -49,7 +49,8 @@ def judge(played: Played, town: Town) -> Report:
     first, last = played.alerts[0].arrival.monotonic, played.alerts[-1].arrival.monotonic
     counts = played.ended
     lines = [
-        f"action          {played.action}, {played.reason}",
+        f"action          {played.action}",
+        f"area            {played.radius:,} m chosen; proposed: {played.proposed}",
         f"selected        {counts['selected']:,} participants; {len(alerted):,} simulated phones alerted",
         f"in time         first phone {first - played.posted:.2f} s, last {last - played.posted:.2f} s"
         " after the dispatcher's POST",

@@ -12,7 +12,9 @@ from backend.demo.calls import Calls
 from backend.demo.failure import DemoFailed
 
 SCENE = (5.7955, 53.1975)
-LAST_SEEN = timedelta(minutes=20)
+LAST_SEEN = timedelta(minutes=19, seconds=55)
+RADIUS = 1400
+"""The proposal's 6 km hold five times the 745 participants of the source text; the dispatcher narrows it to this."""
 SENT_WITHIN = 120.0
 TOLD_WITHIN = 180.0
 
@@ -23,7 +25,8 @@ class Played:
 
     action: str
     radius: int
-    reason: str
+    proposed: str
+    """What the server proposed, and why."""
     posted: float
     """When the action was posted, on the monotonic clock."""
     alerts: list[Shown]
@@ -55,9 +58,11 @@ def play(
     report = {"kind": "missing-child", "transport": "bicycle", "location": where}
     proposal = call("POST", "/v1/area-proposals", report | {"lastSeenAt": seen})
 
+    narrowed = call("POST", "/v1/area-proposals", report | {"lastSeenAt": seen, "radius": RADIUS})
+
     say("Een vermist meisje in Leeuwarden: de actie begint.")
     action = report | {
-        "radius": proposal["radius"],
+        "radius": narrowed["radius"],
         "spreadSeconds": proposal["spreadSeconds"],
         "familyConsent": True,
         "description": _description(seen),
@@ -90,8 +95,8 @@ def play(
     call.close()
     return Played(
         action=started["id"],
-        radius=proposal["radius"],
-        reason=proposal["reason"],
+        radius=narrowed["radius"],
+        proposed=proposal["reason"],
         posted=posted,
         alerts=alerts,
         updates=updates,

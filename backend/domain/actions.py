@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from backend import geo
 from backend.domain import areas, audit, descriptions, messages, municipalities, recipients, waves
-from backend.domain.participants import in_netherlands
+from backend.domain.locations import in_netherlands
 from backend.domain.refusals import Conflict, Forbidden, NotFound, Refused
 from backend.domain.vocabulary import MISSING, TRANSITIONS
 from backend.models import Action, Delivery, Municipality, Notice, Staff, Stream, Wave, new_id

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backend.domain import descriptions, municipalities, recipients
-from backend.domain.participants import in_netherlands
+from backend.domain.locations import in_netherlands
 from backend.domain.vocabulary import MISSING
 from backend.models import Municipality, Staff
 from backend.rd import to_rd

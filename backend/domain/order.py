@@ -1,9 +1,9 @@
-"""The proof of "buiten naar binnen": read afterwards from when each place's first attempt began and was answered.
+"""The proof of "buiten naar binnen": read afterwards from when each place's first attempt began and was answered,
+or when it was passed over, which lets the others go on just as an answer does.
 
 An inversion is a place whose first attempt began while one at least W farther out in its wave still waited for its
 first answer; a place is overtaken when one at least W nearer, of another push service, began first."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -19,11 +19,11 @@ BUDGET = 2.0
 
 
 class Attempt(NamedTuple):
-    """One place's first attempt."""
+    """One place's first attempt; passed over, it may have begun later or never."""
 
     seq: int
     service: int
-    began: datetime
+    began: datetime | None
     answered: datetime
 
 
@@ -39,9 +39,7 @@ def of(session: Session, action_id: str) -> dict[str, int]:
     for wave_id, width, waited in waves:
         rows: Sequence[Any] = session.execute(
             select(Delivery.seq, Delivery.service_id, Delivery.began_at, Delivery.answered_at)
-            .where(
-                Delivery.wave_id == wave_id, Delivery.answered_at.is_not(None), Delivery.began_at.is_not(None)
-            )
+            .where(Delivery.wave_id == wave_id, Delivery.answered_at.is_not(None))
             .order_by(Delivery.seq)
         ).all()
         found = judge([Attempt(*row) for row in rows], width, strict=waited < BUDGET)
@@ -62,15 +60,15 @@ def judge(attempts: Sequence[Attempt], width: int, *, strict: bool) -> tuple[int
             latest[passed.service] = max(latest.get(passed.service, passed.answered), passed.answered)
             farther += 1
         ends = latest.values() if strict else [latest[attempt.service]] if attempt.service in latest else []
-        inversions += any(end > attempt.began for end in ends)
-    earliest: dict[int, datetime] = defaultdict(lambda: datetime.max.replace(tzinfo=attempts[0].began.tzinfo))
+        inversions += attempt.began is not None and any(end > attempt.began for end in ends)
+    earliest: dict[int, datetime] = {}
     overtaken, nearer = 0, len(attempts) - 1
     for attempt in reversed(attempts):
         while attempts[nearer].seq >= attempt.seq + width:
             inner = attempts[nearer]
-            earliest[inner.service] = min(earliest[inner.service], inner.began)
+            if inner.began is not None:
+                earliest[inner.service] = min(earliest.get(inner.service, inner.began), inner.began)
             nearer -= 1
-        overtaken += any(
-            began < attempt.began for service, began in earliest.items() if service != attempt.service
-        )
+        turn = attempt.began or attempt.answered
+        overtaken += any(began < turn for service, began in earliest.items() if service != attempt.service)
     return inversions, overtaken

@@ -16,22 +16,9 @@ from backend import geo, places
 from backend.domain import municipalities, notices, subscriptions
 from backend.domain.locations import HOME, in_netherlands, keep_place, shown
 from backend.domain.refusals import Refused
-from backend.domain.subscriptions import Subscription, origin_of
+from backend.domain.subscriptions import Subscription
 from backend.models import Municipality, Participant, PushSubscription, new_id
 from backend.models.participant import Location
-
-__all__ = [
-    "Newcomer",
-    "change",
-    "in_netherlands",
-    "join",
-    "join_many",
-    "leave",
-    "origin_of",
-    "token_for",
-    "token_hash",
-    "view",
-]
 
 BATCH = 5_000
 CHANGEABLE = ("language", "also_addresses_when_away", "exercises", "paused_until")

@@ -109,7 +109,7 @@ class Delivery(Base):
     unanswered: Mapped[bool]
     """Some attempt ended without an HTTP status, so the message may have arrived."""
     began_at: Mapped[datetime | None] = mapped_column(Utc)
-    """When its first attempt began and, below, ended: what the order is proven from."""
+    """When its first attempt began and, below, ended, or when it was passed over: what the order is proven from."""
     answered_at: Mapped[datetime | None] = mapped_column(Utc)
     due_at: Mapped[datetime | None] = mapped_column(Utc)
     leased_by: Mapped[str | None] = mapped_column(Id)
