@@ -26,10 +26,13 @@ def create_app(
     from backend.db import Database
     from backend.delivery import bus as doorbell
     from backend.house import House
+    from backend.intake import LARGEST_BODY
     from backend.limits import Limits
 
     app = Flask(__name__, static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    # One more, so that a body without a declared length is cut where it can be seen that it was too long.
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY + 1
     app.url_map.merge_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]
     if settings.trusted_proxies:

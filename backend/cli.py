@@ -28,9 +28,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[:1] == ["demo"]:
         from backend import demo
 
-        return int(demo.main(arguments[1:]) or 0)
+        return demo.main(arguments[1:])
     chosen = _parser().parse_args(arguments)
-    if chosen.run is _vapid_keys:
+    needs_settings = chosen.run is not _vapid_keys
+    if not needs_settings:
         return _vapid_keys()
     return _with_settings(chosen)
 

@@ -5,8 +5,9 @@ decide where a transaction begins and ends."""
 
 import importlib
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -34,6 +35,8 @@ class Database:
         self.embedded = make_url(url).get_backend_name() == "sqlite"
         self.engine = _embedded_engine(url) if self.embedded else _server_engine(url, pool_size, max_overflow)
         self._writer = self.engine.execution_options(burgernet_write=True)
+        # SQLite's own waiting polls with ever longer pauses; the writers of this process queue for a lock instead.
+        self._turn: AbstractContextManager[object] = threading.Lock() if self.embedded else nullcontext()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -44,7 +47,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A change: committed when the block ends, rolled back whole when it raises."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with self._turn, Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     def check(self) -> None:
@@ -62,7 +65,7 @@ class Database:
 
 
 def migrate(url: str, revision: str = "head") -> None:
-    """Brings the schema to `revision` (an older one takes it back) and fills the municipalities."""
+    """Brings the schema to `revision`; an older one takes it back."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     database = Database(url)

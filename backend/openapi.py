@@ -90,4 +90,6 @@ def init_app(app: Flask) -> Api:
 
 
 def _point(self: Any, field: Any, **_: Any) -> dict[str, Any]:
-    return dict(POINT) if isinstance(field, fields.Point) else {}
+    if not isinstance(field, fields.Point):
+        return {}
+    return {**POINT, "additionalProperties": field.open_to_more}

@@ -47,6 +47,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "workers": self._processes,
             "graceful_timeout": LAST_SECONDS,
             "keepalive": 30,
+            "limit_request_line": 8190,
             "loglevel": "warning",
             "control_socket_disable": True,
             "when_ready": lambda server: log.info("serving", bind=self._settings.bind),

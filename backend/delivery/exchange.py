@@ -65,7 +65,7 @@ def exchange(db: Database, request: Request, now: datetime) -> Answer:
         if fresh:
             answer.runs = _open(session, fresh, now)
         if answer.view.retries_due:
-            answer.retries = _retries(session, request, now)
+            answer.retries = _retries(session, request, now, fresh)
         return answer
 
 
@@ -126,7 +126,10 @@ def _open(session: Session, ids: frozenset[int], now: datetime) -> list[Run]:
     return runs
 
 
-def _retries(session: Session, request: Request, now: datetime) -> list[tuple[Retry, Wave]]:
+def _retries(
+    session: Session, request: Request, now: datetime, fresh: frozenset[int]
+) -> list[tuple[Retry, Wave]]:
+    """Retries that are due and have room. A `fresh` wave, just leased as far as its W goes, has none yet."""
     due = outbox.due(session, now, LANE, request.closed_origins)
     infos = {wave.id: wave for wave in outbox.waves(session, {retry.leased.place.wave_id for retry in due})}
     outbox.lock(session, {wave.action_id for wave in infos.values() if wave.action_id is not None})
@@ -134,7 +137,7 @@ def _retries(session: Session, request: Request, now: datetime) -> list[tuple[Re
     due = [
         retry
         for retry in outbox.due(session, now, LANE, request.closed_origins)
-        if retry.leased.place.wave_id in infos
+        if retry.leased.place.wave_id in infos.keys() - fresh
     ]
     taken: list[tuple[Retry, Wave]] = []
     used: Counter[int] = Counter()

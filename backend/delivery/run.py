@@ -34,6 +34,8 @@ class Run:
         self.retrying = 0
         """Of this wave in the retry lane and in flight: they share its W."""
         self.had_retries = False
+        self.reserve = 0
+        """How much of its W the last asking kept back for retries."""
         self.payloads = {language: payload.encode() for language, payload in wave.payloads.items()}
         self.started = False
         self._counted: float | None = None
@@ -54,9 +56,9 @@ class Run:
         open_services = self.window.services()
         unsettled = {service: count - settling[service] for service, count in self.unsettled.items()}
         busy = {service for service, count in unsettled.items() if count} | set(open_services)
-        reserve = width // 4 if self.had_retries else 0
-        left = width - max(reserve, self.retrying) - sum(unsettled.values())
-        share = max(1, (width - reserve) // max(1, len(busy)))
+        self.reserve = width // 4 if self.had_retries else 0
+        left = width - max(self.reserve, self.retrying) - sum(unsettled.values())
+        share = max(1, (width - self.reserve) // max(1, len(busy)))
         asks = []
         for service in open_services:
             if not self.window.may_lease(service):

@@ -63,6 +63,8 @@ class Worker:
         self._view: View | None = None
         self._leading = False
         self._beat = -BEAT_EVERY
+        self._retries_at = 0.0
+        """Before this moment nobody asks again for retries that are due and have no room."""
         self._rung = True
         self._stopping = False
         self._began = threading.Event()
@@ -160,7 +162,9 @@ class Worker:
             len(sending.results) >= SETTLE_AT or now - sending.oldest_result >= SETTLE_AFTER
         ):
             return True
-        if view is not None and (view.open_waves - sending.runs.keys() or view.retries_due):
+        if view is not None and (
+            view.open_waves - sending.runs.keys() or (view.retries_due and now >= self._retries_at)
+        ):
             return True
         settling, moment = _settling(sending.results), self._clock()
         return any(
@@ -227,6 +231,8 @@ class Worker:
             sending.runs[ask.wave_id].receive(ask.service_id, leased, ahead)
         for run in answer.runs:
             sending.runs[run.wave.id] = run
+        if answer.view.retries_due and not answer.retries:
+            self._retries_at = time.monotonic() + LOOK_EVERY
         for retry, its_wave in answer.retries:
             sending.lane.append((retry.leased, its_wave))
             self._lane_out[its_wave.id] += 1
@@ -236,8 +242,11 @@ class Worker:
 
     def _lane_room(self, wave: int, width: int) -> int:
         run = self._sending.runs.get(wave)
-        used = sum(run.unsettled.values()) if run else 0
-        return min(width // 4, width - used) - self._lane_out[wave]
+        if run is None:
+            return width // 4 - self._lane_out[wave]
+        # Without a reserve, what this exchange asks for may use all of W; from the next one on there is a reserve.
+        run.had_retries = True
+        return min(run.reserve, width - sum(run.unsettled.values())) - self._lane_out[wave]
 
     async def _finish(self) -> None:
         sending = self._sending

@@ -15,8 +15,8 @@ LISTED = timedelta(days=7)
 DISTANCE_KEPT = timedelta(days=1)
 
 
-def of(session: Session, participant: Participant, now: datetime) -> list[dict[str, Any]]:
-    """Alerts of the last seven days, running first, newest first; the session must be one that writes."""
+def of(session: Session, participant: Participant, now: datetime) -> tuple[list[dict[str, Any]], list[str]]:
+    """Alerts of the last seven days, running first, newest first; and the notices in it not handed over before."""
     rows = session.execute(
         select(Delivery, Notice, Action, geo.x(Action.point), geo.y(Action.point))
         .join(Stream, notices.of_delivery())
@@ -30,6 +30,7 @@ def of(session: Session, participant: Participant, now: datetime) -> list[dict[s
         .order_by(Action.status.desc(), Action.started_at.desc(), Notice.number)
     ).all()
     found: dict[str, dict[str, Any]] = {}
+    unread = []
     for delivery, notice, action, x, y in rows:
         known = action.status == "running" or notice.kind == "outcome" or delivery.handed_over_at is not None
         if not known:
@@ -37,8 +38,15 @@ def of(session: Session, participant: Participant, now: datetime) -> list[dict[s
         if action.id not in found:
             found[action.id] = _shown(session, participant, action, delivery, (x, y), now)
         if delivery.handed_over_at is None:
-            notices.hand_over(session, delivery, now)
-    return list(found.values())
+            unread.append(notice.id)
+    return list(found.values()), unread
+
+
+def read(session: Session, participant_id: str, unread: list[str], now: datetime) -> None:
+    """These notices have now been handed over, by reading."""
+    query = select(Delivery).where(Delivery.participant_id == participant_id, Delivery.notice_id.in_(unread))
+    for delivery in session.scalars(query).all():
+        notices.hand_over(session, delivery, now)
 
 
 def _shown(

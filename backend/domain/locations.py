@@ -1,9 +1,10 @@
 """Where a participant may be: one live position, overwritten and forgotten in time, and two addresses."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, delete, exists, func, select, update
+from sqlalchemy import Float, bindparam, case, delete, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -40,7 +41,10 @@ def keep_position(
         _erase_older(session, participant.id, recorded_at)
         return
     east, north = to_rd(*form["location"])
-    row = session.execute(_newer(session, participant.id, east, north, accuracy, recorded_at, life)).first()
+    new = {"who": participant.id, "east": east, "north": north, "vague": accuracy}
+    new |= {"move": max(SMALLEST_MOVE, accuracy), "recorded": recorded_at, "expires": recorded_at + life}
+    connection = session.connection()
+    row = connection.execute(_newer(connection.dialect.name), new).first()
     if row is not None:
         _move(session, participant, places.nearest(row[0], row[1])[0].municipality)
 
@@ -58,7 +62,7 @@ def keep_place(
         raise Refused.one("location", "This is outside the Netherlands.")
     values = {"point": geo.point(*to_rd(*point)), "recorded_at": now}
     session.execute(
-        _insert(session)
+        _insert(session.get_bind().dialect.name)
         .values(participant_id=participant_id, source=source, **values)
         .on_conflict_do_update(index_elements=["participant_id", "source"], set_=values)
     )
@@ -92,25 +96,21 @@ def shown(
     return position, homes
 
 
-def _newer(
-    session: Session,
-    participant_id: str,
-    east: float,
-    north: float,
-    accuracy: float,
-    recorded_at: datetime,
-    life: timedelta,
-) -> Any:
-    """One statement: stores the position if it is newer, keeps the point if it hardly moved, tells where it is."""
-    new = _insert(session).values(
-        participant_id=participant_id,
+@cache
+def _newer(dialect: str) -> Any:
+    """One statement: stores the position if it is newer, keeps the point if it hardly moved, tells where it is.
+
+    Built once: composing it takes longer than running it."""
+    east, north = bindparam("east", type_=Float), bindparam("north", type_=Float)
+    new = _insert(dialect).values(
+        participant_id=bindparam("who"),
         source=LIVE,
         point=geo.point(east, north),
-        accuracy=accuracy,
-        recorded_at=recorded_at,
-        expires_at=recorded_at + life,
+        accuracy=bindparam("vague", type_=Float),
+        recorded_at=bindparam("recorded", type_=Location.recorded_at.type),
+        expires_at=bindparam("expires", type_=Location.expires_at.type),
     )
-    stays = geo.distance(Location.point, east, north) < max(SMALLEST_MOVE, accuracy)
+    stays = geo.distance(Location.point, east, north) < bindparam("move", type_=Float)
     return new.on_conflict_do_update(
         index_elements=["participant_id", "source"],
         set_={
@@ -170,6 +170,5 @@ def _erase_older(session: Session, participant_id: str, recorded_at: datetime) -
     _assign(session, participant_id)
 
 
-def _insert(session: Session) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(Location)
+def _insert(dialect: str) -> Any:
+    return (postgresql if dialect == "postgresql" else sqlite).insert(Location)

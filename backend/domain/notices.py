@@ -27,14 +27,31 @@ def turn_came() -> Any:
     return and_(Delivery.seq < Stream.next_seq, Delivery.result != WITHDRAWN)
 
 
-def receive(session: Session, participant_id: str, notice_id: str, state: str, now: datetime) -> None:
-    """Records that a notice was shown or opened. Raises NotFound when it was not sent to this participant."""
-    delivery = _mine(session, participant_id, notice_id)
+def receive(session: Session, participant_id: str, notice_id: str, state: str, now: datetime) -> bool:
+    """Records that a notice was shown or opened; answers whether that may have queued what follows it.
+
+    Raises NotFound when it was not sent to this participant."""
     values: dict[str, Any] = {"shown_at": func.coalesce(Delivery.shown_at, now)}
     if state == OPENED:
         values["opened_at"] = func.coalesce(Delivery.opened_at, now)
+    # Nearly always it was handed over and settled before: one statement, since a whole town answers at once.
+    settled = session.execute(
+        update(Delivery)
+        .where(
+            Delivery.notice_id == notice_id,
+            Delivery.participant_id == participant_id,
+            Delivery.result == HANDED_OVER,
+        )
+        .values(**values)
+        .returning(Delivery.seq),
+        execution_options={"synchronize_session": False},
+    ).first()
+    if settled is not None:
+        return False
+    delivery = _mine(session, participant_id, notice_id)
     _update(session, delivery, values)
     hand_over(session, delivery, now)
+    return True
 
 
 def hand_over(session: Session, delivery: Delivery, now: datetime) -> None:

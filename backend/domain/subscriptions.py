@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from backend.domain import notices
 from backend.domain.refusals import Refused
 from backend.models import PushService, PushSubscription
-from backend.settings import origin
+from backend.setting_values import origin
 
 LONGEST_ENDPOINT = 2_000
 # A host is names of letters, digits and hyphens; the last starts with a letter, so it is no IP literal in any notation.

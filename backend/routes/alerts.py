@@ -16,9 +16,13 @@ blp = Blueprint("alerts", __name__, url_prefix="/v1/participants/me", descriptio
 @blp.answers(200, AlertsForParticipant())
 def listed() -> dict[str, Any]:
     """Alerts of the last seven days, running first; reading one counts as handed over."""
-    with house().db.write() as session:
-        items = alerts.of(session, me(), house().clock())
-        house().bus.ring(session)
+    now = house().clock()
+    with house().db.read() as session:
+        items, unread = alerts.of(session, me(), now)
+    if unread:
+        with house().db.write() as session:
+            alerts.read(session, me().id, unread, now)
+            house().bus.ring(session)
     return {"items": items, "next": None}
 
 
@@ -30,8 +34,8 @@ def listed() -> dict[str, Any]:
 def receipt(form: dict[str, Any]) -> None:
     """Report that a notice was shown or opened; saying it again does no harm."""
     with house().db.write() as session:
-        notices.receive(session, me().id, known(form["notice"]), form["state"], house().clock())
-        house().bus.ring(session)
+        if notices.receive(session, me().id, known(form["notice"]), form["state"], house().clock()):
+            house().bus.ring(session)
 
 
 @blp.post("/self-tests")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 # Control characters, and the marks that turn text around so that it reads as something else.
 REMOVED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -126,9 +126,9 @@ class Moment(fields.DateTime):
 class Point(fields.Field[tuple[float, float]]):
     """A GeoJSON Point in CRS84; (lon, lat) inside."""
 
-    def __init__(self, *, unknown: str = RAISE, **options: Any) -> None:
+    def __init__(self, *, open_to_more: bool = False, **options: Any) -> None:
         super().__init__(**options)
-        self._unknown = unknown
+        self.open_to_more = open_to_more
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
@@ -138,7 +138,7 @@ class Point(fields.Field[tuple[float, float]]):
         wrong: dict[str, list[str]] = {}
         if value.get("type") != "Point":
             wrong["type"] = ["Not Point."]
-        if self._unknown != EXCLUDE:
+        if not self.open_to_more:
             wrong |= {name: ["Unknown field."] for name in value if name not in ("type", "coordinates")}
         pair = value.get("coordinates")
         if not isinstance(pair, list) or len(pair) != 2 or not all(is_finite(number) for number in pair):

@@ -38,7 +38,7 @@ class PositionGiven(Strict):
     class Meta:
         unknown = EXCLUDE
 
-    location = Point(required=True, unknown=EXCLUDE)
+    location = Point(required=True, open_to_more=True)
     accuracy = Number(0, required=True, metadata={"description": "Metres; above 2,000 it is refused (422)."})
     recorded_at = Moment(required=True)
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from backend.models import Wave
+from backend.models.notice import Stream
 from tests.routes.test_subscriptions import given
 from tests.world import LEEUWARDEN, Colleague, World
 
@@ -11,7 +11,7 @@ from tests.world import LEEUWARDEN, Colleague, World
 def turn_has_come(world: World) -> None:
     """As if the worker had leased every place."""
     with world.db.write() as session:
-        session.execute(update(Wave).values(next_seq=Wave.size))
+        session.execute(update(Stream).values(next_seq=1_000_000))
 
 
 def test_an_alert_shows_from_its_turn_on_and_reading_counts(world: World, dispatcher: Colleague) -> None:

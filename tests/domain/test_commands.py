@@ -1,0 +1,88 @@
+"""The command line: what is wrong is named, and nothing starts."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from backend.db import Database
+from backend.keys import vapid_problem
+from backend.models import Municipality, Staff
+from tests.cluster import Cluster
+
+
+def burgernet(*arguments: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    environ = {"PATH": "/usr/bin:/bin", **{f"BURGERNET_{name}": value for name, value in settings.items()}}
+    command = [sys.executable, "-m", "backend.cli", *arguments]
+    root = Path(__file__).parent.parent.parent
+    return subprocess.run(
+        command, input=stdin, env=environ, cwd=root, capture_output=True, text=True, timeout=60
+    )
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate"])
+def test_wrong_settings_are_all_named_and_nothing_starts(command: str, tmp_path: Path) -> None:
+    ended = burgernet(command, DATA_DIR=str(tmp_path / "var"), BIND="nowhere", ACTION_HOURS="long")
+    assert ended.returncode == 2
+    assert "BURGERNET_BIND" in ended.stderr
+    assert "BURGERNET_ACTION_HOURS" in ended.stderr
+    assert not (tmp_path / "var").exists()
+
+
+def test_serve_and_worker_refuse_a_database_that_is_not_migrated(cluster: Cluster) -> None:
+    cluster.create_database("bare")
+    settings = {
+        "DATABASE_URL": cluster.url("bare"),
+        "SECRET_KEY": "a secret of the tests",
+        "VAPID_PRIVATE_KEY": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE",
+        "VAPID_SUBJECT": "mailto:beheer@burgernet.example",
+    }
+    for command in ("serve", "worker"):
+        ended = burgernet(command, **settings)
+        assert ended.returncode == 1
+        assert "burgernet migrate" in ended.stderr
+    assert burgernet("migrate", **settings).returncode == 0
+    cluster.drop_database("bare")
+
+
+def test_an_embedded_worker_runs_inside_serve(tmp_path: Path) -> None:
+    ended = burgernet("worker", DATA_DIR=str(tmp_path))
+    assert ended.returncode == 1
+    assert "burgernet serve" in ended.stderr
+
+
+def test_an_embedded_installation_is_set_up_by_commands(tmp_path: Path) -> None:
+    settings = {"DATA_DIR": str(tmp_path / "var")}
+    assert burgernet("migrate", **settings).returncode == 0
+    add = ("staff", "add", "alice", "--role", "dispatcher", "--region", "Fryslân", "--password-stdin")
+    assert burgernet(*add, stdin="correct horse battery\n", **settings).returncode == 0
+    assert burgernet(*add, stdin="correct horse battery\n", **settings).returncode == 1
+    assert (
+        burgernet(
+            "municipality", "join", "GM0080", "--region", "Fryslân", "--on", "2026-01-01", **settings
+        ).returncode
+        == 0
+    )
+    assert burgernet("municipality", "join", "GM9999", "--region", "Fryslân", **settings).returncode == 1
+    db = Database(f"sqlite:///{tmp_path}/var/burgernet.sqlite")
+    with db.read() as session:
+        assert session.scalars(select(Staff.name)).all() == ["alice"]
+        joined = session.scalars(select(Municipality).where(Municipality.joined_on.is_not(None))).one()
+        assert (joined.name, joined.region, str(joined.joined_on)) == ("Leeuwarden", "Fryslân", "2026-01-01")
+        assert len(session.scalars(select(Municipality.code)).all()) == 342
+    db.close()
+
+
+@pytest.mark.parametrize("password", ["too short\n", "", "two lines of\npassword text\n", "elf tekens.\n"])
+def test_a_password_is_one_line_of_twelve_characters(tmp_path: Path, password: str) -> None:
+    add = ("staff", "add", "bob", "--role", "supervisor", "--password-stdin")
+    ended = burgernet(*add, stdin=password, DATA_DIR=str(tmp_path))
+    assert ended.returncode == 1
+    assert "at least 12 characters" in ended.stderr
+
+
+def test_vapid_keys_prints_one_key_and_nothing_else() -> None:
+    key = burgernet("vapid-keys").stdout.strip()
+    assert vapid_problem(key) is None
