@@ -9,11 +9,12 @@ from sqlalchemy import select
 from backend.db import Database
 from backend.delivery import outbox
 from backend.delivery.bus import Bus
-from backend.domain import actions, waves
+from backend.domain import actions, retention, waves
 from backend.models import Action
 from backend.settings import Settings
 
 EVERY = 1.5
+PURGE_EVERY = 600.0
 SHARE = 4
 """An area that takes long to look through is looked at less often: sweeping takes a fifth of the time at most."""
 log = structlog.get_logger()
@@ -25,6 +26,7 @@ class Sweeps:
     def __init__(self, db: Database, bus: Bus, settings: Settings) -> None:
         self._db, self._bus, self._settings = db, bus, settings
         self._next: dict[str, float] = {}
+        self._purge_at = 0.0
 
     def sweep(self, now: datetime) -> None:
         """One round over everything that runs; each action is its own short transaction."""
@@ -46,6 +48,10 @@ class Sweeps:
                 actions.end(session, None, action_id, "not-found", None, now, self._settings)
                 self._bus.ring(session)
             log.info("action-closed", action=action_id)
+        if time.monotonic() >= self._purge_at:
+            self._purge_at = time.monotonic() + PURGE_EVERY
+            with self._db.write() as session:
+                retention.purge(session, now)
         if expired:
             with self._db.write() as session:
                 outbox.give_up(session, now)

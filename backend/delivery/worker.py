@@ -243,7 +243,7 @@ class Worker:
     def _lane_room(self, wave: int, width: int) -> int:
         run = self._sending.runs.get(wave)
         if run is None:
-            return width // 4 - self._lane_out[wave]
+            return width - self._lane_out[wave]
         # Without a reserve, what this exchange asks for may use all of W; from the next one on there is a reserve.
         run.had_retries = True
         return min(run.reserve, width - sum(run.unsettled.values())) - self._lane_out[wave]
