@@ -11,8 +11,8 @@ from backend.db import Database
 from backend.delivery import outbox
 from backend.delivery.outbox import Leased, Place, Retry, Settled, View, Wave
 from backend.delivery.run import Ask, Run
-from backend.domain import actions, waves
-from backend.models.notice import FAILED, RETRYING, WITHDRAWN
+from backend.domain import actions, notices, waves
+from backend.models.notice import FAILED, GONE, RETRYING, UNREACHABLE, WITHDRAWN
 
 LANE = 64
 
@@ -21,6 +21,7 @@ LANE = 64
 class Request:
     """What the worker brings and wants."""
 
+    id: str
     worker: str
     results: list[Settled]
     asks: list[Ask]
@@ -28,11 +29,13 @@ class Request:
     """Actions of the waves it asks places of."""
     known: set[int]
     closed_origins: list[str]
-    lane_room: Callable[[int, int], int]
-    """(wave id, its width) → how many of its retries may be in flight besides."""
+    lane_room: Callable[[tuple[int, int], int, Counter[tuple[int, int]]], int]
+    """(stream, width of its wave, newly taken of each stream) → how many of its retries may be in flight besides."""
     waited: dict[int, float]
     finished: list[int]
     states: dict[str, str]
+    lost: list[str]
+    """Earlier exchanges that failed, perhaps after their commit: ids. This one asks again for what they asked."""
 
 
 @dataclass(slots=True)
@@ -51,6 +54,8 @@ def exchange(db: Database, request: Request, now: datetime) -> Answer:
     with db.write() as session:
         if not outbox.lead(session, request.worker, now):
             return Answer(leading=False)
+        if request.lost:
+            outbox.forget(session, request.lost)
         concerned = request.actions | {r.action_id for r in request.results if r.action_id is not None}
         known = outbox.lock(session, concerned) if concerned else {}
         _settle(session, request.results, known, now)
@@ -58,7 +63,7 @@ def exchange(db: Database, request: Request, now: datetime) -> Answer:
         outbox.note_services(session, request.states, now)
         answer = Answer(leading=True, view=outbox.look(session, now))
         for ask in request.asks:
-            leased, ahead = outbox.lease(session, ask.wave_id, ask.service_id, ask.limit, ask.count)
+            leased, ahead = _lease(session, ask)
             answer.leases.append((ask, leased, ahead))
         assert answer.view is not None
         fresh = answer.view.open_waves - request.known
@@ -106,9 +111,19 @@ def _settle(
             settled.due_at = None
         if settled.action_id is not None and (number > 1 or status == "ended"):
             followers[settled.action_id].append(settled.participant_id)
+    lost = {settled.participant_id for settled in results if settled.result in (GONE, UNREACHABLE)}
+    if lost:
+        outbox.hold(session, lost)
     outbox.settle(session, results)
+    # Whoever subscribed anew while the old address was being tried is tried again.
+    for participant_id in outbox.subscribed(session, lost) if lost else ():
+        notices.revive(session, participant_id, now)
     for action_id, participants in followers.items():
         waves.follow(session, actions.hold(session, action_id), now, participants)
+
+
+def _lease(session: Session, ask: Ask) -> tuple[list[Leased], int | None]:
+    return outbox.lease(session, ask.wave_id, ask.service_id, ask.first, ask.limit, ask.count)
 
 
 def _open(session: Session, ids: frozenset[int], now: datetime) -> list[Run]:
@@ -119,9 +134,7 @@ def _open(session: Session, ids: frozenset[int], now: datetime) -> list[Run]:
     for wave in outbox.waves(session, ids):
         run = Run(wave)
         for ask in run.asks(now, Counter()):
-            run.receive(
-                ask.service_id, *outbox.lease(session, ask.wave_id, ask.service_id, ask.limit, ask.count)
-            )
+            run.receive(ask.service_id, *_lease(session, ask))
         runs.append(run)
     return runs
 
@@ -130,21 +143,30 @@ def _retries(
     session: Session, request: Request, now: datetime, fresh: frozenset[int]
 ) -> list[tuple[Retry, Wave]]:
     """Retries that are due and have room. A `fresh` wave, just leased as far as its W goes, has none yet."""
-    due = outbox.due(session, now, LANE, request.closed_origins)
-    infos = {wave.id: wave for wave in outbox.waves(session, {retry.leased.place.wave_id for retry in due})}
-    outbox.lock(session, {wave.action_id for wave in infos.values() if wave.action_id is not None})
-    # Asked again under the lock: an outcome may just have withdrawn some.
-    due = [
-        retry
-        for retry in outbox.due(session, now, LANE, request.closed_origins)
-        if retry.leased.place.wave_id in infos.keys() - fresh
-    ]
     taken: list[tuple[Retry, Wave]] = []
-    used: Counter[int] = Counter()
-    for retry in due:
-        wave = infos[retry.leased.place.wave_id]
-        if used[wave.id] < request.lane_room(wave.id, wave.width):
-            used[wave.id] += 1
-            taken.append((retry, wave))
-    outbox.take(session, request.worker, [retry.leased.place for retry, _ in taken])
+    used: Counter[tuple[int, int]] = Counter()
+    full: set[tuple[int, int]] = set()
+    while len(taken) < LANE:
+        due = outbox.due(session, now, LANE, request.closed_origins, full)
+        infos = {wave.id: wave for wave in outbox.waves(session, {r.leased.place.wave_id for r in due})}
+        outbox.lock(session, {wave.action_id for wave in infos.values() if wave.action_id is not None})
+        # Asked again under the lock: an outcome may just have withdrawn some.
+        again = outbox.due(session, now, LANE, request.closed_origins, full)
+        found = [
+            (retry, infos[retry.leased.place.wave_id])
+            for retry in again
+            if retry.leased.place.wave_id in infos
+        ]
+        some: list[tuple[Retry, Wave]] = []
+        for retry, wave in found:
+            stream = (wave.id, retry.leased.place.service_id)
+            if wave.id in fresh or request.lane_room(stream, wave.width, used) < 1:
+                full.add(stream)
+            else:
+                used[stream] += 1
+                some.append((retry, wave))
+        outbox.take(session, request.id, [retry.leased.place for retry, _ in some])
+        taken += some
+        if not found:
+            break
     return taken

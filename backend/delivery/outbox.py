@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, String, bindparam, text
+from sqlalchemy import Integer, String, TextClause, bindparam, text
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TupleType
 
 from backend.delivery.channel import Address
 from backend.models.base import Utc
@@ -131,11 +132,13 @@ def look(session: Session, now: datetime) -> View:
         "SELECT 1 FROM delivery WHERE result = 'retrying' AND due_at <= :now AND leased_by IS NULL LIMIT 1"
     )
     seen = time.monotonic()
+    # Before the actions: one that starts in between would show its wave and not itself, as if it had ended.
+    open_waves = frozenset(session.execute(text("SELECT id FROM wave WHERE NOT closed")).scalars())
     return View(
         seen=seen,
         sender=session.execute(text("SELECT worker FROM sender")).scalar(),
         running=frozenset(session.execute(running.bindparams(*_times("now")), {"now": now}).scalars()),
-        open_waves=frozenset(session.execute(text("SELECT id FROM wave WHERE NOT closed")).scalars()),
+        open_waves=open_waves,
         retries_due=session.execute(due.bindparams(*_times("now")), {"now": now}).first() is not None,
     )
 
@@ -156,13 +159,20 @@ def waves(session: Session, ids: Iterable[int]) -> list[Wave]:
     ).all()
     found = []
     for row in rows:
+        # From the deliveries, not from where the streams stand: that may be a lease nobody heard of.
         streams = session.execute(
-            text("SELECT service_id, next_seq FROM stream WHERE wave_id = :wave AND next_seq <= last_seq"),
+            text(
+                "SELECT t.service_id, (SELECT d.seq FROM delivery d WHERE d.wave_id = t.wave_id"
+                " AND d.service_id = t.service_id AND d.result = 'waiting' ORDER BY d.seq LIMIT 1)"
+                " FROM stream t WHERE t.wave_id = :wave"
+            ),
             {"wave": row.id},
         ).all()
         payloads = json.loads(row.payloads) if isinstance(row.payloads, str) else row.payloads
         fields = {**row._mapping, "payloads": payloads, "ordered": bool(row.ordered)}
-        found.append(Wave(**fields, lines={stream[0]: stream[1] for stream in streams}))
+        found.append(
+            Wave(**fields, lines={stream[0]: stream[1] for stream in streams if stream[1] is not None})
+        )
     return found
 
 
@@ -201,21 +211,21 @@ def recover(session: Session, now: datetime) -> list[str]:
 
 
 def lease(
-    session: Session, wave_id: int, service_id: int, limit: int | None, count: int
+    session: Session, wave_id: int, service_id: int, first: int, limit: int | None, count: int
 ) -> tuple[list[Leased], int | None]:
-    """The next `count` places of a stream up to `limit`, now begun for all the database knows.
+    """The next `count` places of a stream from `first` up to `limit`, now begun for all the database knows.
 
-    Answers them with the first place after them, None when there is no more."""
+    Answers them with the first place after them, None when there is no more. `first` is where the worker stands:
+    the stream is farther when an earlier lease was committed and the worker never heard of it."""
     rows = session.execute(
         text(
             "SELECT d.seq, d.participant_id, p.language, d.attempts, d.unanswered, s.service_id, s.endpoint,"
-            " s.p256dh, s.auth FROM stream t JOIN delivery d ON d.wave_id = t.wave_id AND d.service_id = t.service_id"
-            " AND d.seq >= t.next_seq JOIN participant p ON p.id = d.participant_id"
+            " s.p256dh, s.auth FROM delivery d JOIN participant p ON p.id = d.participant_id"
             " LEFT JOIN push_subscription s ON s.participant_id = d.participant_id"
-            " WHERE t.wave_id = :wave AND t.service_id = :service AND d.result = 'waiting'"
+            " WHERE d.wave_id = :wave AND d.service_id = :service AND d.seq >= :first AND d.result = 'waiting'"
             " ORDER BY d.seq LIMIT :count"
         ),
-        {"wave": wave_id, "service": service_id, "count": count + 1},
+        {"wave": wave_id, "service": service_id, "first": first, "count": count + 1},
     ).all()
     taken = [row for row in rows[:count] if limit is None or row[0] <= limit]
     rest = rows[len(taken) :]
@@ -240,8 +250,11 @@ def hand_back(session: Session, place: Place) -> None:
     )
 
 
-def due(session: Session, now: datetime, count: int, closed: Sequence[str]) -> list[Retry]:
-    """Retries whose time has come, oldest first, without push services (origins) that take nothing now."""
+def due(
+    session: Session, now: datetime, count: int, closed: Sequence[str], full: Iterable[tuple[int, int]]
+) -> list[Retry]:
+    """Retries whose time has come, oldest first, without push services (origins) that take nothing now
+    and without streams (wave, push service when enlisted) that have no room."""
     rows = session.execute(
         text(
             "SELECT d.notice_id, o.origin, d.wave_id, d.service_id, d.seq, d.participant_id, p.language, d.attempts,"
@@ -250,24 +263,37 @@ def due(session: Session, now: datetime, count: int, closed: Sequence[str]) -> l
             " LEFT JOIN push_subscription s ON s.participant_id = d.participant_id"
             " LEFT JOIN push_service o ON o.id = s.service_id"
             " WHERE d.result = 'retrying' AND d.due_at <= :now AND d.leased_by IS NULL"
-            " AND (o.origin IS NULL OR o.origin NOT IN :closed) ORDER BY d.due_at LIMIT :count"
-        ).bindparams(*_times("now"), bindparam("closed", expanding=True, type_=String)),
-        {"now": now, "count": count, "closed": list(closed)},
+            " AND (o.origin IS NULL OR o.origin NOT IN :closed) AND (d.wave_id, d.service_id) NOT IN :full"
+            " ORDER BY d.due_at LIMIT :count"
+        ).bindparams(
+            *_times("now"),
+            bindparam("closed", expanding=True, type_=String),
+            bindparam("full", expanding=True, type_=TupleType(Integer, Integer)),
+        ),
+        {"now": now, "count": count, "closed": list(closed), "full": list(full)},
     ).all()
     return [Retry(row[0], row[1], _leased(Place(*row[2:5]), *row[5:])) for row in rows]
 
 
-def take(session: Session, worker: str, places: Iterable[Place]) -> None:
+def take(session: Session, exchange: str, places: Iterable[Place]) -> None:
     """Leases these retries."""
-    rows = [{"worker": worker, "wave": p.wave_id, "service": p.service_id, "seq": p.seq} for p in places]
+    rows = [{"exchange": exchange, "wave": p.wave_id, "service": p.service_id, "seq": p.seq} for p in places]
     if rows:
         session.connection().execute(
             text(
-                "UPDATE delivery SET leased_by = :worker"
+                "UPDATE delivery SET leased_by = :exchange"
                 " WHERE wave_id = :wave AND service_id = :service AND seq = :seq"
             ),
             rows,
         )
+
+
+def forget(session: Session, exchanges: Sequence[str]) -> None:
+    """Gives back the retries of exchanges whose answer never came."""
+    query = text("UPDATE delivery SET leased_by = NULL WHERE result = 'retrying' AND leased_by IN :exchanges")
+    session.execute(
+        query.bindparams(bindparam("exchanges", expanding=True, type_=String)), {"exchanges": list(exchanges)}
+    )
 
 
 def leave(session: Session, places: Iterable[Place]) -> None:
@@ -359,6 +385,19 @@ def settle(session: Session, results: Sequence[Settled]) -> None:
         session.connection().execute(text("DELETE FROM push_subscription WHERE endpoint = :endpoint"), gone)
 
 
+def hold(session: Session, participants: Iterable[str]) -> None:
+    """Makes whoever is subscribing these participants wait, or waits for them; a KEY SHARE of others passes."""
+    if session.get_bind().dialect.name != "sqlite":
+        query = text("SELECT id FROM participant WHERE id IN :ids ORDER BY id FOR NO KEY UPDATE")
+        session.execute(_among(query), {"ids": sorted(participants)})
+
+
+def subscribed(session: Session, participants: Iterable[str]) -> list[str]:
+    """Those among these participants who have a subscription now."""
+    query = text("SELECT participant_id FROM push_subscription WHERE participant_id IN :ids")
+    return list(session.execute(_among(query), {"ids": sorted(participants)}).scalars())
+
+
 def note_waves(session: Session, waited: dict[int, float], closed: Iterable[int]) -> None:
     """Keeps what waves spent of their budget, and closes those that have nothing left to lease or settle."""
     for wave_id, seconds in waited.items():
@@ -411,6 +450,10 @@ def _leased(
     if service_id is not None and endpoint is not None:
         address = Address(service_id, endpoint, p256dh, auth)
     return Leased(place, participant_id, language, attempts, bool(unanswered), address)
+
+
+def _among(query: TextClause) -> TextClause:
+    return query.bindparams(bindparam("ids", expanding=True, type_=String))
 
 
 def _times(*names: str) -> list[Any]:

@@ -15,10 +15,11 @@ BLOCK = 250
 
 @dataclass(slots=True, frozen=True)
 class Ask:
-    """How many places to lease of which stream, up to which place."""
+    """How many places to lease of which stream, from which place and up to which."""
 
     wave_id: int
     service_id: int
+    first: int
     limit: int | None
     count: int
 
@@ -69,9 +70,9 @@ class Run:
                 continue
             limit = self._due(self.window.limit(service), now)
             ahead = self.window.ahead(service)
-            if limit is not None and ahead is not None and ahead > limit:
+            if ahead is None or (limit is not None and ahead > limit):
                 continue
-            asks.append(Ask(self.wave.id, service, limit, count))
+            asks.append(Ask(self.wave.id, service, ahead, limit, count))
             left -= count
         return asks
 

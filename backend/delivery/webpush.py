@@ -38,9 +38,13 @@ class WebPush:
     async def send(self, message: Message) -> Result:
         """One POST of at most ten seconds."""
         service = self._service
-        request = (
-            service.client.post(message.endpoint)
-            .header("Authorization", service.authorization())
+        try:
+            request = service.client.post(message.endpoint)
+        except ValueError:
+            # What looked like an address is none, such as a host that is no international name.
+            return Result(Outcome.REFUSED)
+        built = (
+            request.header("Authorization", service.authorization())
             .header("Content-Encoding", "aes128gcm")
             .header("Content-Type", "application/octet-stream")
             .header("TTL", str(message.ttl))
@@ -50,7 +54,7 @@ class WebPush:
             .build()
         )
         try:
-            response = await request.send()
+            response = await built.send()
         except PyreqwestError:
             return Result(Outcome.UNKNOWN)
         return read(response.status, response.get_header("Retry-After"))

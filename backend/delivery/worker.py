@@ -59,10 +59,12 @@ class Worker:
         self._sending = Sending(self.id, supplies.settings, epoch, self._answered)
         self._sweeps = Sweeps(supplies.db, supplies.bus, supplies.settings)
         self._threads = ThreadPoolExecutor(3, thread_name_prefix="worker-db")
-        self._lane_out: Counter[int] = Counter()
+        self._lane_out: Counter[tuple[int, int]] = Counter()
+        """Retries in flight of each stream (wave, push service when enlisted)."""
         self._view: View | None = None
         self._leading = False
         self._beat = -BEAT_EVERY
+        self._lost: list[Request] = []
         self._retries_at = 0.0
         """Before this moment nobody asks again for retries that are due and have no room."""
         self._rung = True
@@ -178,10 +180,12 @@ class Worker:
         results, sending.results = sending.results, []
         self._rung, self._view = False, None
         settling, now, began = _settling(results), self._clock(), time.monotonic()
+        asks = [ask for wave, run in sending.runs.items() for ask in run.asks(now, settling[wave])]
         request = Request(
+            id=new_id(),
             worker=self.id,
             results=results,
-            asks=[ask for wave, run in sending.runs.items() for ask in run.asks(now, settling[wave])],
+            asks=self._lost[0].asks if self._lost else asks,
             actions={run.wave.action_id for run in sending.runs.values() if run.wave.action_id},
             known=set(sending.runs),
             closed_origins=sending.services.closed(began),
@@ -189,6 +193,7 @@ class Worker:
             waited={wave: run.window.waited for wave, run in sending.runs.items() if run.window.waited},
             finished=[wave for wave, run in sending.runs.items() if run.finished()],
             states=sending.services.states(),
+            lost=[lost.id for lost in self._lost],
         )
         try:
             answer = await self._loop.run_in_executor(self._threads, self._bring, request, now)
@@ -197,11 +202,13 @@ class Worker:
             log.error(
                 "exchange-failed", error=type(error).__name__, exc_info=not isinstance(error, SQLAlchemyError)
             )
+            # Nobody knows whether it was committed: the next one asks for the same places, and finds either way.
             sending.results = results + sending.results
+            self._lost.append(request)
             self._rung = True
             await asyncio.sleep(LOOK_EVERY)
             return
-        self._beat = began
+        self._beat, self._lost = began, []
         self._take_in(request, answer, settling)
 
     def _bring(self, request: Request, now: datetime) -> Answer:
@@ -224,7 +231,7 @@ class Worker:
         for wave, line in settling.items():
             if wave in sending.runs:
                 sending.runs[wave].unsettled.subtract(line)
-        self._lane_out.subtract(Counter(r.place.wave_id for r in request.results if r.from_lane))
+        self._lane_out.subtract(Counter(r.place[:2] for r in request.results if r.from_lane))
         for wave in request.finished:
             del sending.runs[wave]
         for ask, leased, ahead in answer.leases:
@@ -235,18 +242,22 @@ class Worker:
             self._retries_at = time.monotonic() + LOOK_EVERY
         for retry, its_wave in answer.retries:
             sending.lane.append((retry.leased, its_wave))
-            self._lane_out[its_wave.id] += 1
+            self._lane_out[retry.leased.place[:2]] += 1
         for wave, run in sending.runs.items():
-            run.retrying = self._lane_out[wave]
+            run.retrying = _of_wave(self._lane_out, wave)
         self._see(answer.view)
 
-    def _lane_room(self, wave: int, width: int) -> int:
+    def _lane_room(self, stream: tuple[int, int], width: int, taken: Counter[tuple[int, int]]) -> int:
+        """A stream uses half of what its wave has for retries, so that a push service that is stuck leaves some."""
+        wave, _ = stream
         run = self._sending.runs.get(wave)
-        if run is None:
-            return width - self._lane_out[wave]
-        # Without a reserve, what this exchange asks for may use all of W; from the next one on there is a reserve.
-        run.had_retries = True
-        return min(run.reserve, width - sum(run.unsettled.values())) - self._lane_out[wave]
+        reserve = room = width
+        if run is not None:
+            # Without a reserve, what this exchange asks for may use all of W; from the next one on there is a reserve.
+            run.had_retries = True
+            reserve, room = run.reserve, min(run.reserve, width - sum(run.unsettled.values()))
+        out = self._lane_out + taken
+        return min(room - _of_wave(out, wave), reserve // 2 - out[stream])
 
     async def _finish(self) -> None:
         sending = self._sending
@@ -268,6 +279,10 @@ def _settling(results: list[Settled]) -> dict[int, Counter[int]]:
         if not settled.from_lane:
             counts[settled.place.wave_id][settled.place.service_id] += 1
     return counts
+
+
+def _of_wave(counts: Counter[tuple[int, int]], wave: int) -> int:
+    return sum(count for (its, _), count in counts.items() if its == wave)
 
 
 def run(supplies: Supplies) -> None:

@@ -21,16 +21,16 @@ def alert(action: Action, now: datetime, settings: Settings) -> Notice:
 def late_alert(
     session: Session, action: Action, first: Notice, now: datetime, settings: Settings
 ) -> dict[str, str] | None:
-    """The alert with the newest addition, for those enlisted after an update; None before any update."""
+    """The alert with the newest addition and the present end; None while it would say nothing new."""
     updates = session.scalars(
         select(Notice).where(Notice.action_id == action.id, Notice.kind == "update").order_by(Notice.number)
     ).all()
-    if not updates:
+    if not updates and action.expires_at == action.started_at + timedelta(hours=settings.action_hours):
         return None
     # That the area grew tells a newcomer nothing, so the newest addition in words goes before it.
     said = [notice for notice in updates if notice.texts["said"]]
-    newest = said[-1] if said else updates[-1]
-    additions = {language: newest.texts[language]["addition"] for language in LANGUAGES}
+    newest = (said or updates)[-1:]
+    additions = {language: notice.texts[language]["addition"] for notice in newest for language in LANGUAGES}
     texts = _alert_texts(action, now, settings, additions)
     return _payloads(action, first.id, 1, "alert", texts, settings)
 

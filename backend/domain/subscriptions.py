@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from backend.domain import notices
 from backend.domain.refusals import Refused
-from backend.models import PushService, PushSubscription
+from backend.models import Participant, PushService, PushSubscription
 from backend.setting_values import origin
 
 LONGEST_ENDPOINT = 2_000
@@ -67,6 +67,9 @@ def usable(endpoint: str, p256dh: str, auth: str, allow_origins: tuple[str, ...]
 
 def keep(session: Session, participant_id: str, given: Subscription, now: datetime) -> None:
     """Makes this the participant's subscription, also when the endpoint was another's."""
+    # Held, so that a worker that is about to write down that the old one failed sees the new one, or is seen here.
+    holding = select(Participant.id).where(Participant.id == participant_id)
+    session.execute(holding.with_for_update(key_share=True))
     before = session.execute(
         select(PushSubscription.endpoint, PushSubscription.p256dh, PushSubscription.auth).where(
             PushSubscription.participant_id == participant_id

@@ -113,7 +113,7 @@ class Delivery(Base):
     answered_at: Mapped[datetime | None] = mapped_column(Utc)
     due_at: Mapped[datetime | None] = mapped_column(Utc)
     leased_by: Mapped[str | None] = mapped_column(Id)
-    """The worker that has this retry in flight."""
+    """The exchange in which the worker took this retry, as long as it is in flight."""
     handed_over_at: Mapped[datetime | None] = mapped_column(Utc)
     accepted_at: Mapped[datetime | None] = mapped_column(Utc)
     shown_at: Mapped[datetime | None] = mapped_column(Utc)

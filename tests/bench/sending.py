@@ -1,0 +1,189 @@
+"""Sending: our worker's whole path beside `webpush()` as its README uses it, and beside encryption alone.
+
+The worker leases, encrypts, posts and settles an action of its own each round, on PostgreSQL."""
+
+import json
+import statistics
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import text
+
+from tests.bench.child import Child
+from tests.bench.failure import BenchFailed
+from tests.bench.grounds import Grounds, vacuum
+from tests.bench.launcher import work
+from tests.bench.peers import encrypt_only, send_as_readme
+from tests.bench.report import Report, Row, ratio
+from tests.bench.sink import Sink, require_once_each, wait_until
+
+FASTER, SHARE, CPU = 16, 60, 2.0
+SENT_WITHIN = 120.0
+
+
+@dataclass
+class Peer:
+    """Of each round: messages a second, and CPU time a message in microseconds."""
+
+    rates: list[float] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
+
+    def note(self, messages: int, seconds: float, cpu: float) -> None:
+        self.rates.append(messages / seconds)
+        self.costs.append(1e6 * cpu / messages)
+
+
+@dataclass
+class Ours(Peer):
+    """The worker: besides, seconds until everybody has a place and until the last answer, and CPU by thread."""
+
+    placed: list[float] = field(default_factory=list)
+    whole: list[float] = field(default_factory=list)
+    threads: list[dict[str, float]] = field(default_factory=list)
+
+
+def measure(
+    grounds: Grounds,
+    sink: Sink,
+    report: Report,
+    *,
+    rounds: int,
+    readme_count: int,
+    encrypt_count: int,
+    say: Callable[[str], None],
+) -> bool:
+    """Fills the report; answers whether a target was missed."""
+    readme, alone, ours = Peer(), Peer(), Ours()
+    settings = grounds.town.settings
+    with ExitStack() as closing:
+        worker = closing.enter_context(_Worker(grounds, sink, profiled=False))
+        # A first action, not counted: its message is the one that all peers send.
+        worker.play(Ours())
+        payload = worker.payload
+        subscriptions = grounds.subscriptions(max(readme_count, encrypt_count))
+        key, subject = settings.vapid_private_key, settings.vapid_subject
+        arguments = (subscriptions, payload, key, subject, sink.ca_file)
+        webpush = Child("webpush", send_as_readme, *arguments)
+        closing.callback(webpush.stop)
+        encrypt = Child("encrypt", encrypt_only, subscriptions, payload)
+        closing.callback(encrypt.stop)
+        webpush.ask(10)
+        encrypt.ask(100)
+        worker.clear()
+        for number in range(1, rounds + 1):
+            sink.mark()
+            readme.note(readme_count, *webpush.ask(readme_count))
+            require_once_each(sink.await_arrivals(readme_count, 5), "HTTP/1.1", readme_count)
+            alone.note(encrypt_count, *encrypt.ask(encrypt_count))
+            worker.play(ours)
+            worker.clear()
+            say(
+                f"sending, round {number}/{rounds}: webpush() {readme.rates[-1]:,.0f}/s {readme.costs[-1]:,.0f} µs"
+                f" · encode {alone.rates[-1]:,.0f}/s {alone.costs[-1]:,.0f} µs"
+                f" · worker {ours.rates[-1]:,.0f}/s {ours.costs[-1]:,.0f} µs"
+            )
+    return _tell(report, readme, alone, ours, grounds.inside, len(payload.encode()))
+
+
+def profile(grounds: Grounds, sink: Sink) -> str:
+    """Where the time of the worker's event loop goes while it sends two actions."""
+    with _Worker(grounds, sink, profiled=True) as worker:
+        for _ in range(2):
+            worker.play(Ours())
+            worker.clear()
+        return str(worker.child.ask("profile"))
+
+
+class _Worker:
+    """One worker process, and the actions it is given."""
+
+    def __init__(self, grounds: Grounds, sink: Sink, *, profiled: bool) -> None:
+        self._town, self._count, self._sink = grounds.town, grounds.inside, sink
+        self.child = Child("worker", work, grounds.environment, profiled)
+        self.payload = ""
+
+    def __enter__(self) -> "_Worker":
+        try:
+            wait_until(lambda: bool(self._rows("SELECT worker FROM sender")), 20, "a worker that leads")
+        except BaseException:
+            self.child.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.child.stop()
+        with self._town.db.write() as session:
+            session.execute(text("DELETE FROM sender"))
+
+    def play(self, ours: Ours) -> None:
+        """One action from start to last result. Raises BenchFailed when anybody was missed or alerted twice."""
+        self._sink.mark()
+        cpu, threads = self.child.ask("usage")
+        began = time.perf_counter()
+        action = self._town.start()
+        placed = time.perf_counter() - began
+        wait_until(lambda: self._rows("SELECT 1 FROM wave WHERE closed"), SENT_WITHIN, "all results stored")
+        cpu_after, threads_after = self.child.ask("usage")
+        [(handed, started, first, last, payloads)] = self._rows(
+            "SELECT count(*), min(a.started_at), min(d.answered_at), max(d.answered_at), min(n.payloads::text)"
+            " FROM delivery d JOIN notice n ON n.id = d.notice_id JOIN action a ON a.id = n.action_id"
+            " WHERE d.result = 'handed-over'"
+        )
+        if handed != self._count:
+            raise BenchFailed(f"Of {self._count} messages {handed} were handed over.")
+        arrivals = self._sink.arrivals()
+        require_once_each(arrivals, "HTTP/2.0", self._count)
+        if {arrival.topic for arrival in arrivals} != {action}:
+            raise BenchFailed("Something else than this action's messages arrived.")
+        self.payload = json.loads(payloads)["nl"]
+        ours.note(handed, (last - first).total_seconds(), cpu_after - cpu)
+        ours.placed.append(placed)
+        ours.whole.append((last - started).total_seconds())
+        ours.threads.append(
+            {
+                name: 1e6 * (spent - threads.get(name, 0.0)) / handed
+                for name, spent in threads_after.items()
+                if name != "bench"
+            }
+        )
+
+    def clear(self) -> None:
+        """As if there had been no action: it does not end, so no outcome goes to everybody."""
+        with self._town.db.write() as session:
+            session.execute(text("DELETE FROM action"))
+        vacuum(self._town)
+
+    def _rows(self, query: str) -> list[Any]:
+        with self._town.db.read() as session:
+            return list(session.execute(text(query)).all())
+
+
+def _tell(report: Report, readme: Peer, alone: Peer, ours: Ours, count: int, octets: int) -> bool:
+    rows = [
+        Row("`webpush()` as in its README", readme.rates, " /s"),
+        Row("… CPU a message", readme.costs, " µs"),
+        Row("`WebPusher.encode` alone", alone.rates, " /s"),
+        Row("… CPU a message", alone.costs, " µs"),
+        Row("one worker: lease, encrypt, post, settle", ours.rates, " /s"),
+        Row("… CPU a message", ours.costs, " µs"),
+        ratio("worker ÷ `webpush()`, rate", ours.rates, readme.rates, " ×", at_least=FASTER),
+        ratio("worker ÷ `encode`, rate", ours.rates, alone.rates, " %", percent=True, at_least=SHARE),
+        ratio("worker ÷ `encode`, CPU a message", ours.costs, alone.costs, " ×", at_most=CPU),
+        Row(f"action for {count:,}: until everybody has a place", ours.placed, " s"),
+        Row("… until the last answer", ours.whole, " s"),
+    ]
+    report.rows += rows
+    kinds = sorted({kind for each in ours.threads for kind in each})
+    shares = {kind: statistics.median(each.get(kind, 0.0) for each in ours.threads) for kind in kinds}
+    told = " · ".join(
+        f"{kind} {spent:,.0f}" for kind, spent in sorted(shares.items(), key=lambda item: -item[1])
+    )
+    report.remarks.append(f"The worker's CPU a message by kind of thread, µs: {told}.")
+    report.remarks.append(
+        f"All peers send the same message of {octets:,} octets, to different phones, each with its own keys;"
+        " sink: nginx on 127.0.0.1, TLS, HTTP/2 for the worker (asserted from its log), HTTP/1.1 for `webpush()`."
+    )
+    return any(row.missed for row in rows)

@@ -1,0 +1,104 @@
+"""Towns with real push services and a real worker; whatever was started is ended."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from backend.delivery import worker
+from tests.cluster import Cluster
+from tests.delivery.stage import CREATED, Behave, Place, Service
+from tests.factories import Town, town
+
+MakeService = Callable[..., Service]
+MakeTown = Callable[..., Town]
+Build = Callable[..., Place]
+Send = Callable[[Town], worker.Handle]
+
+
+@pytest.fixture
+def ending() -> Iterator[ExitStack]:
+    """Ends, last one first, what a test started."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def service(ending: ExitStack) -> MakeService:
+    """Starts a push service: service() answers 201, service(lambda arrival: Response(503)) does not."""
+
+    def make(*behave: Behave) -> Service:
+        made = Service(*behave)
+        ending.callback(made.thread.stop)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def make_town(database_url: str, tmp_path: Path, ending: ExitStack) -> MakeTown:
+    """Builds a town on these push services, on either database: make_town(service, ACTION_HOURS="0.001")."""
+    return _maker(database_url, tmp_path, ending)
+
+
+@pytest.fixture
+def sqlite_town(sqlite_url: str, tmp_path: Path, ending: ExitStack) -> MakeTown:
+    """The same, on SpatiaLite only."""
+    return _maker(sqlite_url, tmp_path, ending)
+
+
+@pytest.fixture
+def postgresql_town(postgresql_url: str, tmp_path: Path, ending: ExitStack) -> MakeTown:
+    """The same, on PostgreSQL only."""
+    return _maker(postgresql_url, tmp_path, ending)
+
+
+@pytest.fixture(scope="module")
+def build(
+    cluster: Cluster,
+    postgresql_template: str,
+    sqlite_template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Build]:
+    """Builds a town that several tests look at: build("sqlite", 1000, behave, behave) has two push services."""
+    with ExitStack() as ending:
+
+        def make(database: str, people: int, *behave: Behave) -> Place:
+            folder = tmp_path_factory.mktemp("town")
+            if database == "postgresql":
+                cluster.create_database(folder.name, template=postgresql_template)
+                ending.callback(cluster.drop_database, folder.name)
+                url = cluster.url(folder.name)
+            else:
+                shutil.copyfile(sqlite_template, folder / "town.sqlite")
+                url = f"sqlite:///{folder}/town.sqlite"
+            services = [Service(one) for one in behave or [lambda _: CREATED]]
+            for service in services:
+                ending.callback(service.thread.stop)
+            made = _maker(url, folder, ending)(*services)
+            return Place(made, services, made.add(people, [service.origin for service in services]))
+
+        yield make
+
+
+@pytest.fixture
+def send(ending: ExitStack) -> Send:
+    """Starts a worker in this process."""
+
+    def start(town: Town) -> worker.Handle:
+        handle = worker.start_thread(town)
+        ending.callback(handle.stop)
+        return handle
+
+    return start
+
+
+def _maker(url: str, folder: Path, ending: ExitStack) -> MakeTown:
+    def make(*services: Service, **environ: str) -> Town:
+        made = town(url, folder, origins=[service.origin for service in services], **environ)
+        ending.callback(made.close)
+        return made
+
+    return make

@@ -1,0 +1,73 @@
+"""Rule 1 read from the logs of the push services: nothing of the sender's own bookkeeping is trusted.
+
+A first attempt begins before it arrives and ends after its answer left, so whoever arrives before that answer
+broke the rule beyond doubt."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import inf
+
+from backend.delivery.window import BUDGET
+from tests.delivery.stage import Service
+from tests.factories import Town
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A place's first attempt in monotonic seconds; infinite when it never came, or was never answered."""
+
+    place: int
+    service: int
+    arrived: float
+    answered: float
+
+
+def attempts(town: Town, services: Sequence[Service], tokens: Iterable[str]) -> list[Attempt]:
+    """The first attempts at these phones, each at its place: farthest first, ties by participant id.
+
+    `tokens` are everyone who was enlisted; those without a push service have no attempt, but do have a place."""
+    first: dict[str, tuple[int, float, float]] = {}
+    for number, service in enumerate(services):
+        for arrival in service.arrivals:
+            first.setdefault(arrival.token, (number, arrival.monotonic, service.ended(arrival)))
+    order = sorted(tokens, key=lambda token: (-town.distances[token], town.phones[token][0]))
+    return [Attempt(place, *first[token]) for place, token in enumerate(order) if token in first]
+
+
+def broken_within(found: Sequence[Attempt], width: int) -> list[Attempt]:
+    """Those that arrived before one of their own push service, `width` or more farther out, was answered."""
+    return [attempt for attempt in found if attempt.arrived < _answered_by(found, width, attempt, own=True)]
+
+
+def broken_across(found: Sequence[Attempt], width: int) -> list[Attempt]:
+    """The same for all push services together, as long as the wave cannot have spent its 2 s of waiting."""
+    spent = min(attempt.arrived for attempt in found) + BUDGET
+    return [
+        attempt
+        for attempt in found
+        if attempt.arrived < min(spent, _answered_by(found, width, attempt, own=False))
+    ]
+
+
+def overtaken(found: Sequence[Attempt], width: int) -> list[Attempt]:
+    """Those passed by one of another push service that is `width` or more nearer."""
+    return [
+        attempt
+        for attempt in found
+        if any(
+            other.arrived < attempt.arrived
+            for other in found
+            if other.place >= attempt.place + width and other.service != attempt.service
+        )
+    ]
+
+
+def _answered_by(found: Sequence[Attempt], width: int, attempt: Attempt, *, own: bool) -> float:
+    return max(
+        (
+            other.answered
+            for other in found
+            if other.place <= attempt.place - width and (not own or other.service == attempt.service)
+        ),
+        default=-inf,
+    )

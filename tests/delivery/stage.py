@@ -1,0 +1,161 @@
+"""What the tests of delivery share: push services that keep when they answered, and waiting for a condition."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from math import inf
+from typing import Any, TypeVar
+
+from sqlalchemy import func, select
+
+from backend.domain.recipients import window
+from backend.models import Delivery
+from backend.models.notice import WAITING
+from tests.factories import Town
+from tests.fakes import Answer, Arrival, Odd, PushServiceThread, Response
+
+CREATED = Response()
+T = TypeVar("T")
+NAP = 0.02
+"""How long `until` waits before it looks again."""
+Behave = Callable[[Arrival], Answer]
+
+
+class Service:
+    """A push service that answers as `behave` says and notes when, just before each answer leaves."""
+
+    def __init__(self, behave: Behave = lambda _: CREATED) -> None:
+        self.behave = behave
+        self._answered: dict[int, float] = {}
+        self._accepted: set[int] = set()
+        self.thread = PushServiceThread(respond=self._respond)
+
+    @property
+    def origin(self) -> str:
+        return self.thread.origin
+
+    @property
+    def arrivals(self) -> list[Arrival]:
+        return self.thread.arrivals
+
+    def wait_for(
+        self, count: int, timeout: float = 15.0, that: Callable[[Arrival], bool] = lambda _: True
+    ) -> list[Arrival]:
+        """The arrivals that satisfy `that`, once there are `count`. Raises TimeoutError."""
+        return self.thread.wait_for(count, timeout, that)
+
+    def ended(self, arrival: Arrival) -> float:
+        """When it was answered, in monotonic seconds; infinity while it was not."""
+        return self._answered.get(arrival.number, inf)
+
+    def accepted(self, arrival: Arrival) -> bool:
+        """Whether it was answered with 201, or was about to be."""
+        return arrival.number in self._accepted
+
+    def _respond(self, arrival: Arrival) -> Answer | Awaitable[Answer]:
+        answer = self.behave(arrival)
+        if isinstance(answer, Response) and answer.delay:
+            return self._later(arrival, answer)
+        if answer is not Odd.NEVER:
+            self._note(arrival, answer)
+        return answer
+
+    async def _later(self, arrival: Arrival, answer: Response) -> Answer:
+        await asyncio.sleep(answer.delay)
+        self._note(arrival, answer)
+        return replace(answer, delay=0)
+
+    def _note(self, arrival: Arrival, answer: Answer) -> None:
+        self._answered[arrival.number] = time.monotonic()
+        if isinstance(answer, Response) and answer.status == 201:
+            self._accepted.add(arrival.number)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A town, its push services, and the phones in it."""
+
+    town: Town
+    services: list[Service]
+    tokens: list[str]
+
+    @property
+    def width(self) -> int:
+        """W of the wave that reaches everybody."""
+        return window(len(self.tokens))
+
+    def arrived(self, count: int) -> None:
+        """Waits until the push services got so many messages."""
+        until(lambda: len(messages(self.services)) >= count, f"{count} messages arrived", 30.0)
+
+
+def healthy(_: Arrival) -> Response:
+    return CREATED
+
+
+def slow(_: Arrival) -> Response:
+    return Response(delay=0.02)
+
+
+def overloaded(_: Arrival) -> Response:
+    return Response(503)
+
+
+def at_once(scene: Callable[..., T], *arguments: Iterable[Any]) -> list[T]:
+    """Plays a scene in several places side by side: most of it is waiting."""
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(scene, *arguments))
+
+
+def until(condition: Callable[[], bool], what: str, timeout: float = 15.0) -> None:
+    """Returns once the condition holds. Raises TimeoutError, saying what was waited for."""
+    deadline = time.monotonic() + timeout
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"Not in {timeout:g} s: {what}.")
+        time.sleep(NAP)
+
+
+def tried(town: Town) -> None:
+    """Waits until every place there is had its first attempt, or was passed over."""
+
+    def none_left() -> bool:
+        with town.db.read() as session:
+            query = select(func.count()).select_from(Delivery).where(Delivery.result == WAITING)
+            return session.scalar(query) == 0
+
+    until(none_left, "every place had its turn", 30.0)
+
+
+def messages(services: Sequence[Service], *, accepted: bool = False) -> list[Arrival]:
+    """Everything that arrived, or only what was taken, in order."""
+    found = [
+        arrival
+        for service in services
+        for arrival in service.arrivals
+        if not accepted or service.accepted(arrival)
+    ]
+    return sorted(found, key=lambda arrival: arrival.monotonic)
+
+
+def quiet(services: Sequence[Service], seconds: float = 0.5) -> bool:
+    """Whether nothing has arrived for a while, and nothing that did is without an answer."""
+    unanswered = any(one.ended(arrival) == inf for one in services for arrival in one.arrivals)
+    return not unanswered and messages(services)[-1].monotonic + seconds < time.monotonic()
+
+
+def by_kind(town: Town, arrivals: Sequence[Arrival]) -> dict[str, list[Arrival]]:
+    """What the phones read: alerts, updates and outcomes apart, in the order given."""
+    found: dict[str, list[Arrival]] = {"alert": [], "update": [], "outcome": []}
+    for arrival in arrivals:
+        found[kind(town, arrival)].append(arrival)
+    return found
+
+
+def kind(town: Town, arrival: Arrival) -> str:
+    """alert, update, outcome, …: what the phone reads."""
+    message = town.phones[arrival.token][1].decrypt(arrival.body)
+    found: str = message["notification"]["data"]["kind"]
+    return found

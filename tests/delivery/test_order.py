@@ -1,0 +1,233 @@
+"""Farthest first, read from what the push services received: rule 1 of the contract."""
+
+import random
+import shutil
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from backend.delivery import worker
+from backend.delivery.origins import ATTEMPT_SECONDS
+from backend.domain.recipients import window
+from tests.delivery.conftest import Build, MakeService, MakeTown, Send
+from tests.delivery.rule import Attempt, attempts, broken_across, broken_within
+from tests.delivery.stage import CREATED, Behave, Service, healthy, messages, tried, until
+from tests.factories import town
+from tests.fakes import Arrival, Odd, Response
+
+PEOPLE = 2_000
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one action left behind."""
+
+    attempts: list[Attempt]
+    tokens: list[str]
+    arrivals: list[Arrival]
+    order: dict[str, int]
+
+
+def unhurried(seed: int) -> Behave:
+    chance = random.Random(seed)
+    return lambda _: Response(delay=chance.uniform(0.03, 0.05))
+
+
+def half_overloaded(seed: int) -> Behave:
+    chance = random.Random(seed)
+    return lambda _: Response(503) if chance.random() < 0.5 else CREATED
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def big(request: pytest.FixtureRequest, build: Build) -> Record:
+    """2,000 participants over three push services: a healthy one, a slow one, and one that is overloaded."""
+    place = build(request.param, PEOPLE, healthy, unhurried(2), half_overloaded(3))
+    handle = worker.start_thread(place.town)
+    action = place.town.start()
+    tried(place.town)
+    handle.stop()
+    return Record(
+        attempts(place.town, place.services, place.tokens),
+        place.tokens,
+        messages(place.services),
+        place.town.progress(action)["order"],
+    )
+
+
+def test_everybody_is_tried(big: Record) -> None:
+    assert {arrival.token for arrival in big.arrivals} == set(big.tokens)
+
+
+def test_within_each_push_service_nobody_is_tried_before_those_w_farther_out(big: Record) -> None:
+    assert broken_within(big.attempts, window(PEOPLE)) == []
+
+
+def test_across_push_services_likewise_while_the_wave_has_time_to_wait(big: Record) -> None:
+    assert broken_across(big.attempts, window(PEOPLE)) == []
+
+
+def test_progress_says_that_nothing_was_turned_around(big: Record) -> None:
+    assert (big.order["window"], big.order["inversions"]) == (100, 0)
+
+
+def test_people_at_the_same_distance_go_by_id(make_town: MakeTown, service: MakeService, send: Send) -> None:
+    only = service(unhurried(1))
+    town = make_town(only)
+    tokens = town.add(300, [only.origin], distances=[500.0, 1_000.0, 1_500.0] * 100, angle=0.7)
+    town.start()
+    send(town)
+    tried(town)
+    assert broken_within(attempts(town, [only], tokens), window(300)) == []
+
+
+def test_a_spread_wave_lets_nobody_go_before_their_share_of_the_time(
+    make_town: MakeTown, service: MakeService, send: Send
+) -> None:
+    only = service()
+    town = make_town(only)
+    tokens = town.add(90, [only.origin])
+    send(town)
+    began = town.clock().timestamp()
+    town.start(spread_seconds=3)
+    tried(town)
+    arrived = {arrival.token: arrival.at for arrival in only.arrivals}
+    order = sorted(tokens, key=lambda token: (-town.distances[token], town.phones[token][0]))
+    early = [place for place, token in enumerate(order) if arrived[token] < began + place / 90 * 3]
+    assert early == []
+
+
+@dataclass(frozen=True)
+class Place:
+    """A push service of a random town: how many live there, how slow and how overloaded it is."""
+
+    people: int
+    slowest: float
+    overloaded: float
+
+
+@st.composite
+def random_towns(draw: st.DrawFn) -> tuple[list[Place], int, int, int]:
+    """Push services, people without any, how many distances they share, and a seed for the rest."""
+    services = draw(
+        st.lists(
+            st.builds(
+                Place,
+                people=st.integers(15, 130),
+                slowest=st.sampled_from([0.0, 0.005, 0.03, 0.08]),
+                overloaded=st.sampled_from([0.0, 0.0, 0.3, 0.7]),
+            ),
+            min_size=1,
+            max_size=4,
+        )
+    )
+    return (
+        services,
+        draw(st.integers(0, 60)),
+        draw(st.sampled_from([3, 40, 10_000])),
+        draw(st.integers(0, 99)),
+    )
+
+
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+)
+@given(random_towns())
+def test_the_rule_holds_in_any_town(sqlite_template: Path, drawn: tuple[list[Place], int, int, int]) -> None:
+    places, nowhere, distances, seed = drawn
+    chance = random.Random(seed)
+
+    def behave(place: Place) -> Any:
+        return lambda _: Response(
+            503 if chance.random() < place.overloaded else 201, delay=chance.uniform(0, place.slowest)
+        )
+
+    with ExitStack() as ending:
+        folder = Path(ending.enter_context(TemporaryDirectory()))
+        shutil.copyfile(sqlite_template, folder / "town.sqlite")
+        services = [Service(behave(place)) for place in places]
+        for service in services:
+            ending.callback(service.thread.stop)
+        made = town(
+            f"sqlite:///{folder}/town.sqlite", folder, origins=[service.origin for service in services]
+        )
+        ending.callback(made.close)
+        tokens: list[str] = []
+        for people, origins in [
+            *((place.people, [service.origin]) for place, service in zip(places, services, strict=True)),
+            (nowhere, []),
+        ]:
+            far = [2_500.0 * chance.randint(1, distances) / distances for _ in range(people)]
+            tokens += made.add(people, origins, distances=far, angle=0.3)
+        ending.callback(worker.start_thread(made).stop)
+        action = made.start()
+        tried(made)
+        found, width = attempts(made, services, tokens), window(len(tokens))
+        assert (broken_within(found, width), broken_across(found, width)) == ([], [])
+        assert made.progress(action)["order"]["inversions"] == 0
+
+
+def test_a_dead_push_service_holds_nobody_else_up(
+    sqlite_town: MakeTown, service: MakeService, send: Send
+) -> None:
+    others, dead = [service(), service()], service(lambda _: Odd.NEVER)
+    town = sqlite_town(*others, dead)
+    town.add(400, [one.origin for one in others])
+    town.add(200, [dead.origin], seed=2)
+    send(town)
+    town.start()
+    until(lambda: len(messages(others)) == 400, "everyone else has the alert")
+    # So not one of its attempts had ended: the others did not wait for that.
+    assert messages(others)[-1].monotonic < dead.arrivals[0].monotonic + ATTEMPT_SECONDS
+    dead.thread.stop()
+
+
+def test_those_passed_while_their_push_service_was_dead_are_counted_as_overtaken(
+    sqlite_town: MakeTown, service: MakeService, send: Send
+) -> None:
+    other, dead = service(), service(lambda _: Odd.NEVER)
+    town = sqlite_town(other, dead)
+    town.add(400, [other.origin])
+    town.add(200, [dead.origin], seed=2)
+    send(town)
+    action = town.start()
+    tried(town)
+    order = town.progress(action)["order"]
+    assert (order["overtaken"] > 0, order["inversions"]) == (True, 0)
+    dead.thread.stop()
+
+
+def test_those_passed_over_and_tried_later_turned_nothing_around(
+    sqlite_town: MakeTown, service: MakeService, send: Send
+) -> None:
+    other, shaky = service(), service(lambda _: Odd.CLOSED)
+    town = sqlite_town(other, shaky)
+    town.add(200, [other.origin])
+    town.add(200, [shaky.origin], seed=2)
+    send(town)
+    action = town.start()
+    tried(town)
+    shaky.behave = lambda _: CREATED
+    until(lambda: town.progress(action)["handed_over"] == 400, "everyone has it")
+    assert town.progress(action)["order"]["inversions"] == 0
+
+
+def test_one_who_becomes_reachable_later_turned_nothing_around(
+    sqlite_town: MakeTown, service: MakeService, send: Send
+) -> None:
+    only = service()
+    town = sqlite_town(only)
+    town.add(100, [only.origin], spread=1_000.0)
+    (late,) = town.add(1, [], distances=[2_000.0])
+    send(town)
+    action = town.start()
+    tried(town)
+    town.subscribe(late, only.origin)
+    only.wait_for(1, that=lambda arrival: arrival.token == late)
+    until(lambda: town.progress(action)["handed_over"] == 101, "it is handed over")
+    assert town.progress(action)["order"]["inversions"] == 0
