@@ -36,6 +36,10 @@ class Request:
     states: dict[str, str]
     lost: list[str]
     """Earlier exchanges that failed, perhaps after their commit: ids. This one asks again for what they asked."""
+    beat: bool
+    """Renews the lease; in between it is enough to see that nobody else has it."""
+    look: bool
+    """There may be new waves, or retries."""
 
 
 @dataclass(slots=True)
@@ -52,7 +56,11 @@ class Answer:
 def exchange(db: Database, request: Request, now: datetime) -> Answer:
     """Settles, follows up, and leases, in one transaction."""
     with db.write() as session:
-        if not outbox.lead(session, request.worker, now):
+        if request.beat:
+            leading = outbox.lead(session, request.worker, now)
+        else:
+            leading = outbox.sender(session) == request.worker
+        if not leading:
             return Answer(leading=False)
         if request.lost:
             outbox.forget(session, request.lost)
@@ -61,16 +69,17 @@ def exchange(db: Database, request: Request, now: datetime) -> Answer:
         _settle(session, request.results, known, now)
         outbox.note_waves(session, request.waited, request.finished)
         outbox.note_services(session, request.states, now)
-        answer = Answer(leading=True, view=outbox.look(session, now))
+        answer = Answer(leading=True)
         for ask in request.asks:
             leased, ahead = _lease(session, ask)
             answer.leases.append((ask, leased, ahead))
-        assert answer.view is not None
-        fresh = answer.view.open_waves - request.known
-        if fresh:
-            answer.runs = _open(session, fresh, now)
-        if answer.view.retries_due:
-            answer.retries = _retries(session, request, now, fresh)
+        if request.look:
+            view = answer.view = outbox.look(session, now)
+            fresh = view.open_waves - request.known
+            if fresh:
+                answer.runs = _open(session, fresh, now)
+            if view.retries_due:
+                answer.retries = _retries(session, request, now, fresh)
         return answer
 
 

@@ -117,6 +117,11 @@ def lead(session: Session, worker: str, now: datetime) -> bool:
     return row is not None
 
 
+def sender(session: Session) -> str | None:
+    """The worker that sends."""
+    return session.execute(text("SELECT worker FROM sender")).scalar()
+
+
 def release(session: Session, worker: str, now: datetime) -> None:
     """Lets another worker send at once."""
     session.execute(
@@ -136,7 +141,7 @@ def look(session: Session, now: datetime) -> View:
     open_waves = frozenset(session.execute(text("SELECT id FROM wave WHERE NOT closed")).scalars())
     return View(
         seen=seen,
-        sender=session.execute(text("SELECT worker FROM sender")).scalar(),
+        sender=sender(session),
         running=frozenset(session.execute(running.bindparams(*_times("now")), {"now": now}).scalars()),
         open_waves=open_waves,
         retries_due=session.execute(due.bindparams(*_times("now")), {"now": now}).first() is not None,
@@ -336,11 +341,14 @@ MOMENTS = ("began_at", "answered_at", "due_at")
 
 
 def _settling(prefix: str) -> str:
-    """The one rule for a result, with each new value at `prefix`: what is settled already stays as it is."""
+    """The one rule for a result, with each new value at `prefix`: what is settled already stays as it is.
+
+    Save what was accepted: whoever left with a message under way had been withdrawn, and was reached all the same."""
     return (
         "UPDATE delivery SET"
-        " result = CASE WHEN delivery.result NOT IN ('waiting', 'retrying') THEN delivery.result"
-        f" WHEN {prefix}accepted OR delivery.handed_over_at IS NOT NULL THEN 'handed-over'"
+        f" result = CASE WHEN {prefix}accepted THEN 'handed-over'"
+        " WHEN delivery.result NOT IN ('waiting', 'retrying') THEN delivery.result"
+        " WHEN delivery.handed_over_at IS NOT NULL THEN 'handed-over'"
         f" ELSE {prefix}result END,"
         f" attempts = delivery.attempts + CASE WHEN {prefix}attempted THEN 1 ELSE 0 END,"
         f" unanswered = delivery.unanswered OR {prefix}unanswered,"

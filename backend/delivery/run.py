@@ -40,6 +40,12 @@ class Run:
         self.payloads = {language: payload.encode() for language, payload in wave.payloads.items()}
         self.started = False
         self._counted: float | None = None
+        self._noted = wave.waited
+
+    def spent_more(self) -> bool:
+        """Whether more of the budget is gone than was noted."""
+        more, self._noted = self.window.waited > self._noted, self.window.waited
+        return more
 
     def receive(self, service_id: int, leased: list[Leased], ahead: int | None) -> None:
         """Takes in what was leased."""
@@ -66,7 +72,7 @@ class Run:
                 continue
             held = unsettled.get(service, 0)
             count = min(BLOCK, share - held, left)
-            if count < 1 or (held and count < min(BLOCK, share) // 4):
+            if count < 1 or (held and count < min(BLOCK, share) // 2):
                 continue
             limit = self._due(self.window.limit(service), now)
             ahead = self.window.ahead(service)

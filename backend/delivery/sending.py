@@ -5,8 +5,7 @@ Nothing begins unless the database was seen less than 0.8 s ago and said that th
 import asyncio
 import random
 import time
-from collections import deque
-from collections.abc import Callable
+from collections import Counter, defaultdict, deque
 from datetime import datetime, timedelta
 
 import structlog
@@ -27,15 +26,18 @@ log = structlog.get_logger()
 
 
 class Sending:
-    """Attempts begun here end in `results`; `answered` is called after each."""
+    """Attempts begun here end in `results`."""
 
-    def __init__(self, worker: str, settings: Settings, epoch: float, answered: Callable[[], None]) -> None:
+    def __init__(self, worker: str, settings: Settings, epoch: float) -> None:
         self.services = Services(settings)
         self.runs: dict[int, Run] = {}
         self.lane: deque[tuple[Leased, Wave]] = deque()
         self.results: list[Settled] = []
+        self.settling: dict[int, Counter[int]] = defaultdict(Counter)
+        """Places of each wave and push service among the results."""
         self.oldest_result = 0.0
-        self._worker, self._epoch, self._answered = worker, epoch, answered
+        self._worker, self._epoch = worker, epoch
+        self._service_of: dict[int, Service] = {}
         self._turns: deque[int] = deque()
         self._attempts: set[asyncio.Task[None]] = set()
         self._view: View | None = None
@@ -44,6 +46,19 @@ class Sending:
         """Takes in how things stand, unless something newer is known."""
         if self._view is None or view.seen >= self._view.seen:
             self._view = view
+
+    def hand_in(self) -> tuple[list[Settled], dict[int, Counter[int]]]:
+        """Gives the results to whoever brings them to the database, counted by wave and push service."""
+        results, settling = self.results, self.settling
+        self.results, self.settling = [], defaultdict(Counter)
+        return results, settling
+
+    def take_back(self, results: list[Settled]) -> None:
+        """They could not be brought: they go in front of what has come since."""
+        self.results = results + self.results
+        for settled in results:
+            if not settled.from_lane:
+                self.settling[settled.place.wave_id][settled.place.service_id] += 1
 
     def begin_round(self) -> int:
         """Begins what may begin, a batch of each wave in turn; answers how many messages it began or gave up."""
@@ -252,9 +267,15 @@ class Sending:
             )
         )
         if run is not None:
+            self.settling[wave.id][leased.place.service_id] += 1
             run.window.resolve(leased.place.service_id, leased.place.seq)
             run.had_retries = run.had_retries or result == RETRYING
-        self._answered()
 
     def _service(self, leased: Leased) -> Service | None:
-        return self.services.at(origin_of(leased.address.endpoint)) if leased.address else None
+        if leased.address is None:
+            return None
+        known = self._service_of.get(leased.address.service_id)
+        if known is None:
+            known = self.services.at(origin_of(leased.address.endpoint))
+            self._service_of[leased.address.service_id] = known
+        return known

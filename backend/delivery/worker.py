@@ -6,7 +6,7 @@ import asyncio
 import signal
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -21,7 +21,7 @@ from backend.db import Database
 from backend.delivery import outbox
 from backend.delivery.bus import Bus
 from backend.delivery.exchange import Answer, Request, exchange, recover, surrender
-from backend.delivery.outbox import Settled, View
+from backend.delivery.outbox import View
 from backend.delivery.sending import Sending
 from backend.delivery.sweeps import Sweeps
 from backend.models import new_id
@@ -30,6 +30,8 @@ from backend.settings import Settings
 LOOK_EVERY = 0.2
 SWEEP_EVERY = 0.5
 BEAT_EVERY = 1.0
+TICK = 0.002
+IDLE = 0.1
 SETTLE_AFTER = 0.05
 SETTLE_AT = 250
 LAST_WAIT = 8.0
@@ -56,7 +58,7 @@ class Worker:
         self.id = new_id()
         self._db, self._bus, self._clock = supplies.db, supplies.bus, supplies.clock
         epoch = supplies.clock().timestamp() - time.monotonic()
-        self._sending = Sending(self.id, supplies.settings, epoch, self._answered)
+        self._sending = Sending(self.id, supplies.settings, epoch)
         self._sweeps = Sweeps(supplies.db, supplies.bus, supplies.settings)
         self._threads = ThreadPoolExecutor(3, thread_name_prefix="worker-db")
         self._lane_out: Counter[tuple[int, int]] = Counter()
@@ -65,6 +67,7 @@ class Worker:
         self._leading = False
         self._beat = -BEAT_EVERY
         self._lost: list[Request] = []
+        self._told: dict[str, str] = {}
         self._retries_at = 0.0
         """Before this moment nobody asks again for retries that are due and have no room."""
         self._rung = True
@@ -106,9 +109,6 @@ class Worker:
         self._rung = True
         self._wake.set()
 
-    def _answered(self) -> None:
-        self._wake.set()
-
     async def _look(self) -> None:
         """Keeps the view fresh, independent of writers that may make an exchange wait."""
         while True:
@@ -133,25 +133,39 @@ class Worker:
             if self._leading:
                 try:
                     await self._loop.run_in_executor(self._threads, self._sweeps.sweep, self._clock())
-                except SQLAlchemyError as error:
-                    log.warning("sweep-failed", error=type(error).__name__)
+                except Exception as error:
+                    # Say, an outcome given while the system was about to end the action: the next round looks again.
+                    log.warning(
+                        "sweep-failed",
+                        error=type(error).__name__,
+                        exc_info=not isinstance(error, SQLAlchemyError),
+                    )
             await asyncio.sleep(SWEEP_EVERY)
 
     async def _pump(self) -> None:
+        """Begins what may begin, while one exchange at a time brings results and fetches places beside it."""
+        sending, exchanging = self._sending, asyncio.create_task(self._exchange())
         while not self._stopping:
             self._wake.clear()
-            busy = self._leading and self._sending.begin_round() > 0
-            if self._wants_exchange():
-                await self._exchange()
+            busy = self._leading and sending.begin_round() > 0
+            if exchanging.done() and self._wants_exchange():
+                await exchanging
+                exchanging = asyncio.create_task(self._exchange())
                 busy = True
             if busy:
                 await asyncio.sleep(0)
-                continue
-            pause = 0.01 if self._sending.runs or self._sending.results else 0.1
-            try:
-                await asyncio.wait_for(self._wake.wait(), pause)
-            except TimeoutError:
-                continue
+            elif sending.runs or sending.results or sending.lane:
+                # Answers come in by the thousand: looking at each as it comes would cost more than sending it.
+                await asyncio.sleep(TICK)
+            else:
+                await self._rest()
+        await exchanging
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self._wake.wait(), IDLE)
+        except TimeoutError:
+            return
 
     def _wants_exchange(self) -> bool:
         """Whether there is enough to bring or to fetch; each exchange is one transaction."""
@@ -164,22 +178,26 @@ class Worker:
             len(sending.results) >= SETTLE_AT or now - sending.oldest_result >= SETTLE_AFTER
         ):
             return True
-        if view is not None and (
-            view.open_waves - sending.runs.keys() or (view.retries_due and now >= self._retries_at)
-        ):
+        if view is not None and self._finds_work(view, now):
             return True
-        settling, moment = _settling(sending.results), self._clock()
+        moment = self._clock()
         return any(
-            (run.hungry() and run.asks(moment, settling[wave])) or run.finished()
+            (run.hungry() and run.asks(moment, sending.settling[wave])) or run.finished()
             for wave, run in sending.runs.items()
         )
+
+    def _finds_work(self, view: View, now: float) -> bool:
+        retries = view.retries_due and now >= self._retries_at
+        return retries or not view.open_waves <= self._sending.runs.keys()
 
     async def _exchange(self) -> None:
         """Brings results and fetches work; what could not be brought is brought next time."""
         sending = self._sending
-        results, sending.results = sending.results, []
-        self._rung, self._view = False, None
-        settling, now, began = _settling(results), self._clock(), time.monotonic()
+        results, settling = sending.hand_in()
+        now, began = self._clock(), time.monotonic()
+        look = self._rung or self._view is None or self._finds_work(self._view, began)
+        self._rung = False
+        states = sending.services.states()
         asks = [ask for wave, run in sending.runs.items() for ask in run.asks(now, settling[wave])]
         request = Request(
             id=new_id(),
@@ -190,10 +208,12 @@ class Worker:
             known=set(sending.runs),
             closed_origins=sending.services.closed(began),
             lane_room=self._lane_room,
-            waited={wave: run.window.waited for wave, run in sending.runs.items() if run.window.waited},
+            waited={wave: run.window.waited for wave, run in sending.runs.items() if run.spent_more()},
             finished=[wave for wave, run in sending.runs.items() if run.finished()],
-            states=sending.services.states(),
+            states={origin: state for origin, state in states.items() if self._told.get(origin) != state},
             lost=[lost.id for lost in self._lost],
+            beat=not self._leading or began - self._beat >= BEAT_EVERY,
+            look=look,
         )
         try:
             answer = await self._loop.run_in_executor(self._threads, self._bring, request, now)
@@ -203,12 +223,13 @@ class Worker:
                 "exchange-failed", error=type(error).__name__, exc_info=not isinstance(error, SQLAlchemyError)
             )
             # Nobody knows whether it was committed: the next one asks for the same places, and finds either way.
-            sending.results = results + sending.results
+            sending.take_back(results)
             self._lost.append(request)
             self._rung = True
             await asyncio.sleep(LOOK_EVERY)
             return
-        self._beat, self._lost = began, []
+        self._beat, self._lost = (began if request.beat else self._beat), []
+        self._told = states
         self._take_in(request, answer, settling)
 
     def _bring(self, request: Request, now: datetime) -> Answer:
@@ -221,11 +242,11 @@ class Worker:
         if answer.leading != self._leading:
             log.info("worker-leads" if answer.leading else "worker-stands-by", worker=self.id)
         self._leading = answer.leading
-        if answer.view is None:
+        if not answer.leading:
             # Another worker sends: it has taken over whatever was leased here.
             sending.runs.clear()
             sending.lane.clear()
-            sending.results.clear()
+            sending.hand_in()
             self._lane_out.clear()
             return
         for wave, line in settling.items():
@@ -238,14 +259,15 @@ class Worker:
             sending.runs[ask.wave_id].receive(ask.service_id, leased, ahead)
         for run in answer.runs:
             sending.runs[run.wave.id] = run
-        if answer.view.retries_due and not answer.retries:
+        if answer.view is not None and answer.view.retries_due and not answer.retries:
             self._retries_at = time.monotonic() + LOOK_EVERY
         for retry, its_wave in answer.retries:
             sending.lane.append((retry.leased, its_wave))
             self._lane_out[retry.leased.place[:2]] += 1
         for wave, run in sending.runs.items():
             run.retrying = _of_wave(self._lane_out, wave)
-        self._see(answer.view)
+        if answer.view is not None:
+            self._see(answer.view)
 
     def _lane_room(self, stream: tuple[int, int], width: int, taken: Counter[tuple[int, int]]) -> int:
         """A stream uses half of what its wave has for retries, so that a push service that is stuck leaves some."""
@@ -267,18 +289,13 @@ class Worker:
             lines = [line for run in sending.runs.values() for line in run.pending.values()]
             first = [line[0].place for line in lines if line]
             resting = [leased.place for leased, _ in sending.lane]
-            await self._loop.run_in_executor(
-                self._threads, surrender, self._db, self.id, results, first, resting, now
-            )
-
-
-def _settling(results: list[Settled]) -> dict[int, Counter[int]]:
-    """Places of each wave and push service that are about to be settled."""
-    counts: dict[int, Counter[int]] = defaultdict(Counter)
-    for settled in results:
-        if not settled.from_lane:
-            counts[settled.place.wave_id][settled.place.service_id] += 1
-    return counts
+            try:
+                await self._loop.run_in_executor(
+                    self._threads, surrender, self._db, self.id, results, first, resting, now
+                )
+            except SQLAlchemyError as error:
+                # As after a crash, then: the next worker finds out by itself what may have left.
+                log.warning("not-handed-back", worker=self.id, error=type(error).__name__)
 
 
 def _of_wave(counts: Counter[tuple[int, int]], wave: int) -> int:

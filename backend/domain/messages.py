@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.domain import payload, wording
+from backend.domain.refusals import Refused
 from backend.domain.vocabulary import LANGUAGES
 from backend.models import Action, Notice, new_id
 from backend.settings import Settings
@@ -31,8 +32,14 @@ def late_alert(
     said = [notice for notice in updates if notice.texts["said"]]
     newest = (said or updates)[-1:]
     additions = {language: notice.texts[language]["addition"] for notice in newest for language in LANGUAGES}
-    texts = _alert_texts(action, now, settings, additions)
-    return _payloads(action, first.id, 1, "alert", texts, settings)
+    try:
+        texts = _alert_texts(action, now, settings, additions)
+        return _payloads(action, first.id, 1, "alert", texts, settings)
+    except Refused:
+        # Past midnight the sentence names the day too: what has become too long goes as it was found to fit.
+        then = (newest or [first])[0].created_at
+        texts = _alert_texts(action, then, settings, additions)
+        return _payloads(action, first.id, 1, "alert", texts, settings)
 
 
 def update(action: Action, text: str | None, enlarged: bool, now: datetime, settings: Settings) -> Notice:

@@ -65,7 +65,7 @@ def build(
     """Builds a town that several tests look at: build("sqlite", 1000, behave, behave) has two push services."""
     with ExitStack() as ending:
 
-        def make(database: str, people: int, *behave: Behave) -> Place:
+        def make(database: str, people: int, *behave: Behave, **environ: str) -> Place:
             folder = tmp_path_factory.mktemp("town")
             if database == "postgresql":
                 cluster.create_database(folder.name, template=postgresql_template)
@@ -77,7 +77,7 @@ def build(
             services = [Service(one) for one in behave or [lambda _: CREATED]]
             for service in services:
                 ending.callback(service.thread.stop)
-            made = _maker(url, folder, ending)(*services)
+            made = _maker(url, folder, ending)(*services, **environ)
             return Place(made, services, made.add(people, [service.origin for service in services]))
 
         yield make

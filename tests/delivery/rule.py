@@ -7,9 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from backend.delivery.window import BUDGET
 from tests.delivery.stage import Service
 from tests.factories import Town
+
+BUDGET = 2.0
+"""Seconds a wave may wait for push services that lag."""
+
+
+def width(people: int) -> int:
+    """W of a wave: 5 % of it, rounded up, at least 32 and at most 1,024."""
+    return min(1_024, max(32, -(-people // 20)))
 
 
 @dataclass(frozen=True)
@@ -34,40 +41,27 @@ def attempts(town: Town, services: Sequence[Service], tokens: Iterable[str]) -> 
     return [Attempt(place, *first[token]) for place, token in enumerate(order) if token in first]
 
 
-def broken_within(found: Sequence[Attempt], width: int) -> list[Attempt]:
-    """Those that arrived before one of their own push service, `width` or more farther out, was answered."""
-    return [attempt for attempt in found if attempt.arrived < _answered_by(found, width, attempt, own=True)]
+def broken_within(found: Sequence[Attempt], w: int) -> list[Attempt]:
+    """Those that arrived before one of their own push service, `w` or more farther out, was answered."""
+    return [attempt for attempt in found if attempt.arrived < _answered_by(found, w, attempt, own=True)]
 
 
-def broken_across(found: Sequence[Attempt], width: int) -> list[Attempt]:
+def broken_across(found: Sequence[Attempt], w: int) -> list[Attempt]:
     """The same for all push services together, as long as the wave cannot have spent its 2 s of waiting."""
     spent = min(attempt.arrived for attempt in found) + BUDGET
     return [
         attempt
         for attempt in found
-        if attempt.arrived < min(spent, _answered_by(found, width, attempt, own=False))
+        if attempt.arrived < min(spent, _answered_by(found, w, attempt, own=False))
     ]
 
 
-def overtaken(found: Sequence[Attempt], width: int) -> list[Attempt]:
-    """Those passed by one of another push service that is `width` or more nearer."""
-    return [
-        attempt
-        for attempt in found
-        if any(
-            other.arrived < attempt.arrived
-            for other in found
-            if other.place >= attempt.place + width and other.service != attempt.service
-        )
-    ]
-
-
-def _answered_by(found: Sequence[Attempt], width: int, attempt: Attempt, *, own: bool) -> float:
+def _answered_by(found: Sequence[Attempt], w: int, attempt: Attempt, *, own: bool) -> float:
     return max(
         (
             other.answered
             for other in found
-            if other.place <= attempt.place - width and (not own or other.service == attempt.service)
+            if other.place <= attempt.place - w and (not own or other.service == attempt.service)
         ),
         default=-inf,
     )

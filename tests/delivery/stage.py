@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
-from backend.domain.recipients import window
 from backend.models import Delivery
 from backend.models.notice import WAITING
 from tests.factories import Town
@@ -80,11 +79,6 @@ class Place:
     town: Town
     services: list[Service]
     tokens: list[str]
-
-    @property
-    def width(self) -> int:
-        """W of the wave that reaches everybody."""
-        return window(len(self.tokens))
 
     def arrived(self, count: int) -> None:
         """Waits until the push services got so many messages."""

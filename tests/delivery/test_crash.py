@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import text
 
-from backend.domain.recipients import window
 from tests.delivery.conftest import Build
+from tests.delivery.rule import width
 from tests.delivery.stage import (
     Behave,
     Place,
@@ -123,7 +123,7 @@ def test_the_alert_reached_every_phone(stories: list[Story]) -> None:
 
 def test_a_crash_repeats_at_most_w_alerts(stories: list[Story]) -> None:
     repeated = [repeats(story.alerts, story.deaths) for story in stories]
-    assert [found for found in repeated if max(found.values(), default=0) > window(PEOPLE)] == []
+    assert [found for found in repeated if max(found.values(), default=0) > width(PEOPLE)] == []
 
 
 def test_nothing_is_repeated_without_a_crash(stories: list[Story]) -> None:
@@ -162,7 +162,7 @@ def test_what_was_answered_and_not_stored_is_repeated_once_and_no_more_than_w(bu
     places = [build(database, 1_000, healthy, healthy) for database in ("sqlite", "postgresql")]
     for place, (handed_over, repeated) in zip(places, at_once(died_unable_to_store, places), strict=True):
         assert (handed_over, repeated[None]) == (1_000, 0)
-        assert 0 < repeated[0] <= place.width
+        assert 0 < repeated[0] <= width(len(place.tokens))
 
 
 def died_over_retries(place: Place) -> Counter[int | None]:
@@ -190,14 +190,14 @@ def died_over_retries(place: Place) -> Counter[int | None]:
 def test_retries_count_among_the_w_that_a_crash_may_repeat(build: Build) -> None:
     places = [build(database, 640, overloaded) for database in ("sqlite", "postgresql")]
     for place, repeated in zip(places, at_once(died_over_retries, places), strict=True):
-        assert 0 < repeated[1] <= place.width
+        assert 0 < repeated[1] <= width(len(place.tokens))
 
 
 @dataclass
 class Aftermath:
     """A worker that died right after the outcome's commit in the middle of a wave, and what followed."""
 
-    width: int
+    people: int
     death: float
     answered: set[str]
     """Phones whose alert had been answered by then."""
@@ -224,7 +224,7 @@ def died_after_the_outcome(place: Place) -> Aftermath:
         while not settled() and time.monotonic() < deadline:
             time.sleep(0.1)
         sent = by_kind(place.town, messages(place.services))
-        return Aftermath(place.width, death, answered, sent["alert"], sent["outcome"], settled())
+        return Aftermath(len(place.tokens), death, answered, sent["alert"], sent["outcome"], settled())
 
 
 @pytest.fixture(scope="module")
@@ -250,7 +250,7 @@ def test_after_such_a_crash_everybody_who_was_alerted_hears_how_it_ended(afterma
 def test_after_such_a_crash_at_most_w_others_hear_it_too(aftermaths: list[Aftermath]) -> None:
     for aftermath in aftermaths:
         others = {arrival.token for arrival in aftermath.outcomes} - aftermath.answered
-        assert len(others) <= aftermath.width
+        assert len(others) <= width(aftermath.people)
 
 
 def test_after_such_a_crash_nobody_hears_it_before_the_alert(aftermaths: list[Aftermath]) -> None:
@@ -262,7 +262,7 @@ def test_after_such_a_crash_nobody_hears_it_before_the_alert(aftermaths: list[Af
 
 def test_after_such_a_crash_the_outcome_comes_once_but_for_w(aftermaths: list[Aftermath]) -> None:
     for aftermath in aftermaths:
-        assert repeats(aftermath.outcomes, [aftermath.death])[0] <= aftermath.width
+        assert repeats(aftermath.outcomes, [aftermath.death])[0] <= width(aftermath.people)
 
 
 def died_while_the_outcome_left(place: Place) -> tuple[set[str], Counter[int | None]]:
@@ -284,7 +284,7 @@ def test_a_crash_while_the_outcome_leaves_keeps_it_from_nobody_and_repeats_at_mo
     for place, (told, repeated) in zip(places, at_once(died_while_the_outcome_left, places), strict=True):
         assert told == set(place.tokens)
         assert repeated[None] == 0
-        assert repeated[0] <= place.width
+        assert repeated[0] <= width(len(place.tokens))
 
 
 def handed_on(place: Place) -> tuple[int, int, Counter[int | None]]:
@@ -306,4 +306,4 @@ def test_of_two_workers_one_stands_by_and_goes_on_when_the_other_dies(build: Bui
     places = [build(database, 600) for database in ("sqlite", "postgresql")]
     for place, (together, handed_over, repeated) in zip(places, at_once(handed_on, places), strict=True):
         assert (together, handed_over, repeated[None]) == (600, 600, 0)
-        assert repeated[0] <= place.width
+        assert repeated[0] <= width(len(place.tokens))

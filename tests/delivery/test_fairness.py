@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from backend.delivery.origins import ATTEMPT_SECONDS
 from tests.delivery.conftest import Build, MakeService, MakeTown, Send
 from tests.delivery.stage import Place, Service, at_once, healthy, messages, overloaded, until
 from tests.fakes import Answer, Arrival, Odd, Response
@@ -60,7 +59,7 @@ def test_retries_that_are_stuck_are_not_in_the_way_of_those_of_another_action(
     until(lambda: len(stuck.arrivals) > 300, "retries are stuck")
     exercise = town.start(exercise=True)
     first, again = other.wait_for(2, that=lambda arrival: arrival.topic == exercise)[:2]
-    assert again.monotonic - first.monotonic < ATTEMPT_SECONDS / 2
+    assert again.monotonic - first.monotonic < 5.0
 
 
 def test_retries_that_are_stuck_are_not_in_the_way_of_those_at_another_push_service(
@@ -73,4 +72,4 @@ def test_retries_that_are_stuck_are_not_in_the_way_of_those_at_another_push_serv
     send(town)
     town.start()
     first, again = other.wait_for(2)[:2]
-    assert again.monotonic - first.monotonic < ATTEMPT_SECONDS / 2
+    assert again.monotonic - first.monotonic < 5.0

@@ -13,10 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend.delivery import worker
-from backend.delivery.origins import ATTEMPT_SECONDS
-from backend.domain.recipients import window
 from tests.delivery.conftest import Build, MakeService, MakeTown, Send
-from tests.delivery.rule import Attempt, attempts, broken_across, broken_within
+from tests.delivery.rule import Attempt, attempts, broken_across, broken_within, width
 from tests.delivery.stage import CREATED, Behave, Service, healthy, messages, tried, until
 from tests.factories import town
 from tests.fakes import Arrival, Odd, Response
@@ -65,11 +63,11 @@ def test_everybody_is_tried(big: Record) -> None:
 
 
 def test_within_each_push_service_nobody_is_tried_before_those_w_farther_out(big: Record) -> None:
-    assert broken_within(big.attempts, window(PEOPLE)) == []
+    assert broken_within(big.attempts, width(PEOPLE)) == []
 
 
 def test_across_push_services_likewise_while_the_wave_has_time_to_wait(big: Record) -> None:
-    assert broken_across(big.attempts, window(PEOPLE)) == []
+    assert broken_across(big.attempts, width(PEOPLE)) == []
 
 
 def test_progress_says_that_nothing_was_turned_around(big: Record) -> None:
@@ -83,7 +81,7 @@ def test_people_at_the_same_distance_go_by_id(make_town: MakeTown, service: Make
     town.start()
     send(town)
     tried(town)
-    assert broken_within(attempts(town, [only], tokens), window(300)) == []
+    assert broken_within(attempts(town, [only], tokens), width(300)) == []
 
 
 def test_a_spread_wave_lets_nobody_go_before_their_share_of_the_time(
@@ -167,8 +165,8 @@ def test_the_rule_holds_in_any_town(sqlite_template: Path, drawn: tuple[list[Pla
         ending.callback(worker.start_thread(made).stop)
         action = made.start()
         tried(made)
-        found, width = attempts(made, services, tokens), window(len(tokens))
-        assert (broken_within(found, width), broken_across(found, width)) == ([], [])
+        found, w = attempts(made, services, tokens), width(len(tokens))
+        assert (broken_within(found, w), broken_across(found, w)) == ([], [])
         assert made.progress(action)["order"]["inversions"] == 0
 
 
@@ -183,7 +181,7 @@ def test_a_dead_push_service_holds_nobody_else_up(
     town.start()
     until(lambda: len(messages(others)) == 400, "everyone else has the alert")
     # So not one of its attempts had ended: the others did not wait for that.
-    assert messages(others)[-1].monotonic < dead.arrivals[0].monotonic + ATTEMPT_SECONDS
+    assert messages(others)[-1].monotonic < dead.arrivals[0].monotonic + 10.0
     dead.thread.stop()
 
 

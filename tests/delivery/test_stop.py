@@ -2,20 +2,27 @@
 
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg import sql
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 from backend.models import Action
+from tests.cluster import Cluster
 from tests.delivery.conftest import Build, MakeService, MakeTown, Send
-from tests.delivery.stage import Place, at_once, by_kind, healthy, messages, quiet, slow, until
+from tests.delivery.stage import Place, at_once, by_kind, healthy, messages, overloaded, quiet, slow, until
 from tests.factories import Town
 from tests.fakes import Arrival, Response
 from tests.worker_process import WorkerProcess
 
 PEOPLE = 3_000
+Hide = Callable[[Town, Cluster], AbstractContextManager[None]]
 STOP = 1.0
 """Seconds after an outcome's commit, or the end of the time, in which the last alert may begin."""
 
@@ -84,53 +91,107 @@ def test_the_outcome_leaves_only_when_the_alert_has_settled(stopped: list[Stoppe
     assert early == []
 
 
-def test_a_worker_that_cannot_see_the_database_begins_nothing(
-    postgresql_town: MakeTown, service: MakeService
+def test_what_was_leased_and_had_not_begun_does_not_leave_after_the_outcome(
+    sqlite_town: MakeTown, service: MakeService
 ) -> None:
-    only = service(lambda _: Response(delay=3.0))
-    town = postgresql_town(only)
+    only = service(lambda _: Response(delay=2.5))
+    town = sqlite_town(only)
     town.add(PEOPLE, [only.origin])
+    with WorkerProcess(town):
+        # Together they lease more than may be in flight at one push service: some wait for a place there.
+        actions = [town.start(), town.start()]
+        only.wait_for(256)
+        for action in actions:
+            town.end(action)
+        committed = time.monotonic()
+        only.behave = healthy
+        until(lambda: all(told(town, action) for action in actions), "the outcomes are handed over")
+    late = [a for a in by_kind(town, only.arrivals)["alert"] if a.monotonic > committed + STOP]
+    assert late == []
+
+
+@contextmanager
+def locked(town: Town, _: Cluster) -> Iterator[None]:
+    """Every look has to wait."""
+    with town.db.write() as session:
+        session.execute(text("LOCK TABLE action IN ACCESS EXCLUSIVE MODE"))
+        yield
+
+
+@contextmanager
+def cut_off(town: Town, cluster: Cluster) -> Iterator[None]:
+    """Every connection breaks, and every new one is refused."""
+    name = str(make_url(town.settings.database_url).database)
+    cluster.seal(name)
+    yield
+    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(sql.Identifier(name)))
+
+
+@pytest.mark.parametrize("hide", [locked, cut_off])
+def test_a_worker_that_cannot_see_the_database_begins_nothing(
+    postgresql_town: MakeTown, cluster: Cluster, service: MakeService, hide: Hide
+) -> None:
+    only = service(lambda _: Response(delay=2.5))
+    town = postgresql_town(only)
+    tokens = town.add(PEOPLE, [only.origin])
     with WorkerProcess(town):
         # Together they lease more than may be in flight at one push service: some wait for a place there.
         town.start()
         town.start()
         only.wait_for(256)
-        with town.db.write() as session:
-            session.execute(text("LOCK TABLE action IN ACCESS EXCLUSIVE MODE"))
+        with hide(town, cluster):
             hidden = time.monotonic()
             until(lambda: quiet([only]), "everything in flight is answered")
             seen = time.monotonic()
-        late = [a for a in only.arrivals if hidden + STOP < a.monotonic < seen]
-        assert late == []
-        only.wait_for(300)
+        only.behave = healthy
+        only.wait_for(2 * len(tokens), 30.0)
+    assert [a for a in only.arrivals if hidden + STOP < a.monotonic < seen] == []
 
 
-def test_nothing_leaves_once_the_time_is_up(make_town: MakeTown, service: MakeService, send: Send) -> None:
-    services = [service(lambda _: Response(delay=0.3)), service(lambda _: Response(503))]
-    town = make_town(*services, ACTION_HOURS="0.001")
-    town.add(600, [one.origin for one in services])
-    send(town)
-    action = town.start()
-    with town.db.read() as session:
-        expires_at = session.get_one(Action, action).expires_at.timestamp()
-    until(lambda: time.time() > expires_at and quiet(services, 2.5), "the time is up and nothing comes")
-    assert [arrival for arrival in messages(services) if arrival.at > expires_at + STOP] == []
+@dataclass
+class Expired:
+    """An action whose time was up in the middle of its wave; the outcome came later."""
+
+    late: list[Arrival]
+    """Messages after that moment and before the outcome."""
+    alerted: set[str]
+    told: set[str]
+
+
+def run_out_of_time(place: Place) -> Expired:
+    with WorkerProcess(place.town):
+        action = place.town.start()
+        with place.town.db.read() as session:
+            expires_at = session.get_one(Action, action).expires_at.timestamp()
+        until(lambda: time.time() > expires_at and quiet(place.services, 2.5), "nothing comes any more")
+        late = [arrival for arrival in messages(place.services) if arrival.at > expires_at + STOP]
+        place.town.end(action)
+        until(lambda: told(place.town, action), "the outcome is handed over")
+    alerted = by_kind(place.town, messages(place.services[:1]))["alert"]
+    outcomes = by_kind(place.town, messages(place.services))["outcome"]
+    return Expired(late, {a.token for a in alerted}, {a.token for a in outcomes})
+
+
+@pytest.fixture(scope="module")
+def expired(build: Build) -> list[Expired]:
+    """On either database; one of two push services only ever asks to come back."""
+    places = [
+        build(database, 800, lambda _: Response(delay=0.3), overloaded, ACTION_HOURS="0.001")
+        for database in ("sqlite", "postgresql")
+    ]
+    return at_once(run_out_of_time, places)
+
+
+def test_nothing_leaves_once_the_time_is_up(expired: list[Expired]) -> None:
+    assert [one.late for one in expired] == [[], []]
 
 
 def test_the_outcome_of_an_expired_action_reaches_exactly_those_who_were_alerted(
-    make_town: MakeTown, service: MakeService, send: Send
+    expired: list[Expired],
 ) -> None:
-    only = service(lambda _: Response(delay=0.3))
-    town = make_town(only, ACTION_HOURS="0.0005")
-    town.add(600, [only.origin])
-    send(town)
-    action = town.start()
-    only.wait_for(64)
-    until(lambda: quiet([only], 1.5), "the time is up")
-    town.end(action)
-    until(lambda: told(town, action), "the outcome is handed over")
-    sent = by_kind(town, only.arrivals)
-    assert {a.token for a in sent["outcome"]} == {a.token for a in sent["alert"]}
+    assert all(0 < len(one.told) < 400 for one in expired)
+    assert [one.told for one in expired] == [one.alerted for one in expired]
 
 
 def test_an_action_nobody_closes_is_closed_and_its_outcome_told(

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.delivery.window import BUDGET, Window
+from backend.delivery.window import Window
 
+BUDGET = 2.0
+"""Seconds a wave may wait for push services that lag."""
 LEFT_MEANWHILE = 0.05
 """How many of the places a lease comes by are empty: their people left, so they are passed over."""
 
