@@ -10,24 +10,30 @@ RUN_PACKAGES := libsqlite3-mod-spatialite
 TEST_PACKAGES := 'postgresql-*-postgis-3' redis-server nginx chromium firefox-esr
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: help install run test lint types format bench lock clean run-packages test-packages
+SOURCES := $(shell find pwa/src pwa/public pwa/scripts -type f 2>/dev/null) \
+  pwa/index.html pwa/vite.config.ts pwa/package-lock.json backend/data/municipalities.json
+
+.PHONY: help install app run test lint types format bench lock clean run-packages test-packages
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 16
 
 install: run-packages .venv/installed ## what running needs: Debian packages, .venv from the lock, burgernet itself
 
-run: install ## the demo: a town of simulated phones; http://localhost:8000
+app: pwa/dist/index.html ## the participants' app, built into pwa/dist
+
+run: install app ## the demo: a town of simulated phones; http://localhost:8000
 	@exec $(BIN)/burgernet demo
 
-test: test-packages install lint ## lint, then every test (ARGS="-k outcome" to choose)
+test: test-packages install lint app ## lint, then every test (ARGS="-k outcome" to choose)
 	@$(BIN)/python -m pytest $(ARGS)
 
-lint: install ## style, types and import rules
+lint: install pwa/node_modules/installed ## style, types and import rules, of server and app
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@cd pwa && npm run --silent check
 
 types: install ## mypy --strict on backend/
 	@$(BIN)/mypy
@@ -36,7 +42,7 @@ format: install ## rewrite the files in house style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: test-packages install ## the measurements of tests/bench (ARGS= is passed on)
+bench: test-packages install app ## the measurements of tests/bench (ARGS= is passed on)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 lock: .tools/bin/uv ## resolve pyproject.toml into requirements.lock (ARGS=--upgrade for newer versions)
@@ -44,7 +50,7 @@ lock: .tools/bin/uv ## resolve pyproject.toml into requirements.lock (ARGS=--upg
 	  --no-emit-index-url --no-emit-find-links --no-header --quiet $(ARGS) -o requirements.lock
 
 clean: ## remove what make made; var/ (your data) stays
-	@rm -rf .venv .tools build burgernet.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .tools build pwa/node_modules pwa/dist pwa/gallery-dist burgernet.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -not -path '*/node_modules/*' -prune -exec rm -rf {} +
 
 run-packages:
@@ -67,6 +73,18 @@ test-packages:
 
 .venv/installed: pyproject.toml .venv/locked
 	@$(PIP) install --no-deps -e .
+	@touch $@
+
+pwa/node_modules/installed: pwa/package.json pwa/package-lock.json
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(+(a < 20 || (a == 20 && b < 19)))' \
+	  || { echo "Node 20.19 or newer is needed, with npm, to build the app." >&2; exit 1; }
+	@echo "Installing the packages of pwa/package-lock.json"
+	@cd pwa && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+pwa/dist/index.html: pwa/node_modules/installed $(SOURCES)
+	@echo "Building the app"
+	@cd pwa && npm run --silent build
 	@touch $@
 
 .tools/bin/uv:

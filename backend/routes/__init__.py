@@ -3,7 +3,8 @@
 from flask import Flask
 
 from backend.openapi import Api
-from backend.routes import actions, alerts, areas, dispatch, health, pages, participants, sessions
+from backend.routes import actions, alerts, areas, dispatch, health, participants, sessions
+from backend.routes import app as screens
 
 
 def init_app(app: Flask, api: Api) -> None:
@@ -11,4 +12,4 @@ def init_app(app: Flask, api: Api) -> None:
     for noun in (participants, alerts, actions, dispatch, areas, sessions, health):
         api.register_blueprint(noun.blp)
     app.register_blueprint(health.operations)
-    app.register_blueprint(pages.pages)
+    app.register_blueprint(screens.app_files)

@@ -73,5 +73,5 @@ def _told(profile: cProfile.Profile) -> str:
     """The functions that took most of the loop's own time, paths shortened."""
     text = io.StringIO()
     pstats.Stats(profile, stream=text).sort_stats("tottime").print_stats(TOP)
-    short = text.getvalue().replace(f"{ROOT}/", "")
-    return re.sub(r"/\S*/(?:site-packages|python3\.\d+)/", "", short).strip()
+    short = re.sub(r"/\S*/(?:site-packages|python3\.\d+)/", "", text.getvalue())
+    return short.replace(f"{ROOT}/", "").strip()

@@ -8,8 +8,10 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+import certifi
 from sqlalchemy import text
 
 from tests.bench.child import Child
@@ -56,8 +58,11 @@ def measure(
     say: Callable[[str], None],
 ) -> bool:
     """Fills the report; answers whether a target was missed."""
-    readme, alone, ours = Peer(), Peer(), Ours()
+    readme, public, alone, ours = Peer(), Peer(), Peer(), Ours()
     settings = grounds.town.settings
+    # What `webpush()` reads anew for each message where the receiver's certificate is a public one.
+    authorities = settings.data_dir / "authorities.pem"
+    authorities.write_bytes(Path(certifi.where()).read_bytes() + Path(sink.ca_file).read_bytes())
     with ExitStack() as closing:
         worker = closing.enter_context(_Worker(grounds, sink, profiled=False))
         # A first action, not counted: its message is the one that all peers send.
@@ -65,18 +70,22 @@ def measure(
         payload = worker.payload
         subscriptions = grounds.subscriptions(max(readme_count, encrypt_count))
         key, subject = settings.vapid_private_key, settings.vapid_subject
-        arguments = (subscriptions, payload, key, subject, sink.ca_file)
-        webpush = Child("webpush", send_as_readme, *arguments)
+        arguments = (subscriptions, payload, key, subject)
+        webpush = Child("webpush", send_as_readme, *arguments, sink.ca_file)
         closing.callback(webpush.stop)
+        publicly = Child("webpush-public", send_as_readme, *arguments, str(authorities))
+        closing.callback(publicly.stop)
         encrypt = Child("encrypt", encrypt_only, subscriptions, payload)
         closing.callback(encrypt.stop)
         webpush.ask(10)
+        publicly.ask(2)
         encrypt.ask(100)
         worker.clear()
         for number in range(1, rounds + 1):
             sink.mark()
             readme.note(readme_count, *webpush.ask(readme_count))
             require_once_each(sink.await_arrivals(readme_count, 5), "HTTP/1.1", readme_count)
+            public.note(readme_count // 10, *publicly.ask(readme_count // 10))
             alone.note(encrypt_count, *encrypt.ask(encrypt_count))
             worker.play(ours)
             worker.clear()
@@ -85,7 +94,7 @@ def measure(
                 f" · encode {alone.rates[-1]:,.0f}/s {alone.costs[-1]:,.0f} µs"
                 f" · worker {ours.rates[-1]:,.0f}/s {ours.costs[-1]:,.0f} µs"
             )
-    return _tell(report, readme, alone, ours, grounds.inside, len(payload.encode()))
+    return _tell(report, readme, public, alone, ours, grounds.inside, len(payload.encode()))
 
 
 def profile(grounds: Grounds, sink: Sink) -> str:
@@ -161,15 +170,25 @@ class _Worker:
             return list(session.execute(text(query)).all())
 
 
-def _tell(report: Report, readme: Peer, alone: Peer, ours: Ours, count: int, octets: int) -> bool:
+def _tell(
+    report: Report, readme: Peer, public: Peer, alone: Peer, ours: Ours, count: int, octets: int
+) -> bool:
     rows = [
-        Row("`webpush()` as in its README", readme.rates, " /s"),
+        Row("`webpush()` as in its README, trusting the sink's authority only", readme.rates, " /s"),
         Row("… CPU a message", readme.costs, " µs"),
+        Row("… trusting all public authorities as well, as it does by itself", public.rates, " /s"),
+        Row("… CPU a message", public.costs, " µs"),
         Row("`WebPusher.encode` alone", alone.rates, " /s"),
         Row("… CPU a message", alone.costs, " µs"),
         Row("one worker: lease, encrypt, post, settle", ours.rates, " /s"),
         Row("… CPU a message", ours.costs, " µs"),
-        ratio("worker ÷ `webpush()`, rate", ours.rates, readme.rates, " ×", at_least=FASTER),
+        ratio(
+            "worker ÷ `webpush()` (sink's authority only), rate",
+            ours.rates,
+            readme.rates,
+            " ×",
+            at_least=FASTER,
+        ),
         ratio("worker ÷ `encode`, rate", ours.rates, alone.rates, " %", percent=True, at_least=SHARE),
         ratio("worker ÷ `encode`, CPU a message", ours.costs, alone.costs, " ×", at_most=CPU),
         Row(f"action for {count:,}: until everybody has a place", ours.placed, " s"),

@@ -6,14 +6,14 @@ import asyncio
 import math
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from werkzeug.test import TestResponse
 
-from backend import create_app
+from backend.delivery import bus as doorbell
 from backend.delivery import worker
 from backend.domain import participants
 from backend.domain.participants import Newcomer
@@ -225,5 +225,6 @@ def country(database_url: str, folder: Path, push: Service, *origins: str, **cha
     def clock() -> datetime:
         return noon[0] + timedelta(seconds=time.monotonic() - began)
 
-    app = create_app(world.settings, db=world.db, clock=clock)
-    return Country(app, world.db, world.settings, world.bell, noon, push=push)
+    house = replace(world.app.extensions["burgernet"], bus=doorbell.make(world.db), clock=clock)
+    world.app.extensions["burgernet"] = house
+    return Country(world.app, world.db, world.settings, world.bell, noon, push=push)

@@ -90,17 +90,6 @@ def test_the_newest_addition_in_words_reaches_those_whom_an_enlargement_brings_i
     assert (HAT in body, "step" in body) == (True, False)
 
 
-def test_updates_arrive_in_the_order_they_were_made(country: Country, desk: Desk) -> None:
-    resident = country.resident(home=LEEUWARDEN)
-    action = desk.starts()
-    resident.gets("alert")
-    for text in ("een", "twee", "drie"):
-        desk.updates(action, text=text)
-    resident.gets("update", number=4)
-    until(lambda: len(resident.arrivals()) == 4, "all three arrive")
-    assert [each["data"]["number"] for each in resident.notifications()] == [1, 2, 3, 4]
-
-
 def test_an_outcome_withdraws_a_pending_update(country: Country, desk: Desk) -> None:
     resident = country.resident(home=LEEUWARDEN)
     action = desk.starts()

@@ -16,6 +16,18 @@ def database_url(sqlite_url: str) -> str:
 
 GUARDS = {
     "GET /": "anyone",
+    "GET /meedoen": "anyone",
+    "GET /instellingen": "anyone",
+    "GET /stoppen": "anyone",
+    "GET /beginscherm": "anyone",
+    "GET /meldingen": "anyone",
+    "GET /koppel": "anyone",
+    "GET /oproep/<action_id>": "anyone",
+    "GET /assets/<path:name>": "anyone",
+    "GET /icons/<path:name>": "anyone",
+    "GET /sw.js": "anyone",
+    "GET /manifest.webmanifest": "anyone",
+    "GET /config.json": "anyone",
     "GET /healthz": "anyone",
     "GET /readyz": "anyone",
     "GET /metrics": "anyone",

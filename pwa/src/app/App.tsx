@@ -1,0 +1,46 @@
+import type { ComponentType } from "preact";
+import { actionOf, HOME, INSTALL, JOIN, LEAVE, LINK, PERMISSION, SETTINGS } from "../shared/routes";
+import { later } from "./parts/later";
+import { Said } from "./parts/Said";
+import { path } from "./route";
+import { stage } from "./state";
+
+// A participant never needs the joining, nor a newcomer the alerts: each part is fetched when it is shown.
+const Alert = later(async () => (await import("./participant")).Alert, "alarm");
+const Home = later<object>(async () => (await import("./participant")).Home, "alarm");
+const Joining = later<object>(async () => (await import("./joining/Joining")).Joining, "joining");
+const Link = later<object>(async () => (await import("./more")).Link, "more");
+const Settings = later<object>(async () => (await import("./more")).Settings, "more", "places");
+const Leaving = later<object>(async () => (await import("./more")).Leaving, "more");
+const Install = later<object>(async () => (await import("./more")).Install, "more");
+const Refused = later<object>(async () => (await import("./more")).Refused, "more");
+
+/** For participants; others are led to joining. */
+const SCREENS: Record<string, typeof Home> = {
+  [HOME]: Home,
+  [SETTINGS]: Settings,
+  [INSTALL]: Install,
+  [PERMISSION]: Refused,
+};
+
+function screen(at: string): typeof Home {
+  if (at === LINK) return Link;
+  // Stays after the last tap, to say that all is erased.
+  if (at === LEAVE) return Leaving;
+  if (at === JOIN || stage.value === "stranger") return Joining;
+  return SCREENS[at] ?? Home;
+}
+
+/** Fetches what the first frame shows, so that it is drawn at once. */
+export const prepare = (): Promise<void> => (actionOf(path.value) ? Alert : screen(path.value)).load();
+
+export function App() {
+  const action = actionOf(path.value);
+  const Shown: ComponentType = screen(path.value);
+  return (
+    <>
+      {action ? <Alert key={action} action={action} /> : <Shown />}
+      <Said />
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+import type { Addition } from "../../shared/notices";
+import { ago } from "../format";
+import { t } from "../language";
+
+/** What was added since, newest first. */
+export function Additions({ additions, now }: { additions: Addition[]; now: Date }) {
+  if (additions.length === 0) return null;
+  return (
+    <section>
+      <h2>{t("alert.additions")}</h2>
+      <ol class="additions">
+        {additions.map(({ notice, text, at }) => (
+          <li key={notice}>
+            <p>{text}</p>
+            <p class="hint">
+              <time dateTime={at}>{ago(new Date(at), now)}</time>
+            </p>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

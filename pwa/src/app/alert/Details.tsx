@@ -1,0 +1,66 @@
+import { now as device } from "../../shared/clock";
+import type { Card } from "../../shared/notices";
+import { moment, radius } from "../format";
+import { t } from "../language";
+import { features } from "./features";
+
+interface Props {
+  card: Card;
+  now?: Date;
+}
+
+/** Everything known of whom or what to look out for, in signalement order. */
+export function Details({ card, now = device() }: Props) {
+  const { description, kind } = card;
+  if (!description) return null;
+  const { lastSeenAt, lastSeenPlace, person, caution } = description;
+  const suspect = kind !== null && !kind.startsWith("missing-");
+  const listed = features(description);
+  return (
+    <>
+      {listed.length > 0 && (
+        <section>
+          <h2>{t("alert.features")}</h2>
+          <dl class="features">
+            {listed.map(({ name, text }) => (
+              <div key={name}>
+                <dt>{t(name)}</dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+      {(lastSeenAt || lastSeenPlace) && (
+        <section>
+          <h2>{t("alert.lastSeen")}</h2>
+          <p>
+            {lastSeenAt && <time dateTime={lastSeenAt}>{moment(new Date(lastSeenAt), now)}</time>}
+            {lastSeenAt && lastSeenPlace && ", "}
+            {lastSeenPlace}
+          </p>
+        </section>
+      )}
+      {(caution || suspect) && (
+        <section class="caution">
+          <h2>{t("alert.caution")}</h2>
+          {caution && <p>{caution}</p>}
+          {suspect && <p>{t(person ? "alert.approachPerson" : "alert.approachVehicle")}</p>}
+        </section>
+      )}
+    </>
+  );
+}
+
+/** The area in words: what remains when no map can be shown. */
+export function Area({ card }: { card: Card }) {
+  if (!card.area) return null;
+  const size = radius(card.area.radius);
+  const place = card.description?.lastSeenPlace;
+  return (
+    <section>
+      <h2>{t("alert.area")}</h2>
+      <p>{place ? t("alert.areaAround", { radius: size, place }) : t("alert.areaSize", { radius: size })}</p>
+    </section>
+  );
+}

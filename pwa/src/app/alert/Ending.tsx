@@ -1,0 +1,33 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { Card } from "../../shared/notices";
+import { t } from "../language";
+
+interface Props {
+  card: Card;
+  /** It came while the alert was on the screen. */
+  arrived: boolean;
+}
+
+/** How it ended, in the place where the call to look out was. */
+export function Ending({ card: { outcome, result }, arrived }: Props) {
+  const top = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // The link that had the focus is gone: reading goes on here.
+    if (arrived) top.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <section class="outcome">
+      <h1 ref={top} class="title" id="title" tabIndex={-1}>
+        {outcome?.title ?? t("alert.ended")}
+      </h1>
+      {outcome ? (
+        <p class="sentence">{outcome.body}</p>
+      ) : (
+        <p class="sentence">
+          {result && `${t(`result.${result}`)} `}
+          {result !== "withdrawn" && t("alert.thanks")}
+        </p>
+      )}
+    </section>
+  );
+}

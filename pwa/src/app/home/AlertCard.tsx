@@ -1,0 +1,20 @@
+import type { Card } from "../../shared/notices";
+import { alertPath } from "../../shared/routes";
+import { Strip } from "../alert/Strip";
+import { t } from "../language";
+
+/** A running alert as the start page shows it: enough to look out, one tap to the rest. */
+export function AlertCard({ card, short, now }: { card: Card; short: boolean; now: Date }) {
+  return (
+    <li class="card">
+      <Strip card={card} now={now} />
+      <h2 class="title">
+        <a href={alertPath(card.action)}>{card.title}</a>
+      </h2>
+      <p class={short ? "sentence short" : "sentence"}>{card.additions[0]?.text ?? card.sentence}</p>
+      <a class="other" href={alertPath(card.action)} aria-label={`${t("home.open")}: ${card.title}`}>
+        {t("home.open")}
+      </a>
+    </li>
+  );
+}

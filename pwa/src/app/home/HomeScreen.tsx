@@ -1,0 +1,104 @@
+import { now as device } from "../../shared/clock";
+import type { Card } from "../../shared/notices";
+import { SETTINGS } from "../../shared/routes";
+import { CallBar, type Phones } from "../alert/CallBar";
+import { moment } from "../format";
+import { t } from "../language";
+import { Button } from "../parts/Button";
+import { Page } from "../parts/Page";
+import { Sign } from "../parts/Sign";
+import { AlertCard } from "./AlertCard";
+import type { Chain, Remedy } from "./chain";
+import { Earlier } from "./Earlier";
+import { InstallOffer } from "./InstallOffer";
+import { LinkLine } from "./LinkLine";
+import { Standing } from "./Standing";
+import type { Trial } from "./selftest";
+import { TrialBox } from "./TrialBox";
+
+export interface HomeProps {
+  cards: Card[];
+  chain: Chain;
+  ahead: number;
+  pausedUntil: Date | null;
+  trial: Trial;
+  phones: Phones;
+  installable: boolean;
+  now?: Date;
+  onMend: (remedy: Remedy) => void;
+  onResume: () => void;
+  onTrial: () => void;
+  onInstall: (wanted: boolean) => void;
+}
+
+/** The start page: the running alert first; else whether this phone would hear of one. */
+export function HomeScreen(props: HomeProps) {
+  const { cards, chain, ahead, pausedUntil, trial, phones, installable, now = device() } = props;
+  const running = cards.filter((card) => card.status === "running");
+  const paused = pausedUntil !== null && +pausedUntil > +now;
+  const alarming = running.length > 0;
+  const heading =
+    running.length === 1
+      ? t("home.running")
+      : alarming
+        ? t("home.runningMore", { n: running.length })
+        : undefined;
+  return (
+    <Page
+      title={heading ?? "Burgernet"}
+      heading={heading ?? null}
+      aside={
+        <a class="aside" href={SETTINGS}>
+          <Sign name="settings" />
+          {t("app.settings")}
+        </a>
+      }
+      bar={alarming && <CallBar phones={phones} ended={false} />}
+    >
+      {alarming && (
+        <ul class="cards">
+          {running.map((card) => (
+            <AlertCard key={card.action} card={card} short={running.length > 1} now={now} />
+          ))}
+        </ul>
+      )}
+      <Standing
+        broken={chain.broken}
+        paused={paused}
+        unsure={chain.unsure}
+        quiet={alarming}
+        onMend={props.onMend}
+      />
+      {paused && (
+        <>
+          <p>{t("home.pausedText", { until: moment(pausedUntil, now) })}</p>
+          <Button onTap={props.onResume}>{t("home.resume")}</Button>
+        </>
+      )}
+      {installable && <InstallOffer onAnswer={props.onInstall} />}
+      <section>
+        <h2>{t("home.chain")}</h2>
+        <ul class="chain">
+          {chain.links.map((link) => (
+            <LinkLine
+              key={link.id}
+              link={link}
+              // Its button stands above, with the sentence.
+              mended={link === chain.broken}
+              ahead={ahead}
+              now={now}
+              onMend={props.onMend}
+            />
+          ))}
+        </ul>
+      </section>
+      <TrialBox trial={trial} onRun={props.onTrial} />
+      <Earlier cards={cards.filter((card) => card.status !== "running")} now={now} />
+      <p>
+        <a class="plain" href="/acties">
+          {t("home.history")}
+        </a>
+      </p>
+    </Page>
+  );
+}

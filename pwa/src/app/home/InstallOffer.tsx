@@ -1,0 +1,18 @@
+import { t } from "../language";
+import { Button } from "../parts/Button";
+
+/** Offered after joining: an installed app keeps its permission to notify. */
+export function InstallOffer({ onAnswer }: { onAnswer: (wanted: boolean) => void }) {
+  return (
+    <section class="offer">
+      <h2>{t("install.android.title")}</h2>
+      <p>{t("install.android.why")}</p>
+      <div class="pair">
+        <Button onTap={() => onAnswer(true)}>{t("install.android.do")}</Button>
+        <Button look="other" onTap={() => onAnswer(false)}>
+          {t("install.android.no")}
+        </Button>
+      </div>
+    </section>
+  );
+}

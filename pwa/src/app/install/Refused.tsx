@@ -1,0 +1,35 @@
+import { useState } from "preact/hooks";
+import { HOME } from "../../shared/routes";
+import { ours, permission } from "../phone";
+import { allow, confirmReach } from "../reach";
+import { go, query } from "../route";
+import { permitted, whereabouts } from "../state";
+import { shareLive } from "../whereabouts";
+import { RefusedScreen } from "./RefusedScreen";
+
+/** /meldingen: the way back after a refused permission. */
+export function Refused() {
+  const what = query.value === "?plaats" ? "position" : "notifications";
+  const [still, setStill] = useState(false);
+  const check = async () => {
+    setStill(false);
+    if (what === "position") {
+      await shareLive(true);
+      if (whereabouts.value === "known") return go(HOME, { replace: true });
+    } else {
+      if (permission() === "default") await allow();
+      else await confirmReach();
+      if (permitted.value === "granted") return go(HOME, { replace: true });
+    }
+    setStill(true);
+  };
+  return (
+    <RefusedScreen
+      what={what}
+      platform={ours()}
+      still={still}
+      onCheck={() => void check()}
+      onSkip={() => go(HOME, { replace: true })}
+    />
+  );
+}

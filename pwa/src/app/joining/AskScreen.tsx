@@ -1,0 +1,69 @@
+import { grouped } from "../../shared/phones";
+import { LINK } from "../../shared/routes";
+import { t } from "../language";
+import { Button } from "../parts/Button";
+import { LanguageChoice } from "../parts/LanguageChoice";
+import { Bar, Page } from "../parts/Page";
+import { Tick } from "../parts/Tick";
+
+export interface AskProps {
+  agreed: boolean;
+  /** Pressed on without ticking. */
+  missing: boolean;
+  /** This phone took part before; the old choices are filled in. */
+  again: boolean;
+  tips: string;
+  onAgree: (agreed: boolean) => void;
+  onNext: () => void;
+  onDecline: () => void;
+  onLanguage: (language: "nl" | "en") => void;
+}
+
+/** 1 van 3: what Burgernet asks, and what it never does. */
+export function AskScreen(props: AskProps) {
+  const { agreed, missing, again, tips } = props;
+  return (
+    <Page
+      title={t("join.ask.title")}
+      aside={<LanguageChoice onChange={props.onLanguage} />}
+      bar={
+        <Bar>
+          <Tick
+            id="adult"
+            checked={agreed}
+            onChange={props.onAgree}
+            error={missing && !agreed ? t("join.ask.adultNeeded") : null}
+          >
+            {t("join.ask.adult")}
+          </Tick>
+          <Button onTap={props.onNext}>{t("join.ask.yes")}</Button>
+          <Button look="other" onTap={props.onDecline}>
+            {t("join.noThanks")}
+          </Button>
+        </Bar>
+      }
+    >
+      <p class="progress">{t("join.step", { n: 1 })}</p>
+      {again && <p class="note">{t("join.lost")}</p>}
+      <p>{t("join.ask.what")}</p>
+      <ol class="numbered">
+        <li>{t("join.ask.one")}</li>
+        <li>{t("join.ask.two", { phone: grouped(tips) })}</li>
+        <li>{t("join.ask.three")}</li>
+      </ol>
+      <p>{t("join.ask.workers")}</p>
+      <h2>{t("join.ask.never")}</h2>
+      <p>{t("join.ask.neverText")}</p>
+      <p>
+        <a class="plain" href={LINK}>
+          {t("join.ask.code")}
+        </a>
+      </p>
+      <p>
+        <a class="plain" href="/acties">
+          {t("home.history")}
+        </a>
+      </p>
+    </Page>
+  );
+}

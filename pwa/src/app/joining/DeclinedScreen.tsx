@@ -1,0 +1,26 @@
+import { t } from "../language";
+import { Button } from "../parts/Button";
+import { Bar, Page } from "../parts/Page";
+
+/** "Liever niet" is an answer too. */
+export function DeclinedScreen({ onBack }: { onBack: () => void }) {
+  return (
+    <Page
+      title={t("join.declined.title")}
+      bar={
+        <Bar>
+          <Button look="other" onTap={onBack}>
+            {t("join.declined.back")}
+          </Button>
+        </Bar>
+      }
+    >
+      <p>{t("join.declined.text")}</p>
+      <p>
+        <a class="plain" href="/acties">
+          {t("home.history")}
+        </a>
+      </p>
+    </Page>
+  );
+}

@@ -1,0 +1,62 @@
+import { useState } from "preact/hooks";
+import { JOIN } from "../../shared/routes";
+import { store } from "../connection";
+import { later } from "../parts/later";
+import { installed, ours } from "../phone";
+import { go, query } from "../route";
+import { chooseLanguage } from "../speaking";
+import { agreed, config, forgotten, stage } from "../state";
+import { AskScreen } from "./AskScreen";
+import { allowedStep } from "./flow";
+
+const Where = later<object>(async () => (await import("./steps")).Where, "places");
+const Notify = later<object>(async () => (await import("./steps")).Notify, "more");
+const Declined = later(async () => (await import("./steps")).DeclinedScreen);
+const Install = later(async () => (await import("../more")).InstallScreen, "more");
+
+/** /meedoen: three questions, one a screen. */
+export function Joining() {
+  const [declined, setDeclined] = useState(false);
+  const [inBrowser, setInBrowser] = useState(false);
+  const wanted = Number(new URLSearchParams(query.value).get("stap") ?? 1);
+  const participant = stage.value === "participant";
+  if (ours() === "iphone" && !installed() && !inBrowser && !participant) {
+    return (
+      <Install
+        platform="iphone"
+        offered={false}
+        onInstall={() => undefined}
+        onSkip={() => setInBrowser(true)}
+        onLanguage={(chosen) => void chooseLanguage(chosen)}
+      />
+    );
+  }
+  if (declined) return <Declined onBack={() => setDeclined(false)} />;
+  const at = allowedStep(wanted, { agreed: agreed.value, participant });
+  if (at === 1) return <Ask onDecline={() => setDeclined(true)} />;
+  return at === 2 ? <Where /> : <Notify />;
+}
+
+function Ask({ onDecline }: { onDecline: () => void }) {
+  const [missing, setMissing] = useState(false);
+  const next = () => {
+    if (agreed.value) return go(`${JOIN}?stap=2`);
+    setMissing(true);
+    document.getElementById("adult")?.focus();
+  };
+  return (
+    <AskScreen
+      agreed={agreed.value}
+      missing={missing}
+      again={forgotten.value}
+      tips={config.value.phones.tips}
+      onAgree={(yes) => {
+        agreed.value = yes;
+        void store.set("agreed", yes).catch(() => undefined);
+      }}
+      onNext={next}
+      onDecline={onDecline}
+      onLanguage={(chosen) => void chooseLanguage(chosen)}
+    />
+  );
+}

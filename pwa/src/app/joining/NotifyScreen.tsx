@@ -1,0 +1,54 @@
+import type { Municipality } from "../../shared/contract";
+import { type Key, t } from "../language";
+import { Button } from "../parts/Button";
+import { Bar, Page } from "../parts/Page";
+import type { Asked } from "./flow";
+
+export interface NotifyProps {
+  state: "idle" | "busy" | Exclude<Asked, "on" | "refused">;
+  municipality: Municipality | null;
+  onAllow: () => void;
+  onSkip: () => void;
+}
+
+const SAID: Partial<Record<NotifyProps["state"], Key>> = {
+  undecided: "join.notify.undecided",
+  failed: "join.notify.failed",
+  unsupported: "join.notify.unsupported",
+};
+
+/** 3 van 3: the permission to notify, asked after its reason. */
+export function NotifyScreen({ state, municipality, onAllow, onSkip }: NotifyProps) {
+  const said = SAID[state];
+  return (
+    <Page
+      title={t("join.notify.title")}
+      bar={
+        <Bar>
+          {said && (
+            <p class="error" role="alert">
+              {t(said)}
+            </p>
+          )}
+          {state !== "unsupported" && (
+            <Button busy={state === "busy"} onTap={onAllow}>
+              {t(state === "busy" ? "join.notify.busy" : "join.notify.do")}
+            </Button>
+          )}
+          <Button look="other" onTap={onSkip}>
+            {t("join.noThanks")}
+          </Button>
+        </Bar>
+      }
+    >
+      <p class="progress">{t("join.step", { n: 3 })}</p>
+      <p>{t("join.notify.joined")}</p>
+      <p>{t("join.notify.why")}</p>
+      <p>{t("join.notify.what")}</p>
+      {municipality && !municipality.joined && (
+        <p class="note">{t("join.notify.notJoined", { municipality: municipality.name })}</p>
+      )}
+      <p class="hint">{t("join.notify.without")}</p>
+    </Page>
+  );
+}

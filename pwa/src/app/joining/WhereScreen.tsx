@@ -1,0 +1,92 @@
+import type { PlaceName } from "../../shared/contract";
+import type { Choices, ChosenPlace } from "../../shared/kept";
+import { type Key, t } from "../language";
+import { Button } from "../parts/Button";
+import { Bar, Page } from "../parts/Page";
+import { PlaceField, type PlaceTools } from "../places/PlaceField";
+import type { Whereabouts } from "../state";
+import type { Failure } from "./flow";
+
+export interface WhereProps {
+  choices: Choices;
+  whereabouts: Whereabouts;
+  /** Metres, once measured. */
+  accuracy: number | null;
+  busy: boolean;
+  failure: Failure | null;
+  tools: PlaceTools;
+  onLive: (live: boolean) => void;
+  onPlace: (name: PlaceName, place: ChosenPlace | null) => void;
+  onNext: () => void;
+}
+
+const MISSED: Partial<Record<Whereabouts, Key>> = {
+  asking: "join.where.asking",
+  denied: "join.where.denied",
+  failed: "join.where.failed",
+  vague: "join.where.vague",
+};
+
+/** 2 van 3: where one wants to look out. */
+export function WhereScreen(props: WhereProps) {
+  const { choices, whereabouts, accuracy, busy, failure, tools } = props;
+  const live = choices.live && whereabouts !== "denied";
+  const something = live || Boolean(choices.places.home || choices.places.work);
+  const missed = MISSED[whereabouts];
+  return (
+    <Page
+      title={t("join.where.title")}
+      bar={
+        <Bar>
+          {failure && (
+            <p class="error" role="alert">
+              {t(failure.words, { why: failure.why })}
+            </p>
+          )}
+          <Button look={something ? "do" : "other"} busy={busy} onTap={props.onNext}>
+            {busy ? t("join.where.busy") : t(something ? "join.next" : "join.where.without")}
+          </Button>
+        </Bar>
+      }
+    >
+      <p class="progress">{t("join.step", { n: 2 })}</p>
+      <p>{t("join.where.why")}</p>
+      <section class="choice">
+        <h2>{t("join.where.live")}</h2>
+        <p class="hint">{t("join.where.liveWhy")}</p>
+        <p role="status">
+          {live && whereabouts === "known"
+            ? accuracy === null
+              ? t("join.where.sharedOld")
+              : t("join.where.shared", { accuracy: Math.max(10, Math.round(accuracy / 10) * 10) })
+            : missed && choices.live
+              ? t(missed)
+              : null}
+        </p>
+        {live && whereabouts === "known" ? (
+          <Button look="other" onTap={() => props.onLive(false)}>
+            {t("join.where.unshare")}
+          </Button>
+        ) : (
+          <Button
+            busy={whereabouts === "asking"}
+            look={something ? "other" : "do"}
+            onTap={() => props.onLive(true)}
+          >
+            {t("join.where.share")}
+          </Button>
+        )}
+      </section>
+      {(["home", "work"] as const).map((name) => (
+        <PlaceField
+          key={name}
+          name={name}
+          place={choices.places[name] ?? null}
+          tools={tools}
+          onChange={(place) => props.onPlace(name, place)}
+        />
+      ))}
+      {!something && <p class="note">{t("join.where.nothing")}</p>}
+    </Page>
+  );
+}

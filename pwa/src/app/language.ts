@@ -1,0 +1,62 @@
+// The language of the screens: the phone's, until the participant chooses another. Each part of the app brings its
+// own words, and only those of the language that is spoken are fetched.
+
+import { signal } from "@preact/signals";
+import type { Language } from "../shared/contract";
+import { words as coreEn } from "./words/en/core";
+import type { words as alarm } from "./words/nl/alarm";
+import { words as coreNl } from "./words/nl/core";
+import type { words as joining } from "./words/nl/joining";
+import type { words as more } from "./words/nl/more";
+import type { words as places } from "./words/nl/places";
+
+export type Key = keyof (typeof coreNl & typeof alarm & typeof joining & typeof places & typeof more);
+export type Params = Record<string, string | number>;
+export type Book = "alarm" | "joining" | "places" | "more";
+
+type Words = Partial<Record<Key, string>>;
+
+const LIBRARY: Record<Language, Record<Book, () => Promise<{ words: Words }>>> = {
+  nl: {
+    alarm: () => import("./words/nl/alarm"),
+    joining: () => import("./words/nl/joining"),
+    places: () => import("./words/nl/places"),
+    more: () => import("./words/nl/more"),
+  },
+  en: {
+    alarm: () => import("./words/en/alarm"),
+    joining: () => import("./words/en/joining"),
+    places: () => import("./words/en/places"),
+    more: () => import("./words/en/more"),
+  },
+};
+const CORE: Record<Language, Words> = { nl: coreNl, en: coreEn };
+
+const open = new Set<Book>();
+const words = signal<Words>(coreNl);
+export const language = signal<Language>("nl");
+
+export function t(key: Key, params: Params = {}): string {
+  return (words.value[key] ?? "").replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ""));
+}
+
+/** Fetches the words a part of the app is about to use. */
+export async function learn(...books: Book[]): Promise<void> {
+  for (const book of books) open.add(book);
+  await speak(language.value);
+}
+
+export async function speak(chosen: Language): Promise<void> {
+  const pages = await Promise.all([...open].map((book) => LIBRARY[chosen][book]()));
+  words.value = Object.assign({}, CORE[chosen], ...pages.map((page) => page.words));
+  language.value = chosen;
+  document.documentElement.lang = chosen;
+}
+
+/** The first of the phone's languages that we speak. */
+export function preferred(languages: readonly string[]): Language {
+  const ours = languages
+    .map((tag) => tag.slice(0, 2).toLowerCase())
+    .find((tag) => tag === "nl" || tag === "en");
+  return ours === "en" ? "en" : "nl";
+}

@@ -1,0 +1,59 @@
+import { HOME } from "../../shared/routes";
+import { t } from "../language";
+import { Button } from "../parts/Button";
+import { Bar, Page } from "../parts/Page";
+
+export interface LeavingProps {
+  state: "asking" | "busy" | "failed" | "done";
+  onLeave: () => void;
+}
+
+/** One screen, one button, done at once. */
+export function LeavingScreen({ state, onLeave }: LeavingProps) {
+  if (state === "done") {
+    return (
+      <Page
+        key="done"
+        title={t("leave.done")}
+        bar={
+          <Bar>
+            <a class="other" href={HOME}>
+              {t("app.home")}
+            </a>
+          </Bar>
+        }
+      >
+        <p>{t("leave.doneText")}</p>
+      </Page>
+    );
+  }
+  return (
+    <Page
+      title={t("leave.title")}
+      back={HOME}
+      bar={
+        <Bar>
+          {state === "failed" && (
+            <p class="error" role="alert">
+              {t("leave.failed")}
+            </p>
+          )}
+          <Button look="danger" busy={state === "busy"} onTap={onLeave}>
+            {t(state === "busy" ? "leave.busy" : "leave.do")}
+          </Button>
+          <a class="other" href={HOME}>
+            {t("leave.stay")}
+          </a>
+        </Bar>
+      }
+    >
+      <p>{t("leave.what")}</p>
+      <ul>
+        <li>{t("leave.one")}</li>
+        <li>{t("leave.two")}</li>
+        <li>{t("leave.three")}</li>
+      </ul>
+      <p>{t("leave.outcome")}</p>
+    </Page>
+  );
+}

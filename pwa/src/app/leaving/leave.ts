@@ -1,0 +1,43 @@
+// Leaving: everything is erased, at the server first.
+
+import { batch } from "@preact/signals";
+import { Problem } from "../../shared/api";
+import { heardAt, listed, notices } from "../alert/list";
+import { call, store, tellTabs } from "../connection";
+import { worker } from "../phone";
+import * as state from "../state";
+import { unwatchPosition } from "../whereabouts";
+
+/** Throws when the server could not be told; then nothing was erased. */
+export async function leave(): Promise<void> {
+  try {
+    await call("DELETE", "/v1/participants/me");
+  } catch (error) {
+    // Not known there: then it is erased.
+    if (!(error instanceof Problem) || error.status !== 401) throw error;
+  }
+  batch(() => {
+    state.stage.value = "stranger";
+    state.forgotten.value = false;
+    state.agreed.value = false;
+    state.choices.value = state.NO_CHOICES;
+    state.me.value = null;
+    state.municipality.value = null;
+    listed.value = [];
+    notices.value = [];
+    heardAt.value = null;
+    state.reach.value = { state: "none" };
+    state.confirmedBefore.value = null;
+  });
+  unwatchPosition();
+  await store.clear();
+  await silence().catch(() => undefined);
+  tellTabs();
+}
+
+/** No way to this phone, and no alert left on its screen. */
+async function silence(): Promise<void> {
+  const registration = await worker();
+  await (await registration?.pushManager.getSubscription())?.unsubscribe();
+  for (const notification of (await registration?.getNotifications()) ?? []) notification.close();
+}

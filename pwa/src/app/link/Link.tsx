@@ -1,0 +1,59 @@
+import { useEffect, useState } from "preact/hooks";
+import { JOIN, LINK } from "../../shared/routes";
+import { call, store } from "../connection";
+import { InstallScreen } from "../install/InstallScreen";
+import type { Key } from "../language";
+import { becomeParticipant } from "../membership";
+import { install, installed, ours } from "../phone";
+import { go } from "../route";
+import { chooseLanguage } from "../speaking";
+import { stage } from "../state";
+import { LinkScreen } from "./LinkScreen";
+import { normal, redeem, shown, why } from "./redeem";
+
+/** /koppel#CODE: finishes on the phone what was begun at a kiosk. */
+export function Link() {
+  const [brought] = useState(() => shown(normal(location.hash) ?? ""));
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Key | null>(null);
+  const [inBrowser, setInBrowser] = useState(ours() !== "iphone" || installed());
+
+  const trade = async (typed: string) => {
+    const code = normal(typed);
+    if (!code) return setProblem("link.wrong");
+    setBusy(true);
+    setProblem(null);
+    try {
+      await redeem(call, store, code);
+      await becomeParticipant();
+      go(`${JOIN}?stap=3`, { replace: true });
+    } catch (error) {
+      setProblem(why(error));
+      setBusy(false);
+    }
+  };
+
+  useEffect(() => {
+    // The code must not stay in the history of the browser.
+    history.replaceState(null, "", LINK);
+    if (brought && inBrowser && stage.value === "stranger") void trade(brought);
+  }, []);
+
+  if (!inBrowser && stage.value === "stranger") {
+    return (
+      <InstallScreen
+        platform="iphone"
+        offered={false}
+        code={brought || null}
+        onInstall={() => void install()}
+        onSkip={() => {
+          setInBrowser(true);
+          if (brought) void trade(brought);
+        }}
+        onLanguage={(chosen) => void chooseLanguage(chosen)}
+      />
+    );
+  }
+  const state = stage.value === "participant" && !busy ? "already" : busy ? "busy" : "idle";
+  return <LinkScreen state={state} code={brought} problem={problem} onCode={(typed) => void trade(typed)} />;
+}

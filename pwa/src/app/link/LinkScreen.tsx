@@ -1,0 +1,62 @@
+import { useState } from "preact/hooks";
+import { HOME, JOIN } from "../../shared/routes";
+import { type Key, t } from "../language";
+import { Button } from "../parts/Button";
+import { Field } from "../parts/Field";
+import { Bar, Page } from "../parts/Page";
+
+export interface LinkProps {
+  state: "idle" | "busy" | "already";
+  code: string;
+  problem: Key | null;
+  onCode: (typed: string) => void;
+}
+
+/** A code from a kiosk, brought along in the address or typed. */
+export function LinkScreen({ state, code, problem, onCode }: LinkProps) {
+  const [typed, setTyped] = useState(code);
+  if (state === "already") {
+    return (
+      <Page
+        title={t("link.already")}
+        bar={
+          <Bar>
+            <a class="do" href={HOME}>
+              {t("app.home")}
+            </a>
+          </Bar>
+        }
+      >
+        <p>{t("link.alreadyText")}</p>
+      </Page>
+    );
+  }
+  const busy = state === "busy";
+  return (
+    <Page
+      title={t("link.title")}
+      bar={
+        <Bar>
+          <Button busy={busy} onTap={() => onCode(typed)}>
+            {t(busy ? "link.busy" : "link.do")}
+          </Button>
+          <a class="other" href={JOIN}>
+            {t("link.without")}
+          </a>
+        </Bar>
+      }
+    >
+      <p>{t("link.text")}</p>
+      <Field
+        id="code"
+        label={t("link.label")}
+        value={typed}
+        error={problem && t(problem)}
+        onChange={setTyped}
+        onEnter={() => onCode(typed)}
+        autoComplete="one-time-code"
+        capitals
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,39 @@
+// Trades the code of a kiosk for this phone's own token, once, also after a lost answer.
+
+import { type Call, Problem, secret } from "../../shared/api";
+import type { Joined } from "../../shared/contract";
+import type { Store } from "../../shared/store";
+import type { Key } from "../language";
+
+const LENGTH = 8;
+
+/** The code as the server knows it, or null when it can't be one: people type spaces and dashes. */
+export function normal(typed: string): string | null {
+  const code = typed.toUpperCase().replace(/[^A-Z0-9]/g, "");
+  return code.length === LENGTH ? code : null;
+}
+
+/** In groups of four, as the kiosk shows it. */
+export const shown = (code: string) => code.replace(/(.{4})(?=.)/g, "$1 ");
+
+export async function redeem(call: Call, store: Store, code: string): Promise<Joined> {
+  const kept = await store.get("redemption");
+  const attempt = kept?.code === code ? kept : { key: secret(), code };
+  await store.set("redemption", attempt);
+  const joined = await call<Joined>("POST", "/v1/link-codes/redemptions", {
+    body: { code },
+    key: attempt.key,
+    anonymous: true,
+  });
+  await store.set("token", joined.token);
+  await store.set("municipality", joined.municipality);
+  await store.drop("redemption");
+  return joined;
+}
+
+/** What to say when it did not work. */
+export function why(error: unknown): Key {
+  if (!(error instanceof Problem) || error.status > 499) return "link.unreachable";
+  if (error.status === 429) return "link.crowded";
+  return error.status === 410 ? "link.used" : "link.unknown";
+}

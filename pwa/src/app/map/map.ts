@@ -1,0 +1,89 @@
+// Leaflet, in the one file that is fetched only when a map is asked for.
+
+import {
+  circle,
+  circleMarker,
+  control,
+  type LatLng,
+  type Map as LeafletMap,
+  latLng,
+  map as leafletMap,
+  tileLayer,
+} from "leaflet";
+import "leaflet/dist/leaflet.css";
+import type { Point } from "../../shared/contract";
+import { point } from "../../shared/position";
+import { t } from "../language";
+
+const ATTRIBUTION = "Kaartgegevens © Kadaster";
+/** The middle of the country, for who has no place yet. */
+const NETHERLANDS = latLng(52.16, 5.39);
+const FAILURES = 4;
+
+interface Area {
+  area: { center: Point; radius: number };
+  myself: Point | null;
+  tileUrl: string;
+  /** The background does not come; what is drawn on it stays. */
+  failed: () => void;
+}
+
+export function drawArea(element: HTMLElement, { area, myself, tileUrl, failed }: Area): () => void {
+  const drawn = base(element, tileUrl, failed);
+  const center = latLon(area.center);
+  drawn.fitBounds(center.toBounds(area.radius * 2), { animate: false, padding: [8, 8] });
+  circle(center, { radius: area.radius, className: "map-area" }).addTo(drawn);
+  if (myself) {
+    circleMarker(latLon(myself), { radius: 8, className: "map-myself" })
+      .bindTooltip(t("map.you"))
+      .addTo(drawn);
+  }
+  return () => drawn.remove();
+}
+
+interface Choosing {
+  start: Point | null;
+  tileUrl: string;
+  failed: () => void;
+}
+
+/** A map under a fixed cross: moving the map chooses, by finger, mouse and arrow keys alike. */
+export function drawChoice(element: HTMLElement, { start, tileUrl, failed }: Choosing) {
+  const drawn = base(element, tileUrl, failed);
+  drawn.setView(start ? latLon(start) : NETHERLANDS, start ? 15 : 8, { animate: false });
+  return {
+    chosen: (): Point => {
+      const { lng, lat } = drawn.getCenter();
+      return point(lng, lat);
+    },
+    remove: () => void drawn.remove(),
+  };
+}
+
+function base(element: HTMLElement, tileUrl: string, failed: () => void): LeafletMap {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const drawn = leafletMap(element, {
+    zoomControl: false,
+    zoomAnimation: !still,
+    fadeAnimation: !still,
+    markerZoomAnimation: !still,
+    inertia: !still,
+    minZoom: 6,
+    maxZoom: 19,
+    // The wheel scrolls the page the map stands in.
+    scrollWheelZoom: false,
+  });
+  control.zoom({ zoomInTitle: t("map.zoomIn"), zoomOutTitle: t("map.zoomOut") }).addTo(drawn);
+  drawn.attributionControl.setPrefix(false);
+  let failures = 0;
+  let loaded = 0;
+  tileLayer(tileUrl, { minZoom: 6, maxZoom: 19, attribution: ATTRIBUTION })
+    .on("tileload", () => loaded++)
+    .on("tileerror", () => {
+      if (++failures === FAILURES && loaded === 0) failed();
+    })
+    .addTo(drawn);
+  return drawn;
+}
+
+const latLon = ({ coordinates: [longitude, latitude] }: Point): LatLng => latLng(latitude, longitude);

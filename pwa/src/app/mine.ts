@@ -1,0 +1,36 @@
+// What the server keeps about this participant, and how it is changed.
+
+import { now } from "../shared/clock";
+import type { Me, PlaceName, Preferences } from "../shared/contract";
+import type { ChosenPlace } from "../shared/kept";
+import { call, store } from "./connection";
+import { choices, me, stage } from "./state";
+
+const MINE = "/v1/participants/me";
+
+export async function refreshMe(): Promise<void> {
+  await keep(await call<Me>("GET", MINE));
+}
+
+export async function change(preferences: Partial<Preferences>): Promise<void> {
+  await keep(await call<Me>("PATCH", MINE, { body: preferences }));
+}
+
+async function keep(stored: Me): Promise<void> {
+  if (stage.value !== "participant") return;
+  me.value = stored;
+  await store.set("me", { me: stored, at: now().toISOString() });
+}
+
+/** Stores or erases a place, at the server first: what this phone shows is what holds. */
+export async function changePlace(name: PlaceName, place: ChosenPlace | null): Promise<void> {
+  if (stage.value === "participant") {
+    if (place) await call("PUT", `${MINE}/places/${name}`, { body: { location: place.location } });
+    else await call("DELETE", `${MINE}/places/${name}`);
+  }
+  const { [name]: _, ...others } = choices.value.places;
+  choices.value = { ...choices.value, places: place ? { ...others, [name]: place } : others };
+  await store.set("choices", choices.value);
+  // The municipality follows the places.
+  if (stage.value === "participant") await refreshMe().catch(() => undefined);
+}

@@ -1,0 +1,17 @@
+import { signal } from "@preact/signals";
+
+const said = signal("");
+
+/** Has a screen reader say it, without moving anything on the screen. */
+export function say(words: string): void {
+  // The same words twice are said twice.
+  said.value = said.value === words ? `${words}\u00a0` : words;
+}
+
+export function Said() {
+  return (
+    <p class="unseen" role="status">
+      {said}
+    </p>
+  );
+}

@@ -1,0 +1,53 @@
+import { useState } from "preact/hooks";
+import type { PlaceName } from "../../shared/contract";
+import type { ChosenPlace } from "../../shared/kept";
+import { t } from "../language";
+import { Button } from "../parts/Button";
+import { later } from "../parts/later";
+import type { PlaceTools } from "./tools";
+
+export type { PlaceTools };
+
+const PlacePicker = later(async () => (await import("./PlacePicker")).PlacePicker);
+
+interface Props {
+  name: PlaceName;
+  place: ChosenPlace | null;
+  tools: PlaceTools;
+  onChange: (place: ChosenPlace | null) => void;
+}
+
+/** Home or work: what is filled in, and the way to fill it in. */
+export function PlaceField({ name, place, tools, onChange }: Props) {
+  const [open, setOpen] = useState(false);
+  const choose = (chosen: ChosenPlace) => {
+    onChange(chosen);
+    setOpen(false);
+  };
+  const [add, change, remove] = (
+    {
+      home: ["place.addHome", "place.changeHome", "place.removeHome"],
+      work: ["place.addWork", "place.changeWork", "place.removeWork"],
+    } as const
+  )[name];
+  return (
+    <section class="choice">
+      <h2>{t(`place.${name}`)}</h2>
+      <p class="hint">{t(name === "home" ? "place.homeWhy" : "place.workWhy")}</p>
+      {place && <p class="chosen">{place.label || t("place.stored")}</p>}
+      <div class="pair">
+        <Button look="other" expanded={open} onTap={() => setOpen(!open)}>
+          {open ? t("app.cancel") : t(place ? change : add)}
+        </Button>
+        {place && !open && (
+          <Button look="other" onTap={() => onChange(null)}>
+            {t(remove)}
+          </Button>
+        )}
+      </div>
+      {open && (
+        <PlacePicker name={name} tools={tools} start={place?.location ?? tools.near} onChoose={choose} />
+      )}
+    </section>
+  );
+}

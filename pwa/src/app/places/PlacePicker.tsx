@@ -1,0 +1,39 @@
+import { useState } from "preact/hooks";
+import type { PlaceName, Point } from "../../shared/contract";
+import type { ChosenPlace } from "../../shared/kept";
+import { type Key, t } from "../language";
+import { Button } from "../parts/Button";
+import { ByAddress } from "./ByAddress";
+import { ByMap } from "./ByMap";
+import { ByName } from "./ByName";
+import type { PlaceTools } from "./tools";
+
+export interface PickerProps {
+  name: PlaceName;
+  tools: PlaceTools;
+  start: Point | null;
+  onChoose: (place: ChosenPlace) => void;
+}
+
+type Way = "address" | "name" | "map";
+const WAYS: Record<Way, Key> = { address: "place.byAddress", name: "place.byName", map: "place.byMap" };
+
+/** Three ways to one point; when the first fails the others stand below it. */
+export function PlacePicker({ name, tools, start, onChoose }: PickerProps) {
+  const [way, setWay] = useState<Way>("address");
+  return (
+    <div class="picker">
+      {way === "address" && <ByAddress id={name} lookUp={tools.lookUp} onChoose={onChoose} />}
+      {way === "name" && <ByName id={name} load={tools.names} onChoose={onChoose} />}
+      {way === "map" && <ByMap start={start} tileUrl={tools.tileUrl} onChoose={onChoose} />}
+      {(Object.keys(WAYS) as Way[])
+        .filter((other) => other !== way)
+        .map((other) => (
+          <Button key={other} look="small" onTap={() => setWay(other)}>
+            {t(WAYS[other])}
+          </Button>
+        ))}
+      <p class="hint">{t("place.privacy")}</p>
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+// What a participant's app does while it is open: alerts by socket or by asking, position, the way to this phone.
+
+import { effect } from "@preact/signals";
+import { now } from "../shared/clock";
+import { type Notice, noticesOf } from "../shared/notices";
+import { readNotice } from "../shared/payload";
+import { flush } from "../shared/receipts";
+import { listed, notices, running } from "./alert/list";
+import { keepNotice, readAlerts, refreshAlerts } from "./alert/refresh";
+import { type Stream, stream } from "./alert/stream";
+import { call, store } from "./connection";
+import { register } from "./joining/register";
+import { language, speak } from "./language";
+import { forget } from "./membership";
+import { change, refreshMe } from "./mine";
+import { confirmReach, watchPermission } from "./reach";
+import { followRemembered } from "./remembered";
+import { go, path } from "./route";
+import * as state from "./state";
+import { locate, unwatchPosition, watchPosition } from "./whereabouts";
+
+const present = () => state.stage.value === "participant" && !document.hidden;
+
+/** Called once, when there is a participant; the phone waking, sleeping and going online is followed from then on. */
+export function attend(): void {
+  effect(() => {
+    state.alarming.value = running.value.length > 0;
+  });
+  addEventListener("online", () => void seen());
+  document.addEventListener("visibilitychange", () => void (document.hidden ? unseen() : seen()));
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => void told(data));
+  state.stage.subscribe((stage) => void (stage === "participant" ? seen() : unseen()));
+  state.reachable.subscribe((again) => void (again && catchUp()));
+  void watchPermission();
+}
+
+/** Opened, come back to, online again, or changed in another tab. */
+export async function seen(): Promise<void> {
+  state.moment.value = now();
+  await readAlerts();
+  await followRemembered();
+  if (!present()) return;
+  socket.start();
+  if (state.choices.value.live) void locate().then(() => present() && watchPosition());
+  // Alerts first: everything else can wait for them.
+  await refreshAlerts().catch(() => undefined);
+  await finishJoining().catch(() => undefined);
+  await refreshMe().then(agreeOnLanguage, () => undefined);
+  await Promise.all([confirmReach(), flush(call, store).catch(() => undefined)]);
+}
+
+function unseen(): void {
+  socket.stop();
+  unwatchPosition();
+}
+
+/** The server answers again: what could not be told it before. */
+async function catchUp(): Promise<void> {
+  if (!present()) return;
+  if (state.reach.value.state === "asking") await confirmReach();
+  await flush(call, store).catch(() => undefined);
+}
+
+/** Closed between the answer and the last of what was chosen. */
+async function finishJoining(): Promise<void> {
+  if (!(await store.get("attempt"))) return;
+  const { places, preferences } = state.choices.value;
+  await register(call, store, { language: language.value, places, preferences });
+}
+
+/** Chosen on this phone, or else as it was told to the kiosk. */
+async function agreeOnLanguage(): Promise<void> {
+  const told = state.me.value?.language;
+  if (!told || told === language.value) return;
+  if (await store.get("language")) await change({ language: language.value }).catch(() => undefined);
+  else await speak(told);
+}
+
+/** From the worker. */
+async function told(data: { type?: string; path?: string }): Promise<void> {
+  if (data?.type === "notices") {
+    await readAlerts();
+    if (present()) await refreshAlerts().catch(() => undefined);
+  }
+  if (data?.type === "subscription") await confirmReach();
+  if (data?.type === "open" && data.path) {
+    await store.drop("remembered");
+    await readAlerts();
+    go(data.path);
+  }
+}
+
+const newest = () =>
+  [...notices.value, ...listed.value.flatMap(noticesOf)].reduce<Notice | null>(
+    (a, b) => (a && a.at >= b.at ? a : b),
+    null,
+  )?.notice;
+
+const socket: Stream = stream({
+  open: () => new WebSocket(`${location.origin.replace(/^http/, "ws")}/v1/stream`),
+  token: () => store.get("token"),
+  since: newest,
+  notice: (json) => {
+    const notice = readNotice(json, now().toISOString());
+    if (!notice) return;
+    void keepNotice(notice)
+      .then(refreshAlerts)
+      .catch(() => undefined);
+    // With notifications on, the push brings its own sound: never two.
+    if (notice.kind === "alert" && state.permitted.value !== "granted") navigator.vibrate?.([300, 150, 300]);
+  },
+  poll: refreshAlerts,
+  busy: () => state.alarming.value || path.value !== "/",
+  forgotten: () => void forget(),
+});

@@ -1,0 +1,35 @@
+import { useState } from "preact/hooks";
+import { change, changePlace } from "../mine";
+import { installed } from "../phone";
+import { placeTools } from "../places/tools";
+import { chooseLanguage } from "../speaking";
+import { choices, me, moment, online } from "../state";
+import { measured, shareLive } from "../whereabouts";
+import { type SettingsProps, SettingsScreen } from "./SettingsScreen";
+
+/** /instellingen: every change is made at the server first, so what is shown is what holds. */
+export function Settings() {
+  const [saving, setSaving] = useState<SettingsProps["saving"]>("idle");
+  const save = (work: Promise<unknown>, saved: SettingsProps["saving"] = "saved") => {
+    setSaving("idle");
+    work.then(
+      () => setSaving(saved),
+      () => setSaving("failed"),
+    );
+  };
+  return (
+    <SettingsScreen
+      me={me.value}
+      choices={choices.value}
+      online={online.value}
+      installed={installed()}
+      saving={saving}
+      tools={placeTools(me.value?.position?.location ?? measured.value?.location ?? null)}
+      now={moment.value}
+      onChange={(preferences) => save(change(preferences))}
+      onLanguage={(chosen) => save(chooseLanguage(chosen))}
+      onLive={(live) => save(shareLive(live), live ? "saved" : "forgotten")}
+      onPlace={(name, place) => save(changePlace(name, place))}
+    />
+  );
+}

@@ -1,0 +1,111 @@
+import { now as device } from "../../shared/clock";
+import type { Me, PlaceName, Preferences } from "../../shared/contract";
+import type { Choices, ChosenPlace } from "../../shared/kept";
+import { HOME, INSTALL, LEAVE } from "../../shared/routes";
+import { language, t } from "../language";
+import { Button } from "../parts/Button";
+import { LanguageChoice } from "../parts/LanguageChoice";
+import { Page } from "../parts/Page";
+import { Tick } from "../parts/Tick";
+import { PlaceField, type PlaceTools } from "../places/PlaceField";
+import { PauseBox } from "./PauseBox";
+import { Stored } from "./Stored";
+
+export interface SettingsProps {
+  me: Me | null;
+  choices: Choices;
+  online: boolean;
+  installed: boolean;
+  saving: "idle" | "saved" | "failed" | "forgotten";
+  tools: PlaceTools;
+  now?: Date;
+  onChange: (preferences: Partial<Preferences>) => void;
+  onLanguage: (language: "nl" | "en") => void;
+  onLive: (live: boolean) => void;
+  onPlace: (name: PlaceName, place: ChosenPlace | null) => void;
+}
+
+const SAYS = { saved: "settings.saved", failed: "settings.failed", forgotten: "settings.forgotten" } as const;
+
+export function SettingsScreen(props: SettingsProps) {
+  const { me, choices, online, installed, saving, tools, now = device() } = props;
+  const place = (name: PlaceName): ChosenPlace | null => {
+    const stored = me ? me.places[name] : undefined;
+    const chosen = choices.places[name];
+    if (!me) return chosen ?? null;
+    // A kiosk knows the address and tells only its point.
+    return stored ? { label: chosen?.label ?? "", location: stored } : null;
+  };
+  return (
+    <Page title={t("settings.title")} back={HOME} aside={<LanguageChoice onChange={props.onLanguage} />}>
+      {!online && <p class="note">{t("settings.offline")}</p>}
+      <p class={saving === "failed" ? "error" : "saved"} role="status">
+        {saving !== "idle" && t(SAYS[saving])}
+      </p>
+      <PauseBox
+        until={me?.pausedUntil ? new Date(me.pausedUntil) : null}
+        now={now}
+        onPause={(until) => props.onChange({ pausedUntil: until?.toISOString() ?? null })}
+      />
+      <section>
+        <h2>{t("settings.position")}</h2>
+        <p class="hint">{t("settings.positionText")}</p>
+        <Tick id="live" checked={choices.live} onChange={props.onLive}>
+          {t("settings.positionOn")}
+        </Tick>
+        {(me?.position || choices.live) && (
+          <Button look="other" onTap={() => props.onLive(false)}>
+            {t("settings.forget")}
+          </Button>
+        )}
+      </section>
+      {(["home", "work"] as const).map((name) => (
+        <PlaceField
+          key={name}
+          name={name}
+          place={place(name)}
+          tools={tools}
+          onChange={(chosen) => props.onPlace(name, chosen)}
+        />
+      ))}
+      <section>
+        <Tick
+          id="also"
+          checked={me?.alsoAddressesWhenAway ?? false}
+          onChange={(on) => props.onChange({ alsoAddressesWhenAway: on })}
+        >
+          {t("settings.also")}
+        </Tick>
+        <Tick
+          id="exercises"
+          checked={me?.exercises ?? false}
+          hint={t("settings.exercisesText")}
+          onChange={(on) => props.onChange({ exercises: on })}
+        >
+          {t("settings.exercises")}
+        </Tick>
+      </section>
+      {me && <Stored me={me} now={now} />}
+      <section lang={language.value}>
+        {!installed && (
+          <p>
+            <a class="plain" href={INSTALL}>
+              {t("settings.install")}
+            </a>
+          </p>
+        )}
+        <p>
+          <a class="plain" href="/privacy">
+            {t("settings.privacy")}
+          </a>
+        </p>
+        <p>
+          <a class="plain" href={LEAVE}>
+            {t("settings.leave")}
+          </a>
+        </p>
+        <p class="hint">{t("settings.about")}</p>
+      </section>
+    </Page>
+  );
+}

@@ -1,0 +1,95 @@
+// From a closed app to a true screen: first what the phone has, then, after the first frame, what the network says.
+
+import { batch } from "@preact/signals";
+import { now, set as setClock } from "../shared/clock";
+import type { Config } from "../shared/contract";
+import { call, hearTabs, store, whenForgotten } from "./connection";
+import { preferred, speak } from "./language";
+import { holdInstallOffer, installed, permission } from "./phone";
+import { followRemembered } from "./remembered";
+import { watchRoute } from "./route";
+import * as state from "./state";
+import { watchUpdates } from "./update";
+
+const TICK = 15_000;
+
+/** Everything the first frame needs, from the phone alone. */
+export async function begin(): Promise<void> {
+  holdInstallOffer((available) => void offer(available));
+  watchRoute();
+  await read();
+  await speak((await store.get("language")) ?? preferred(navigator.languages)).catch(() => undefined);
+  await followRemembered().catch(() => undefined);
+}
+
+async function read(): Promise<void> {
+  const [token, choices, agreed, me, municipality, posted, ahead, config] = await Promise.all([
+    store.get("token"),
+    store.get("choices"),
+    store.get("agreed"),
+    store.get("me"),
+    store.get("municipality"),
+    store.get("posted"),
+    store.get("ahead"),
+    store.get("config"),
+  ]);
+  setClock(ahead ?? 0);
+  batch(() => {
+    state.stage.value = token ? "participant" : "stranger";
+    state.choices.value = choices ?? state.NO_CHOICES;
+    state.agreed.value = agreed ?? false;
+    state.me.value = me?.me ?? null;
+    state.municipality.value = municipality ?? null;
+    state.confirmedBefore.value = posted?.at ?? null;
+    state.ahead.value = ahead ?? 0;
+    state.config.value = config ?? state.DEFAULTS;
+    state.online.value = navigator.onLine;
+    state.permitted.value = permission();
+    state.moment.value = now();
+    if (!choices?.live) state.whereabouts.value = "off";
+    else if (state.whereabouts.value === "off") state.whereabouts.value = "asking";
+  });
+}
+
+async function offer(available: boolean): Promise<void> {
+  const before = await store.get("installOffered").catch(() => true);
+  state.installable.value = available && !before && !installed();
+}
+
+/** After the first frame: everything that needs the network, and everything that may happen from now on. */
+export function awake(): void {
+  whenForgotten(async () => (await import("./participant")).forget());
+  for (const change of ["online", "offline"]) {
+    addEventListener(change, () => {
+      state.online.value = navigator.onLine;
+    });
+  }
+  const look = () => {
+    state.visible.value = !document.hidden;
+  };
+  look();
+  document.addEventListener("visibilitychange", look);
+  hearTabs(async () => {
+    await read();
+    if (state.stage.value === "participant") await (await import("./participant")).seen();
+  });
+  const stop = state.stage.subscribe((stage) => {
+    if (stage !== "participant") return;
+    void import("./participant").then(({ attend }) => attend());
+    queueMicrotask(() => stop());
+  });
+  setInterval(() => {
+    if (!document.hidden) state.moment.value = now();
+  }, TICK);
+  void fetchConfig();
+  if (navigator.serviceWorker && BUILT) void watchUpdates(navigator.serviceWorker).catch(() => undefined);
+}
+
+async function fetchConfig(): Promise<void> {
+  try {
+    const told = await call<Partial<Config>>("GET", "/config.json", { anonymous: true });
+    const config = { ...state.DEFAULTS, ...told, phones: { ...state.DEFAULTS.phones, ...told.phones } };
+    state.config.value = config;
+    await store.set("config", config);
+  } catch {}
+}

@@ -1,0 +1,49 @@
+// What every screen may need to know of this phone and its participant. Signals only; who fills them stands in the
+// modules named for it.
+
+import { signal } from "@preact/signals";
+import { now } from "../shared/clock";
+import type { Config, Me, Municipality } from "../shared/contract";
+import type { Choices } from "../shared/kept";
+import type { Permission } from "./phone";
+
+export type Reach = { state: "none" | "asking" | "failed" | "blocked" } | { state: "confirmed"; at: string };
+export type Whereabouts = "off" | "asking" | "known" | "denied" | "failed" | "vague";
+
+export const DEFAULTS: Config = {
+  tileUrl: "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/standaard/EPSG:3857/{z}/{x}/{y}.png",
+  phones: { tips: "08000011", urgent: "112", police: "09008844" },
+  publicUrl: "",
+};
+
+export const NO_CHOICES: Choices = { live: false, places: {} };
+
+export const config = signal(DEFAULTS);
+/** stranger: not joined, or not yet. */
+export const stage = signal<"starting" | "stranger" | "participant">("starting");
+/** The server no longer knew this phone. */
+export const forgotten = signal(false);
+/** Said to be 16 or older, and to want to take part. */
+export const agreed = signal(false);
+export const choices = signal(NO_CHOICES);
+export const me = signal<Me | null>(null);
+export const municipality = signal<Municipality | null>(null);
+
+/** Whether the app is in sight: only then something counts as looked at. */
+export const visible = signal(true);
+export const online = signal(true);
+export const reachable = signal(true);
+export const permitted = signal<Permission>("default");
+export const reach = signal<Reach>({ state: "none" });
+/** When the server last confirmed the way to this phone, in an earlier session. */
+export const confirmedBefore = signal<string | null>(null);
+export const whereabouts = signal<Whereabouts>("off");
+/** Milliseconds this phone's clock is ahead of the server's. */
+export const ahead = signal(0);
+/** Chrome offers to install, and may do so. */
+export const installable = signal(false);
+/** An alert is running: nothing may get in its way. */
+export const alarming = signal(false);
+
+/** Ticks while the app is visible, so that ages stay true. */
+export const moment = signal(now());

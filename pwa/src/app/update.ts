@@ -1,0 +1,25 @@
+// A newer version of the app takes over only while nobody looks and no alert runs.
+
+import { actionOf } from "../shared/routes";
+import { path } from "./route";
+import { alarming } from "./state";
+
+const calm = () => document.hidden && actionOf(path.value) === null && !alarming.value;
+
+export async function watchUpdates(container: ServiceWorkerContainer): Promise<void> {
+  const registration = await container.register("/sw.js");
+  let replaced = false;
+  const offer = () => {
+    if (!calm()) return;
+    if (replaced) location.reload();
+    else registration.waiting?.postMessage({ type: "take-over" });
+  };
+  // The first worker of all takes over a page without one: no reason to load it again.
+  let controlled = container.controller !== null;
+  container.addEventListener("controllerchange", () => {
+    replaced = controlled;
+    controlled = true;
+    offer();
+  });
+  document.addEventListener("visibilitychange", offer);
+}

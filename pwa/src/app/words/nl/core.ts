@@ -1,0 +1,40 @@
+// Words every screen needs.
+
+export const words = {
+  "app.back": "Terug",
+  "app.home": "Naar het begin",
+  "app.settings": "Instellingen",
+  "app.retry": "Probeer opnieuw",
+  "app.cancel": "Annuleer",
+  "app.exercise": "OEFENING",
+  "app.loading": "Even geduld",
+  "app.offline": "Geen internet",
+
+  "time.now": "zojuist ({time})",
+  "time.minute": "1 minuut geleden ({time})",
+  "time.minutes": "{n} minuten geleden ({time})",
+  "time.hour": "1 uur geleden ({time})",
+  "time.hours": "{n} uur geleden ({time})",
+  "time.yesterday": "gisteren om {time}",
+  "time.day": "op {day} om {time}",
+  "time.today": "vandaag om {time}",
+  "time.tomorrow": "morgen om {time}",
+  "time.clock": "{time} uur",
+
+  "distance.near": "vlak bij u",
+  "distance.metres": "ongeveer {n} m van u",
+  "distance.kilometres": "ongeveer {n} km van u",
+  "distance.radius": "{n} km",
+  "distance.radiusMetres": "{n} m",
+
+  "home.history": "Bekijk alle acties",
+  "join.noThanks": "Liever niet",
+  "install.android.title": "Zet Burgernet op uw beginscherm",
+  "install.android.why": "Dan blijven meldingen aanstaan, ook als u de app lang niet opent.",
+  "install.android.do": "Zet op beginscherm",
+  "install.android.no": "Liever niet",
+  "home.resume": "Stop de pauze",
+  "join.ask.yes": "Ja, ik doe mee",
+  "map.zoomIn": "Zoom in",
+  "map.zoomOut": "Zoom uit",
+} as const;

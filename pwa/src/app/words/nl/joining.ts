@@ -1,0 +1,57 @@
+// Joining.
+
+export const words = {
+  "join.step": "{n} van 3",
+  "join.next": "Ga verder",
+  "join.ask.title": "Help uw buurt met uitkijken",
+  "join.ask.what":
+    "Is er een kind vermist of een inbreker op de vlucht? Dan vraagt Burgernet u om uit te kijken.",
+  "join.ask.one": "U krijgt een oproep op uw telefoon.",
+  "join.ask.two": "Ziet u iets? Dan belt u gratis {phone}.",
+  "join.ask.three": "Daarna hoort u hoe het is afgelopen.",
+  "join.ask.workers": "Werkt u hier, maar woont u ergens anders? Ook dan kunt u meedoen.",
+  "join.ask.never": "Wat we nooit doen",
+  "join.ask.neverText":
+    "We vragen geen naam en geen e-mailadres. Niemand kan opzoeken waar u bent, ook de meldkamer niet.",
+  "join.ask.adult": "Ik ben 16 jaar of ouder en ik wil meedoen.",
+  "join.ask.adultNeeded": "Kruis eerst aan dat u 16 jaar of ouder bent en wilt meedoen.",
+  "join.ask.code": "Ik heb een code van een aanmeldzuil",
+  "join.lost": "Dit toestel was niet meer aangemeld. Uw keuzes staan er nog: loop ze even na.",
+  "join.declined.title": "Goed, u doet niet mee",
+  "join.declined.text": "Er is niets bewaard. U kunt altijd later meedoen.",
+  "join.declined.back": "Toch meedoen",
+  "join.where.title": "Waar wilt u uitkijken?",
+  "join.where.why": "U krijgt alleen oproepen uit uw buurt. Kies wat u wilt delen; één keuze is genoeg.",
+  "join.where.live": "Waar ik nu ben",
+  "join.where.liveWhy":
+    "Alleen bekend terwijl de app open is. We bewaren één plaats, niet langer dan een dag.",
+  "join.where.share": "Deel mijn plaats",
+  "join.where.asking": "Uw plaats wordt bepaald.",
+  "join.where.shared": "Uw plaats is bekend, op {accuracy} m nauwkeurig.",
+  "join.where.sharedOld": "U deelt uw plaats.",
+  "join.where.unshare": "Deel mijn plaats niet",
+  "join.where.denied": "Dit toestel geeft uw plaats niet. Vul hieronder thuis of werk in.",
+  "join.where.failed":
+    "Uw plaats is nu niet te bepalen. Probeer het buiten, of vul hieronder thuis of werk in.",
+  "join.where.vague": "Uw plaats is te onnauwkeurig. Vul hieronder thuis of werk in.",
+  "join.where.nothing": "Zonder plaats krijgt u geen oproepen. Kies er één, of ga verder zonder.",
+  "join.where.without": "Liever niet: ga verder zonder plaats",
+  "join.where.busy": "U wordt aangemeld.",
+  "join.where.unreachable": "Aanmelden lukt nu niet: er is geen verbinding. Uw keuzes blijven staan.",
+  "join.where.refused": "Aanmelden lukt niet: {why}",
+  "join.where.outside": "Een plaats ligt buiten Nederland. Kies een andere.",
+  "join.where.crowded": "Het is druk. Wacht een minuut en probeer opnieuw.",
+  "join.notify.title": "Mogen we u een melding sturen?",
+  "join.notify.why": "Een oproep heeft haast. Met een melding ziet u hem meteen, ook als de app dicht is.",
+  "join.notify.what": "U krijgt alleen oproepen, aanvullingen en de afloop. Nooit reclame.",
+  "join.notify.do": "Zet meldingen aan",
+  "join.notify.without": "Zonder meldingen krijgt u oproepen alleen als de app open is.",
+  "join.notify.busy": "Meldingen worden aangezet.",
+  "join.notify.undecided": "U koos nog niet. Tik nog eens en kies ‘Toestaan’.",
+  "join.notify.failed": "Aanmelden voor meldingen lukte nog niet. Probeer het nog eens.",
+  "join.notify.unsupported":
+    "Deze browser kan geen meldingen tonen. Open deze pagina in Chrome, Firefox, Edge of Safari.",
+  "join.notify.joined": "U doet mee. Nog één vraag.",
+  "join.notify.notJoined":
+    "{municipality} doet nog niet mee met Burgernet. U krijgt bericht zodra dat verandert.",
+} as const;

@@ -1,0 +1,20 @@
+// Takes over the open pages and throws away what is older than the version before this one, and old messages.
+
+import { now } from "../shared/clock";
+import { forgetOld } from "../shared/retention";
+import { shellName } from "./install";
+import type { World } from "./world";
+
+export function activate({ scope, store, shell }: World) {
+  return (event: ExtendableEvent) => {
+    const takeOver = async () => {
+      const shells = (await scope.caches.keys()).filter((name) => name.startsWith("shell-"));
+      const others = shells.filter((name) => name !== shellName(shell.version));
+      // A page of the version before may still be open and ask for one of its own files.
+      await Promise.all(others.slice(0, -1).map((name) => scope.caches.delete(name)));
+      await scope.clients.claim();
+      await forgetOld(store, now()).catch(() => undefined);
+    };
+    event.waitUntil(takeOver());
+  };
+}

@@ -1,0 +1,16 @@
+// The browser replaced or dropped the subscription: make one and tell the server, without the app being open.
+
+import { confirm } from "../shared/subscription";
+import { tell, type World } from "./world";
+
+export function renew(world: World) {
+  const { scope, store, call } = world;
+  return (event: ExtendableEvent) => {
+    const mend = async () => {
+      if (!(await store.get("token"))) return;
+      await confirm({ push: scope.registration.pushManager, call, store }).catch(() => undefined);
+      await tell(world, { type: "subscription" });
+    };
+    event.waitUntil(mend());
+  };
+}

@@ -1,0 +1,117 @@
+// A phone for the app to run on, ours: it answers calls, holds a subscription, knows where it is.
+
+import { vi } from "vitest";
+import { FakePush, KEY } from "../shared/fakes";
+
+export interface Heard {
+  method: string;
+  path: string;
+  body: unknown;
+  token: string | null;
+}
+
+type Answer = { status?: number; json?: unknown } | ((heard: Heard) => { status?: number; json?: unknown });
+
+const ME = {
+  id: "p",
+  language: "nl",
+  alsoAddressesWhenAway: false,
+  exercises: false,
+  pausedUntil: null,
+  position: null,
+  places: {},
+  push: null,
+  municipality: null,
+};
+
+export class FakeGeolocation {
+  private watchers = new Map<number, PositionCallback>();
+  answer: { longitude: number; latitude: number; accuracy: number } | { code: 1 | 2 | 3 } = {
+    longitude: 5.79,
+    latitude: 53.2,
+    accuracy: 20,
+  };
+
+  private give(found: PositionCallback, missed?: PositionErrorCallback | null) {
+    if ("code" in this.answer) {
+      missed?.({ code: this.answer.code, PERMISSION_DENIED: 1 } as GeolocationPositionError);
+    } else found({ coords: this.answer, timestamp: Date.now() } as unknown as GeolocationPosition);
+  }
+
+  getCurrentPosition = (found: PositionCallback, missed?: PositionErrorCallback | null) =>
+    this.give(found, missed);
+
+  watchPosition = (found: PositionCallback) => {
+    const id = this.watchers.size + 1;
+    this.watchers.set(id, found);
+    return id;
+  };
+
+  clearWatch = (id: number) => void this.watchers.delete(id);
+
+  get watched() {
+    return this.watchers.size;
+  }
+
+  /** The phone moves so many metres to the north. */
+  move(metres: number) {
+    if ("code" in this.answer) return;
+    this.answer = { ...this.answer, latitude: this.answer.latitude + metres / 111_195 };
+    for (const found of this.watchers.values()) this.give(found);
+  }
+}
+
+export async function device({ permission = "granted" as NotificationPermission, away = false } = {}) {
+  vi.resetModules();
+  const heard: Heard[] = [];
+  const table: Record<string, Answer> = {
+    "GET /v1/vapid-key": { json: { publicKey: KEY } },
+    "GET /v1/participants/me": { json: ME },
+    "GET /v1/participants/me/alerts": { json: { items: [], next: null } },
+  };
+  const push = new FakePush();
+  const geolocation = new FakeGeolocation();
+  const state = { away, date: () => new Date() };
+  const notifications = { permission, requestPermission: async () => notifications.permission };
+  vi.stubGlobal("fetch", async (path: string, init: RequestInit = {}) => {
+    if (state.away) throw new TypeError("network");
+    const method = init.method ?? "GET";
+    const headers = init.headers as Record<string, string>;
+    const asked: Heard = {
+      method,
+      path,
+      body: init.body ? JSON.parse(String(init.body)) : undefined,
+      token: headers.Authorization?.slice(7) ?? null,
+    };
+    heard.push(asked);
+    const found = table[`${method} ${path}`] ?? { status: 204 };
+    const { status = 200, json } = typeof found === "function" ? found(asked) : found;
+    return new Response(status === 204 ? null : JSON.stringify(json ?? {}), {
+      status,
+      headers: { Date: state.date().toUTCString() },
+    });
+  });
+  vi.stubGlobal("Notification", notifications);
+  vi.stubGlobal("PushManager", class {});
+  const registration = { pushManager: push, getNotifications: async () => [] };
+  const container = Object.assign(new EventTarget(), {
+    ready: Promise.resolve(registration),
+    controller: null,
+  });
+  Object.defineProperty(navigator, "serviceWorker", { value: container, configurable: true });
+  Object.defineProperty(navigator, "geolocation", { value: geolocation, configurable: true });
+  Object.defineProperty(navigator, "onLine", { get: () => !state.away, configurable: true });
+  const { store } = await import("../../src/app/connection");
+  const app = await import("../../src/app/state");
+  const said = (method: string, path: string) =>
+    heard.filter((asked) => asked.method === method && asked.path === `/v1/participants/me${path}`);
+  return { heard, table, push, geolocation, state, notifications, container, store, app, said };
+}
+
+/** Joined, and with the token kept. */
+export async function participant(options: Parameters<typeof device>[0] = {}) {
+  const phone = await device(options);
+  await phone.store.set("token", "T");
+  phone.app.stage.value = "participant";
+  return phone;
+}

@@ -1,0 +1,78 @@
+// @vitest-environment happy-dom
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { learn, preferred, speak, t } from "../../src/app/language";
+
+const BOOKS = ["core", "alarm", "joining", "places", "more"] as const;
+
+async function book(language: string, name: string): Promise<Record<string, string>> {
+  return (await import(`../../src/app/words/${language}/${name}.ts`)).words;
+}
+
+const gaps = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([gap]) => gap).sort();
+
+describe.each(BOOKS)("the words of %s", (name) => {
+  it("are the same in both languages, with the same gaps", async () => {
+    const [nl, en] = [await book("nl", name), await book("en", name)];
+    expect(Object.keys(en).sort()).toEqual(Object.keys(nl).sort());
+    for (const [key, text] of Object.entries(nl)) {
+      expect(text.trim(), key).not.toBe("");
+      expect(gaps(en[key] ?? ""), key).toEqual(gaps(text));
+    }
+  });
+
+  it("shout at nobody, and keep to sentences one can read at a glance", async () => {
+    for (const language of ["nl", "en"]) {
+      for (const [key, text] of Object.entries(await book(language, name))) {
+        expect(text, key).not.toContain("!");
+        for (const sentence of text.split(/[.:?] /)) {
+          expect(sentence.split(/\s+/).length, `${key}: ${sentence}`).toBeLessThanOrEqual(16);
+        }
+      }
+    }
+  });
+});
+
+// Which words each folder may use: those it is fetched with.
+const SHELVES: Record<string, string[]> = {
+  ".": ["core"],
+  alert: ["core", "alarm"],
+  home: ["core", "alarm"],
+  map: ["core", "alarm"],
+  joining: ["core", "joining"],
+  parts: ["core"],
+  places: ["core", "places"],
+  install: ["core", "more"],
+  link: ["core", "more"],
+  settings: ["core", "more", "places"],
+  leaving: ["core", "more"],
+};
+
+it.each(Object.keys(SHELVES))("the screens in %s use only words that come with them", async (folder) => {
+  const known = new Set<string>();
+  for (const name of SHELVES[folder] ?? [])
+    for (const key of Object.keys(await book("nl", name))) known.add(key);
+  const root = `src/app/${folder}`;
+  for (const file of readdirSync(root).filter((name) => /\.tsx?$/.test(name))) {
+    const used = readFileSync(`${root}/${file}`, "utf8").matchAll(/"([a-zA-Z]+\.[a-zA-Z0-9.-]+)"/g);
+    const keys = [...used].map(([, key]) => key ?? "").filter((key) => !/\.(js|css|tsx?)$/.test(key));
+    for (const key of keys) expect(known, `${file}: ${key}`).toContain(key);
+  }
+});
+
+it("the phone's language is spoken, when it is ours", () => {
+  expect(preferred(["nl-BE", "en"])).toBe("nl");
+  expect(preferred(["fr", "en-GB", "nl"])).toBe("en");
+  expect(preferred(["pl", "de"])).toBe("nl");
+  expect(preferred([])).toBe("nl");
+});
+
+it("changing the language changes every book that is open", async () => {
+  await learn("joining");
+  expect(t("join.next")).toBe("Ga verder");
+  await speak("en");
+  expect(t("join.next")).toBe("Continue");
+  expect(t("join.step", { n: 2 })).toBe("2 of 3");
+  expect(document.documentElement.lang).toBe("en");
+  await speak("nl");
+});

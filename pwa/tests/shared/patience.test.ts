@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { backOff, before, TooLate } from "../../src/shared/patience";
+
+it("waits no longer than it was told", async () => {
+  await expect(before(1, new Promise(() => undefined))).rejects.toBeInstanceOf(TooLate);
+  await expect(before(1_000, Promise.resolve(7))).resolves.toBe(7);
+});
+
+it("backs off by doubling up to a minute, spread over the upper half", () => {
+  const low = [1, 2, 3, 6, 7, 20].map((attempt) => backOff(attempt, { random: () => 0 }));
+  const high = [1, 2, 3, 6, 7, 20].map((attempt) => backOff(attempt, { random: () => 1 }));
+  expect(low).toEqual([500, 1_000, 2_000, 16_000, 30_000, 30_000]);
+  expect(high).toEqual([1_000, 2_000, 4_000, 32_000, 60_000, 60_000]);
+});

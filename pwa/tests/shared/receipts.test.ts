@@ -1,0 +1,61 @@
+import { expect, it } from "vitest";
+import { Unreachable } from "../../src/shared/api";
+import { flush, receipt } from "../../src/shared/receipts";
+import { memoryStore } from "../../src/shared/store";
+import { fakeServer, refusal } from "./fakes";
+
+const POST = "POST /v1/participants/me/receipts";
+
+it("a receipt is told once", async () => {
+  const { call, asked } = fakeServer();
+  const store = memoryStore();
+  await receipt(call, store, "n", "shown");
+  await receipt(call, store, "n", "shown");
+  expect(asked.map(({ body }) => body)).toEqual([{ notice: "n", state: "shown" }]);
+});
+
+it("shown and opened are told each", async () => {
+  const { call, asked } = fakeServer();
+  const store = memoryStore();
+  await receipt(call, store, "n", "shown");
+  await receipt(call, store, "n", "opened");
+  expect(asked).toHaveLength(2);
+});
+
+it("what could not be told is told later", async () => {
+  const server = fakeServer({
+    [POST]: () => {
+      throw new Unreachable();
+    },
+  });
+  const store = memoryStore();
+  await receipt(server.call, store, "n", "shown");
+  delete server.table[POST];
+  await flush(server.call, store);
+  await flush(server.call, store);
+  expect(server.asked).toHaveLength(2);
+});
+
+it.each([404, 400])("a receipt refused with %i is not told again", async (status) => {
+  const server = fakeServer({
+    [POST]: () => {
+      throw refusal(status);
+    },
+  });
+  const store = memoryStore();
+  await receipt(server.call, store, "n", "shown");
+  await flush(server.call, store);
+  expect(server.asked).toHaveLength(1);
+});
+
+it.each([401, 429, 503])("a receipt refused with %i waits for a better moment", async (status) => {
+  const server = fakeServer({
+    [POST]: () => {
+      throw refusal(status);
+    },
+  });
+  const store = memoryStore();
+  await receipt(server.call, store, "n", "shown");
+  await flush(server.call, store);
+  expect(server.asked).toHaveLength(2);
+});

@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { dial, grouped, isFree } from "../../src/shared/phones";
+import { actionOf, alertPath, isScreen } from "../../src/shared/routes";
+import { ACTION } from "./examples";
+
+it("an alert's address holds its action", () => {
+  expect(actionOf(alertPath(ACTION))).toBe(ACTION);
+  expect(actionOf("/oproep/../acties")).toBeNull();
+  expect(actionOf("/oproep/")).toBeNull();
+});
+
+it("only the app's own screens are the app's", () => {
+  expect(["/", "/meedoen", `/oproep/${ACTION}`, "/koppel"].every(isScreen)).toBe(true);
+  expect(["/acties", "/kiosk", "/meldkamer", "/v1/docs", "/oproep/a/b"].some(isScreen)).toBe(false);
+});
+
+it("numbers are read with a space and dialled without", () => {
+  expect(grouped("08000011")).toBe("0800 0011");
+  expect(grouped("09008844")).toBe("0900 8844");
+  expect(grouped("112")).toBe("112");
+  expect(dial("08000011")).toBe("tel:08000011");
+  expect([isFree("08000011"), isFree("09008844")]).toEqual([true, false]);
+});

@@ -1,0 +1,94 @@
+// Three builds: the app, its worker (one classic file at /sw.js: not every Firefox knows module workers), and the
+// gallery, which draws every state for eyes and screenshots and is never shipped.
+
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+import { places } from "./scripts/places.ts";
+
+const OUT = "dist";
+/** Too large, and of no use without network: the map and the list of places are fetched when asked for. */
+const ON_DEMAND = /^(map|layers|marker|_virtual_places)/;
+const STABLE = ["/manifest.webmanifest", "/icons/icon-192.png", "/icons/badge-96.png", "/icons/mark.svg"];
+const BACKEND = "http://localhost:8000";
+
+export default defineConfig(({ mode }) => ({
+  oxc: { jsx: { runtime: "automatic" as const, importSource: "preact" } },
+  plugins: [placesModule(), firstScreen()],
+  // The worker is built after the app, whose files it keeps.
+  define:
+    mode === "worker" ? { SHELL: JSON.stringify(shell()) } : { BUILT: JSON.stringify(mode === "production") },
+  publicDir: mode === "worker" ? (false as const) : "public",
+  server: { proxy: { "/v1": { target: BACKEND, ws: true }, "/config.json": BACKEND, "/photos": BACKEND } },
+  build: {
+    outDir: mode === "gallery" ? "gallery-dist" : OUT,
+    emptyOutDir: mode !== "worker",
+    // scripts/budget.mjs reads from it what a first visit fetches.
+    manifest: mode === "production",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    rolldownOptions:
+      mode === "worker"
+        ? { input: "src/worker/worker.ts", output: { format: "iife" as const, entryFileNames: "sw.js" } }
+        : {
+            input: mode === "gallery" ? "gallery.html" : "index.html",
+            output: { codeSplitting: { groups: CHUNKS } },
+          },
+  },
+  test: {
+    environment: "node",
+    include: ["tests/**/*.test.{ts,tsx}"],
+  },
+}));
+
+/** Few files instead of forty: what every screen needs, what newcomers and participants share, and the rest. A
+ * group takes along what it imports, so the ones named first come first. */
+const CHUNKS = [
+  {
+    name: "app",
+    test: /node_modules\/(preact|@preact)|src\/app\/(main|App|start|state|connection|language|route|phone|remembered|update|speaking|parts\/|joining\/flow|words\/..\/core)|src\/shared\/(api|clock|store|patience|routes|phones)\./,
+  },
+  {
+    name: "self",
+    test: /src\/app\/(whereabouts|mine|reach|membership|joining\/register)\.|src\/shared\/(position|subscription)\./,
+  },
+  { name: "participant", test: /src\/app\/(participant|presence|format|alert\/|home\/|map\/AreaMap)/ },
+  { name: "more", test: /src\/app\/(more\.|settings|leaving|link|install|places\/(PlaceField|tools|names))/ },
+].map((group, at, all) => ({ ...group, priority: all.length - at }));
+
+/** What the worker keeps: everything the app's screens need, named after its own content. */
+function shell(): { version: string; files: string[] } {
+  const assets = readdirSync(`${OUT}/assets`).filter(
+    (name) => !ON_DEMAND.test(name) && /\.(js|css)$/.test(name),
+  );
+  const files = ["/", ...assets.map((name) => `/assets/${name}`), ...STABLE];
+  const hash = createHash("sha256").update(readFileSync(`${OUT}/index.html`));
+  for (const file of [...files].sort()) hash.update(file);
+  for (const file of STABLE) hash.update(readFileSync(`${OUT}${file}`));
+  return { version: hash.digest("base64url").slice(0, 12), files };
+}
+
+/** A newcomer's first screen is fetched beside the app, not after it. */
+function firstScreen(): Plugin {
+  const parts = ["joining/Joining.tsx", "words/nl/joining.ts"];
+  return {
+    name: "first-screen",
+    transformIndexHtml: (_, { bundle }) =>
+      Object.values(bundle ?? {}).flatMap((chunk) =>
+        chunk.type === "chunk" && parts.some((part) => chunk.facadeModuleId?.endsWith(part))
+          ? [{ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href: `/${chunk.fileName}` } }]
+          : [],
+      ),
+  };
+}
+
+function placesModule(): Plugin {
+  const name = "virtual:places";
+  return {
+    name: "places",
+    resolveId: (id) => (id === name ? `\0${name}` : null),
+    load: (id) => (id === `\0${name}` ? `export default ${JSON.stringify(places())}` : null),
+  };
+}
