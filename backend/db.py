@@ -120,5 +120,10 @@ def _server_engine(url: str, pool_size: int, max_overflow: int) -> Engine:
         max_overflow=max_overflow,
         pool_timeout=5,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 5, "application_name": "burgernet"},
+        # An area is a handful of index pages whatever the planner fears; its worst plans cost seconds, a worker more.
+        connect_args={
+            "connect_timeout": 5,
+            "application_name": "burgernet",
+            "options": "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 -c jit=off",
+        },
     )

@@ -78,10 +78,15 @@ def _point_spatialite(element: Any, compiler: Any, **kw: Any) -> str:
     return f"MakePoint({east}, {north}, {RD_NEW})"
 
 
+# PostGIS prices its distance functions so high that the planner forgets every other cost and loops over all tables.
+def _far(geometry: str, east: str, north: str) -> str:
+    return f"sqrt((ST_X({geometry}) - {east})^2 + (ST_Y({geometry}) - {north})^2)"
+
+
 @compiles(distance, "postgresql")
 def _distance_postgis(element: Any, compiler: Any, **kw: Any) -> str:
     geometry, east, north = _parts(element, compiler, kw)
-    return f"ST_Distance({geometry}, ST_SetSRID(ST_MakePoint({east}, {north}), {RD_NEW}))"
+    return _far(geometry, east, north)
 
 
 @compiles(distance, "sqlite")
@@ -103,7 +108,8 @@ def _y(element: Any, compiler: Any, **kw: Any) -> str:
 @compiles(inside, "postgresql")
 def _inside_postgis(element: Any, compiler: Any, **kw: Any) -> str:
     geometry, _row, east, north, radius = _parts(element, compiler, kw)
-    return f"ST_DWithin({geometry}, ST_SetSRID(ST_MakePoint({east}, {north}), {RD_NEW}), {radius})"
+    centre = f"ST_SetSRID(ST_MakePoint({east}, {north}), {RD_NEW})"
+    return f"({geometry} && ST_Expand({centre}, {radius}) AND {_far(geometry, east, north)} <= {radius})"
 
 
 @compiles(inside, "sqlite")

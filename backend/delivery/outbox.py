@@ -5,7 +5,7 @@ result and an outcome that meet each see the other."""
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -118,8 +118,9 @@ def lead(session: Session, worker: str, now: datetime) -> bool:
 
 
 def sender(session: Session) -> str | None:
-    """The worker that sends."""
-    return session.execute(text("SELECT worker FROM sender")).scalar()
+    """The worker that sends, and goes on to send until this transaction ends."""
+    share = "" if session.get_bind().dialect.name == "sqlite" else " FOR SHARE"
+    return session.execute(text(f"SELECT worker FROM sender{share}")).scalar()
 
 
 def release(session: Session, worker: str, now: datetime) -> None:
@@ -141,7 +142,7 @@ def look(session: Session, now: datetime) -> View:
     open_waves = frozenset(session.execute(text("SELECT id FROM wave WHERE NOT closed")).scalars())
     return View(
         seen=seen,
-        sender=sender(session),
+        sender=session.execute(text("SELECT worker FROM sender")).scalar(),
         running=frozenset(session.execute(running.bindparams(*_times("now")), {"now": now}).scalars()),
         open_waves=open_waves,
         retries_due=session.execute(due.bindparams(*_times("now")), {"now": now}).first() is not None,
@@ -215,6 +216,19 @@ def recover(session: Session, now: datetime) -> list[str]:
     )
 
 
+_LEASE = text(
+    "SELECT d.seq, d.participant_id, p.language, d.attempts, d.unanswered, s.service_id, s.endpoint,"
+    " s.p256dh, s.auth FROM delivery d JOIN participant p ON p.id = d.participant_id"
+    " LEFT JOIN push_subscription s ON s.participant_id = d.participant_id"
+    " WHERE d.wave_id = :wave AND d.service_id = :service AND d.seq >= :first AND d.result = 'waiting'"
+    " ORDER BY d.seq LIMIT :count"
+)
+_ADVANCE = text(
+    "UPDATE stream SET next_seq = coalesce(:ahead, last_seq + 1)"
+    " WHERE wave_id = :wave AND service_id = :service AND next_seq <= last_seq"
+)
+
+
 def lease(
     session: Session, wave_id: int, service_id: int, first: int, limit: int | None, count: int
 ) -> tuple[list[Leased], int | None]:
@@ -223,23 +237,14 @@ def lease(
     Answers them with the first place after them, None when there is no more. `first` is where the worker stands:
     the stream is farther when an earlier lease was committed and the worker never heard of it."""
     rows = session.execute(
-        text(
-            "SELECT d.seq, d.participant_id, p.language, d.attempts, d.unanswered, s.service_id, s.endpoint,"
-            " s.p256dh, s.auth FROM delivery d JOIN participant p ON p.id = d.participant_id"
-            " LEFT JOIN push_subscription s ON s.participant_id = d.participant_id"
-            " WHERE d.wave_id = :wave AND d.service_id = :service AND d.seq >= :first AND d.result = 'waiting'"
-            " ORDER BY d.seq LIMIT :count"
-        ),
+        _LEASE,
         {"wave": wave_id, "service": service_id, "first": first, "count": count + 1},
     ).all()
     taken = [row for row in rows[:count] if limit is None or row[0] <= limit]
     rest = rows[len(taken) :]
     ahead = rest[0][0] if rest else None
     session.execute(
-        text(
-            "UPDATE stream SET next_seq = coalesce(:ahead, last_seq + 1)"
-            " WHERE wave_id = :wave AND service_id = :service AND next_seq <= last_seq"
-        ),
+        _ADVANCE,
         {"ahead": ahead, "wave": wave_id, "service": service_id},
     )
     return [_leased(Place(wave_id, service_id, row[0]), *row[1:]) for row in taken], ahead
@@ -370,6 +375,14 @@ _IN_BULK = text(
 )
 
 
+_LITERAL: dict[str, Callable[[Any], str]] = {
+    "int": str,
+    "text": str,
+    "boolean": lambda value: "t" if value else "f",
+    "timestamptz": lambda value: "NULL" if value is None else value.isoformat(),
+}
+
+
 def settle(session: Session, results: Sequence[Settled]) -> None:
     """Writes down what became of these deliveries, all at once, and drops subscriptions that are gone."""
     if not results:
@@ -386,7 +399,11 @@ def settle(session: Session, results: Sequence[Settled]) -> None:
         ]
         session.connection().execute(_ONE_BY_ONE, naive)
     else:
-        arrays = dict(zip(COLUMNS, (list(column) for column in zip(*rows, strict=True)), strict=True))
+        # Written as PostgreSQL writes arrays: the driver would ask each value of each row for its type.
+        arrays = {
+            name: "{" + ",".join(map(_LITERAL[kind], column)) + "}"
+            for (name, kind), column in zip(COLUMNS.items(), zip(*rows, strict=True), strict=True)
+        }
         session.connection().execute(_IN_BULK, arrays)
     gone = [{"endpoint": settled.gone_endpoint} for settled in results if settled.gone_endpoint is not None]
     if gone:

@@ -20,7 +20,7 @@ from backend.models.notice import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHAB
 from backend.settings import Settings
 
 FRESH = 0.8
-BATCH = 16
+BATCH = 32
 LONGEST_PAUSE = 60.0
 log = structlog.get_logger()
 

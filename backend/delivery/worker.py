@@ -151,6 +151,7 @@ class Worker:
             if exchanging.done() and self._wants_exchange():
                 await exchanging
                 exchanging = asyncio.create_task(self._exchange())
+                exchanging.add_done_callback(lambda _: self._wake.set())
                 busy = True
             if busy:
                 await asyncio.sleep(0)
@@ -175,7 +176,7 @@ class Worker:
         if not self._leading:
             return False
         if sending.results and (
-            len(sending.results) >= SETTLE_AT or now - sending.oldest_result >= SETTLE_AFTER
+            len(sending.results) >= self._enough() or now - sending.oldest_result >= SETTLE_AFTER
         ):
             return True
         if view is not None and self._finds_work(view, now):
@@ -185,6 +186,10 @@ class Worker:
             (run.hungry() and run.asks(moment, sending.settling[wave])) or run.finished()
             for wave, run in sending.runs.items()
         )
+
+    def _enough(self) -> int:
+        """Results worth an exchange: a part of the windows, so that the rest is on its way meanwhile."""
+        return min(SETTLE_AT, max(16, sum(run.window.width for run in self._sending.runs.values()) // 2))
 
     def _finds_work(self, view: View, now: float) -> bool:
         retries = view.retries_due and now >= self._retries_at
