@@ -323,12 +323,12 @@ def _told(town: Town, action: str) -> bool:
 
 
 def test_whoever_surely_got_no_alert_is_withdrawn_and_hears_no_outcome(end_after: Any) -> None:
-    alerted, _, ended = end_after(Response(503))
+    alerted, _, ended = end_after(Response(503, {"Retry-After": "600"}))
     assert (ended.progress["withdrawn"], ended.told) == (1, {alerted})
 
 
 def test_the_same_when_that_answer_comes_after_the_outcome(end_after: Any) -> None:
-    alerted, _, ended = end_after(Response(503, delay=1.0), in_flight=True)
+    alerted, _, ended = end_after(Response(503, {"Retry-After": "600"}, delay=1.0), in_flight=True)
     assert (ended.progress["withdrawn"], ended.told) == (1, {alerted})
 
 
@@ -340,3 +340,17 @@ def test_whoever_may_have_got_the_alert_ends_as_failed_and_hears_the_outcome(end
 def test_an_alert_taken_after_the_outcome_is_followed_by_it(end_after: Any) -> None:
     alerted, other, ended = end_after(Response(delay=1.0), in_flight=True)
     assert (ended.progress["handed_over"], ended.told) == (2, {alerted, other})
+
+
+def test_the_outcome_waits_for_an_attempt_under_way(
+    make_town: MakeTown, service: MakeService, send: Send
+) -> None:
+    only = service(lambda arrival: Response(delay=1.0) if arrival.number else Odd.CLOSED)
+    town = make_town(only)
+    town.add(1, [only.origin])
+    send(town)
+    action = town.start()
+    _, again = only.wait_for(2)
+    town.end(action)
+    outcome = only.wait_for(3)[2]
+    assert outcome.monotonic > only.ended(again)

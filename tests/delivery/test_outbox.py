@@ -44,6 +44,7 @@ def test_a_look_that_shows_a_new_wave_knows_that_its_action_runs(
 class Forgetful(Database):
     """Commits, and now and then loses the acknowledgement."""
 
+    committed = 0
     lost = 0
     to_lose = 0
 
@@ -51,6 +52,7 @@ class Forgetful(Database):
     def write(self) -> Iterator[Session]:
         with super().write() as session:
             yield session
+        self.committed += 1
         if self.lost < self.to_lose:
             self.lost += 1
             raise OperationalError("COMMIT", None, ConnectionError("the connection was lost"))
@@ -58,12 +60,13 @@ class Forgetful(Database):
 
 @pytest.fixture
 def send_forgetfully(send: Send, ending: ExitStack) -> Callable[[Town], Forgetful]:
-    """Starts a worker on such a database; set how many acknowledgements it is `to_lose`."""
+    """Starts a worker on such a database; say then how many acknowledgements are `to_lose`."""
 
     def start(town: Town) -> Forgetful:
         db = Forgetful(town.db.url)
         ending.callback(db.close)
         send(replace(town, db=db))
+        until(lambda: db.committed > 3, "the worker sends")
         return db
 
     return start
@@ -80,8 +83,7 @@ def test_places_leased_by_a_commit_nobody_heard_of_are_not_lost(
     town = make_town(only)
     tokens = town.add(400, [only.origin])
     db = send_forgetfully(town)
-    if not under_way:
-        db.to_lose = 8
+    db.to_lose = 0 if under_way else 8
     action = town.start()
     only.wait_for(under_way)
     db.to_lose = 8

@@ -10,10 +10,11 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
 from backend.models import Action
+from backend.models.notice import Sender
 from tests.cluster import Cluster
 from tests.delivery.conftest import Build, MakeService, MakeTown, Send
 from tests.delivery.stage import Place, at_once, by_kind, healthy, messages, overloaded, quiet, slow, until
@@ -206,16 +207,41 @@ def test_an_action_nobody_closes_is_closed_and_its_outcome_told(
     assert {a.token for a in by_kind(town, only.arrivals)["outcome"]} == set(tokens)
 
 
-def test_a_worker_asked_to_end_loses_and_repeats_nothing(build: Build) -> None:
-    def ended_in_the_middle(place: Place) -> tuple[int, Counter[str]]:
-        with WorkerProcess(place.town) as worker:
-            action = place.town.start()
-            place.arrived(300)
-            status = worker.terminate()
-        with WorkerProcess(place.town):
-            until(lambda: place.town.progress(action)["waiting"] == 0, "the next worker sends the rest")
-        return status, Counter(arrival.token for arrival in messages(place.services))
+def end_the_worker(place: Place) -> tuple[int, bool, Counter[str]]:
+    """(its exit status, whether another may send at once, what arrived in all): asked in the middle of a wave."""
+    with WorkerProcess(place.town) as worker:
+        action = place.town.start()
+        place.arrived(300)
+        status = worker.terminate()
+        with place.town.db.read() as session:
+            free = session.scalars(select(Sender.leased_until)).one() <= place.town.clock()
+    with WorkerProcess(place.town):
+        until(lambda: place.town.progress(action)["waiting"] == 0, "the next worker sends the rest")
+    return status, free, Counter(arrival.token for arrival in messages(place.services))
 
+
+def test_a_worker_asked_to_end_loses_and_repeats_nothing_and_lets_another_send(build: Build) -> None:
     places = [build(database, 1_000, slow, healthy) for database in ("sqlite", "postgresql")]
-    for place, (status, sent) in zip(places, at_once(ended_in_the_middle, places), strict=True):
-        assert (status, sent) == (0, Counter(place.tokens))
+    for place, ended in zip(places, at_once(end_the_worker, places), strict=True):
+        assert ended == (0, True, Counter(place.tokens))
+
+
+def test_what_a_worker_asked_to_end_had_not_begun_counts_as_never_begun(
+    sqlite_town: MakeTown, service: MakeService
+) -> None:
+    only = service(lambda _: Response(delay=1.0))
+    town = sqlite_town(only)
+    town.add(PEOPLE, [only.origin])
+    with WorkerProcess(town) as worker:
+        # Together they lease more than may be in flight at one push service: some wait for a place there.
+        actions = [town.start(), town.start()]
+        only.wait_for(256)
+        worker.terminate()
+    for action in actions:
+        town.end(action)
+    with WorkerProcess(town):
+        until(lambda: all(told(town, action) for action in actions), "the outcomes are handed over")
+    sent = by_kind(town, only.arrivals)
+    assert Counter((a.topic, a.token) for a in sent["outcome"]) == Counter(
+        (a.topic, a.token) for a in sent["alert"]
+    )
