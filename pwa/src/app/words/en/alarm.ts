@@ -72,7 +72,7 @@ export const words: Record<keyof typeof dutch, string> = {
   "feature.metres": "about {n} m",
 
   "map.area": "Map of the search area",
-  "map.failed": "The map does not load. The text is still right.",
+  "map.failed": "The map does not load. The circle and the text are right.",
   "map.you": "Your position",
 
   "home.on": "You are on",

@@ -70,7 +70,7 @@ export const words = {
   "feature.metres": "ongeveer {n} m",
 
   "map.area": "Kaart van het zoekgebied",
-  "map.failed": "De kaart laadt niet. De tekst hieronder klopt wel.",
+  "map.failed": "De kaart laadt niet. De cirkel en de tekst kloppen wel.",
   "map.you": "Uw plaats",
 
   "home.on": "U staat aan",
