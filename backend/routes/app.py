@@ -34,8 +34,6 @@ def screen(**_: str) -> Response:
         f" img-src 'self' data: {tiles.scheme}://{tiles.netloc}; connect-src 'self'; worker-src 'self';"
         " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
-    # The tiles of the map are only given to whoever says which site they are for.
-    answer.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     answer.headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"
     return answer
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { dial, grouped, isFree } from "../../shared/phones";
 import { t } from "../language";
 import { Sign } from "../parts/Sign";
@@ -20,7 +20,7 @@ interface Props {
 /** The numbers, by purpose, under the thumb. While the action runs the tip line comes first, in focus too. */
 export function CallBar({ phones, ended, about, focus = false }: Props) {
   const call = useRef<HTMLAnchorElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focus) call.current?.focus({ preventScroll: true });
   }, []);
   const tips = grouped(phones.tips);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Card } from "../../shared/notices";
 import { t } from "../language";
 
@@ -11,7 +11,7 @@ interface Props {
 /** How it ended, in the place where the call to look out was. */
 export function Ending({ card: { outcome, result }, arrived }: Props) {
   const top = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The link that had the focus is gone: reading goes on here.
     if (arrived) top.current?.focus({ preventScroll: true });
   }, []);

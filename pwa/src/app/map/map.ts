@@ -77,7 +77,13 @@ function base(element: HTMLElement, tileUrl: string, failed: () => void): Leafle
   drawn.attributionControl.setPrefix(false);
   let failures = 0;
   let loaded = 0;
-  tileLayer(tileUrl, { minZoom: 6, maxZoom: 19, attribution: ATTRIBUTION })
+  // Tiles are only given to whoever says which site they are for; nothing else tells anybody.
+  tileLayer(tileUrl, {
+    minZoom: 6,
+    maxZoom: 19,
+    attribution: ATTRIBUTION,
+    referrerPolicy: "strict-origin-when-cross-origin",
+  })
     .on("tileload", () => loaded++)
     .on("tileerror", () => {
       if (++failures === FAILURES && loaded === 0) failed();

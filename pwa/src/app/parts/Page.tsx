@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { HOME } from "../../shared/routes";
 import { t } from "../language";
 import { Mark } from "./Mark";
@@ -33,7 +33,7 @@ export function Page({ title, heading = title, back, aside, bar, focus = true, c
   useEffect(() => {
     document.title = title === "Burgernet" ? title : `${title} · Burgernet`;
   }, [title]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const start = top.current ?? main.current?.querySelector("h1") ?? main.current;
     if (!first && focus) start?.focus({ preventScroll: true });
     first = false;
