@@ -70,7 +70,7 @@ def hand_over(session: Session, delivery: Delivery, now: datetime) -> None:
         "result": case((in_flight, Delivery.result), else_=HANDED_OVER),
     }
     _update(session, delivery, values)
-    if action is not None and notice.number == 1 and delivery.participant_id:
+    if action is not None and delivery.participant_id:
         waves.follow(session, action, now, [delivery.participant_id])
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, exists, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased
@@ -69,8 +70,14 @@ def follow(session: Session, action: Action, now: datetime, participants: Sequen
         return 0
     alert = alert_of(session, action.id)
     queued = 0
+
+    def updates(before: Notice) -> Any:
+        return select(Notice.id).where(
+            Notice.action_id == action.id, Notice.kind == "update", Notice.number < before.number
+        )
+
     for notice in notices:
-        enlisted, existing = aliased(Wave), aliased(Delivery)
+        enlisted, existing, earlier = aliased(Wave), aliased(Delivery), aliased(Delivery)
         reached = Delivery.handed_over_at.is_not(None)
         due = (
             or_(reached, Delivery.unanswered)
@@ -87,6 +94,12 @@ def follow(session: Session, action: Action, now: datetime, participants: Sequen
                 due,
                 ~exists().where(
                     existing.notice_id == notice.id, existing.participant_id == Delivery.participant_id
+                ),
+                # On the screen the last one to arrive replaces the others: one after the other, never side by side.
+                ~exists().where(
+                    earlier.notice_id.in_(updates(notice)),
+                    earlier.participant_id == Delivery.participant_id,
+                    earlier.result.in_((WAITING, RETRYING)),
                 ),
                 Delivery.participant_id.in_(participants) if participants is not None else true(),
             )

@@ -2,8 +2,12 @@
 
 from datetime import datetime
 
+from sqlalchemy import func, select
+
+from backend.models import Delivery
+from backend.models.notice import RETRYING
 from tests.delivery.stage import healthy, overloaded, until
-from tests.journeys.stage import Country, Desk, Resident, away
+from tests.journeys.stage import Country, Desk, Gate, Resident, away
 from tests.world import LEEUWARDEN
 
 HAT = "Zij draagt een gele muts"
@@ -18,6 +22,11 @@ def enlisted_before_an_update(country: Country, desk: Desk) -> tuple[str, Reside
     desk.updates(action, text=HAT)
     country.push.behave = healthy
     return action, resident
+
+
+def is_to_be_tried_again(country: Country) -> bool:
+    with country.db.read() as session:
+        return bool(session.scalar(select(func.count()).where(Delivery.result == RETRYING)))
 
 
 def test_whoever_was_enlisted_before_an_update_gets_the_alert_and_then_the_update(
@@ -96,11 +105,16 @@ def test_an_outcome_withdraws_a_pending_update(country: Country, desk: Desk) -> 
     resident.gets("alert")
     country.push.behave = overloaded
     desk.updates(action, text=HAT)
-    until(lambda: "update" in resident.kinds(), "the update is tried")
+    until(lambda: is_to_be_tried_again(country), "the update is tried and is to be tried again")
     desk.ends(action)
     country.push.behave = healthy
     resident.gets("outcome")
-    assert resident.kinds(taken=True) == ["alert", "outcome"]
+    country.later(minutes=5)
+    for _ in range(2):
+        # The second is tried when whatever was due before the first has been.
+        notice = resident("POST", "/self-tests").get_json()["notice"]
+        resident.gets("self-test", notice=notice)
+    assert resident.kinds(taken=True) == ["alert", "outcome", "self-test", "self-test"]
 
 
 def test_more_time_alone_sends_nothing(country: Country, desk: Desk) -> None:
@@ -121,3 +135,39 @@ def test_whoever_comes_in_after_an_extension_is_told_the_new_end(country: Countr
     told = datetime.fromisoformat(late.gets("alert")["data"]["expiresAt"])
     assert told == datetime.fromisoformat(desk.sees(action)["expiresAt"]).replace(microsecond=0)
     assert late.arrivals()[0].ttl > 2 * 3600
+
+
+def test_updates_made_before_the_alert_was_taken_arrive_one_after_the_other(
+    country: Country, desk: Desk
+) -> None:
+    resident = country.resident(home=LEEUWARDEN)
+    country.push.behave = overloaded
+    action = desk.starts()
+    until(lambda: bool(resident.arrivals()), "the alert is tried")
+    desk.updates(action, text=HAT)
+    desk.updates(action, text="Ze heeft een rugzak")
+    country.push.behave = healthy
+    resident.gets("update", number=3)
+    resident.gets("update", number=2)
+    assert [each["data"]["number"] for each in resident.notifications(taken=True)] == [1, 2, 3]
+
+
+def test_the_outcome_waits_for_an_update_under_way(country: Country, desk: Desk) -> None:
+    resident, other = country.resident(home=LEEUWARDEN), country.resident(home=LEEUWARDEN)
+    action = desk.starts()
+    resident.gets("alert")
+    other.gets("alert")
+    gate = country.push.behave = Gate(other)
+    desk.updates(action, text=HAT)
+    other.gets("update")
+    until(lambda: "update" in resident.kinds(), "the update is under way")
+    desk.ends(action)
+    other.gets("outcome")
+    for _ in range(2):
+        # Whatever was queued with the other's outcome has left when these have.
+        notice = other("POST", "/self-tests").get_json()["notice"]
+        other.gets("self-test", notice=notice)
+    meanwhile = resident.kinds()
+    gate.open()
+    until(lambda: "outcome" in resident.kinds(), "the outcome follows")
+    assert (meanwhile, resident.kinds()) == (["alert", "update"], ["alert", "update", "outcome"])
