@@ -84,6 +84,14 @@ describe("the chain", () => {
     },
   );
 
+  it("is not called whole before it was found out", () => {
+    const asking = { whereabouts: "asking", position: null } as const;
+    expect(with_({ reach: { state: "asking" } }).unsure).toBe(false);
+    expect(with_({ reach: { state: "asking" }, confirmedBefore: null }).unsure).toBe(true);
+    expect(with_(asking).unsure).toBe(false);
+    expect(with_({ ...asking, places: { home: false, work: false } }).unsure).toBe(true);
+  });
+
   it("breaks when neither position nor address is known", () => {
     const places = { home: false, work: false };
     expect(with_({ whereabouts: "off", position: null, places }).broken).toMatchObject({

@@ -38,6 +38,8 @@ export function stream(around: Around): Stream {
   let socket: WebSocket | null = null;
   let wanted = false;
   let failures = 0;
+  /** The socket has said something: then there is nothing to ask. */
+  let speaking = false;
   const timers: Record<"again" | "poll" | "silence", unknown> = { again: null, poll: null, silence: null };
 
   const set = (name: keyof typeof timers, work: () => void, milliseconds: number) => {
@@ -63,6 +65,7 @@ export function stream(around: Around): Stream {
   function drop(): void {
     const old = socket;
     socket = null;
+    speaking = false;
     old?.close(1000);
   }
 
@@ -84,6 +87,7 @@ export function stream(around: Around): Stream {
     opened.onmessage = ({ data }) => {
       if (!mine()) return;
       failures = 0;
+      speaking = true;
       never(timers.poll);
       timers.poll = null;
       set("silence", lost, SILENCE);
@@ -115,14 +119,14 @@ export function stream(around: Around): Stream {
 
   function schedulePoll(): void {
     // A socket that keeps failing must not put the asking off each time.
-    if (timers.poll !== null) return;
+    if (timers.poll !== null || speaking || !wanted) return;
     const pace = around.busy() ? POLL.busy : POLL.calm;
     set(
       "poll",
       () => {
         timers.poll = null;
-        void around.poll().catch(() => undefined);
-        schedulePoll();
+        // Afterwards: what the list says decides how soon it is asked again.
+        void around.poll().then(schedulePoll, schedulePoll);
       },
       pace * (0.75 + random() / 2),
     );

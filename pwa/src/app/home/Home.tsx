@@ -10,9 +10,9 @@ import { go } from "../route";
 import { ahead, config, installable, me, moment } from "../state";
 import { shareLive } from "../whereabouts";
 import type { Remedy } from "./chain";
+import { standing } from "./facts";
 import { HomeScreen } from "./HomeScreen";
 import { runTrial, trial } from "./selftest";
-import { standing } from "./standing";
 
 const MENDING: Record<Remedy, () => unknown> = {
   allow: async () => {

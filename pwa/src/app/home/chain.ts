@@ -49,7 +49,7 @@ export interface Chain {
   links: Link[];
   /** The link to mend first; null when everything holds. */
   broken: Link | null;
-  /** Nothing is broken, but neither was the way to this phone ever confirmed. */
+  /** Nothing is broken, but the way to this phone was never confirmed yet, or its only place is still looked for. */
   unsure: boolean;
 }
 
@@ -59,8 +59,12 @@ export function chain(facts: Facts, now: Date): Chain {
   const position = positionLink(facts, now);
   const links = [notifications(facts), connection(facts), position, places(facts), ...clock(facts.ahead)];
   const broken = links.find((link) => link.state === "broken") ?? null;
-  const busy = links.some((link) => link.state === "busy");
-  return { links, broken, unsure: !broken && busy && facts.confirmedBefore === null };
+  const { home, work } = facts.places;
+  const unsure = links.some(
+    ({ id, state }) =>
+      state === "busy" && (id === "connection" ? facts.confirmedBefore === null : !home && !work),
+  );
+  return { links, broken, unsure: !broken && unsure };
 }
 
 function notifications({ permission }: Facts): Link {

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { change, changePlace } from "../mine";
 import { installed } from "../phone";
 import { placeTools } from "../places/tools";
@@ -10,11 +10,15 @@ import { type SettingsProps, SettingsScreen } from "./SettingsScreen";
 /** /instellingen: every change is made at the server first, so what is shown is what holds. */
 export function Settings() {
   const [saving, setSaving] = useState<SettingsProps["saving"]>("idle");
+  const newest = useRef(0);
   const save = (work: Promise<unknown>, saved: SettingsProps["saving"] = "saved") => {
-    setSaving("idle");
+    const mine = ++newest.current;
+    // An answer that comes late must not speak for what was changed after it.
+    const say = (words: SettingsProps["saving"]) => mine === newest.current && setSaving(words);
+    say("idle");
     work.then(
-      () => setSaving(saved),
-      () => setSaving("failed"),
+      () => say(saved),
+      () => say("failed"),
     );
   };
   return (
