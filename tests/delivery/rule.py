@@ -46,13 +46,12 @@ def broken_within(found: Sequence[Attempt], w: int) -> list[Attempt]:
     return [attempt for attempt in found if attempt.arrived < _answered_by(found, w, attempt, own=True)]
 
 
-def broken_across(found: Sequence[Attempt], w: int) -> list[Attempt]:
-    """The same for all push services together, as long as the wave cannot have spent its 2 s of waiting."""
-    spent = min(attempt.arrived for attempt in found) + BUDGET
+def broken_across(found: Sequence[Attempt], w: int, began: float) -> list[Attempt]:
+    """The same for all push services together, as long as a wave that began then cannot have waited for 2 s."""
     return [
         attempt
         for attempt in found
-        if attempt.arrived < min(spent, _answered_by(found, w, attempt, own=False))
+        if attempt.arrived < min(began + BUDGET, _answered_by(found, w, attempt, own=False))
     ]
 
 

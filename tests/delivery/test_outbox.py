@@ -91,6 +91,22 @@ def test_places_leased_by_a_commit_nobody_heard_of_are_not_lost(
     assert (len(only.arrivals), db.lost) == (len(tokens), 8)
 
 
+def test_places_leased_by_a_commit_nobody_heard_of_are_withdrawn_by_an_outcome(
+    sqlite_town: MakeTown, service: MakeService, send_forgetfully: SendForgetfully
+) -> None:
+    only = service(slow)
+    town = sqlite_town(only)
+    town.add(400, [only.origin])
+    db = send_forgetfully(town)
+    action = town.start()
+    only.wait_for(100)
+    db.to_lose = 8
+    until(lambda: db.lost > 2, "acknowledgements are lost")
+    town.end(action)
+    until(lambda: town.progress(action)["waiting"] == 0, "every place has settled")
+    assert town.progress(action)["withdrawn"] > 0
+
+
 def test_retries_taken_by_a_commit_nobody_heard_of_are_not_lost(
     make_town: MakeTown, service: MakeService, send_forgetfully: SendForgetfully
 ) -> None:
