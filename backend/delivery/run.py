@@ -4,6 +4,7 @@ At most W places of a wave are leased and not yet settled, so at most W messages
 shared among the push services, so that a dead one can't use them all up."""
 
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -93,11 +94,15 @@ class Run:
             seconds=self.wave.spread_seconds * min(ahead) / max(1, self.wave.size)
         )
 
-    def count_waiting(self, now: float) -> None:
-        """Spends the wave's budget for as long as one service waits for another; `now` in monotonic seconds."""
+    def count_waiting(self, now: float, in_hand: Callable[[int], bool]) -> None:
+        """Spends the wave's budget for as long as one service waits for answers of another; `now` in monotonic seconds.
+
+        `in_hand` tells whether a service has places this worker could begin: then it waits for the worker, not for the
+        service, and a wave would lose its order across services just for being large."""
         if self._counted is not None:
             self.window.waited += now - self._counted
-        self._counted = now if self.window.held_up() else None
+        holding = self.window.waits_for() if self.window.held_up() else None
+        self._counted = now if holding is not None and not in_hand(holding) else None
 
     def drop(self) -> list[Leased]:
         """Nothing more may leave: answers what was leased and not begun."""

@@ -7,6 +7,7 @@ import random
 import time
 from collections import Counter, defaultdict, deque
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -69,7 +70,7 @@ class Sending:
         self._turns.rotate(-1)
         for wave_id in self._turns:
             run = self.runs[wave_id]
-            run.count_waiting(now)
+            run.count_waiting(now, partial(self._in_hand, run, now))
             allowed = self.allows(run.wave)
             if not allowed:
                 begun += self._drop(run) if allowed is False else 0
@@ -146,6 +147,12 @@ class Sending:
             self._attempts.add(task)
             task.add_done_callback(self._attempts.discard)
         return begun
+
+    def _in_hand(self, run: Run, now: float, service_id: int) -> bool:
+        """Whether this service has places that could begin at once."""
+        line = run.pending.get(service_id)
+        service = self._service(line[0]) if line else None
+        return bool(line) and (service is None or service.room(now))
 
     def _begin_lane(self) -> int:
         begun, waiting = 0, len(self.lane)

@@ -82,6 +82,13 @@ class Window:
                 return True
         return False
 
+    def waits_for(self) -> int | None:
+        """The push service of the farthest place that is leased and not resolved, if no farther one is to be leased:
+        the one the others wait for."""
+        lowest = self._lowest_of_all()
+        holding = (service for service, line in self._leased.items() if line and line[0] == lowest)
+        return next(holding, None)
+
     def exhausted(self) -> bool:
         """Every place was leased and resolved."""
         return not self.outstanding and not self.services()

@@ -1,0 +1,56 @@
+"""What spends the two seconds a wave may wait across push services: answers that lag, not the worker itself."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from backend.delivery.outbox import Leased, Place, Wave
+from backend.delivery.run import Run
+
+SLOW, QUICK = 1, 2
+WIDTH = 32
+
+
+@pytest.fixture
+def run() -> Run:
+    """Places 0 to 31 of the slow service are leased; the quick one has the 32nd, which has to wait for them."""
+    wave = Wave(
+        id=1,
+        notice_id="n",
+        action_id="a",
+        kind="alert",
+        ordered=True,
+        size=100,
+        width=WIDTH,
+        waited=0.0,
+        spread_seconds=0,
+        started_at=datetime(2026, 11, 24, tzinfo=UTC),
+        payloads={"nl": "{}", "en": "{}"},
+        expires_at=datetime(2026, 11, 25, tzinfo=UTC),
+        lines={SLOW: 0, QUICK: WIDTH},
+    )
+    run = Run(wave)
+    leased = [Leased(Place(1, SLOW, seq), str(seq), "nl", 0, False, None) for seq in range(WIDTH)]
+    run.receive(SLOW, leased, None)
+    return run
+
+
+def waited(run: Run, *, in_hand: bool) -> float:
+    for moment in (0.0, 0.5, 1.5):
+        run.count_waiting(moment, lambda _: in_hand)
+    return run.window.waited
+
+
+def test_waiting_for_answers_of_another_service_spends_the_budget(run: Run) -> None:
+    assert waited(run, in_hand=False) == 1.5
+
+
+def test_waiting_for_the_worker_itself_spends_nothing(run: Run) -> None:
+    assert waited(run, in_hand=True) == 0.0
+
+
+def test_waiting_for_a_place_that_is_not_leased_yet_spends_nothing(run: Run) -> None:
+    for seq in range(WIDTH):
+        run.window.resolve(SLOW, seq)
+    run.window.lease(SLOW, [], 0)
+    assert waited(run, in_hand=False) == 0.0
