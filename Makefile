@@ -79,7 +79,7 @@ pwa/node_modules/installed: pwa/package.json pwa/package-lock.json
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(+(a < 20 || (a == 20 && b < 19)))' \
 	  || { echo "Node 20.19 or newer is needed, with npm, to build the app." >&2; exit 1; }
 	@echo "Installing the packages of pwa/package-lock.json"
-	@cd pwa && npm ci --silent --no-audit --no-fund
+	@cd pwa && npm ci --loglevel=error --no-audit --no-fund
 	@touch $@
 
 pwa/dist/index.html: pwa/node_modules/installed $(SOURCES)
