@@ -8,6 +8,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN_PACKAGES := libsqlite3-mod-spatialite
 TEST_PACKAGES := 'postgresql-*-postgis-3' redis-server nginx chromium firefox-esr
+# Tests wait more than they work, so one more at a time than most machines have cores.
+JOBS ?= 3
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 SOURCES := $(shell find pwa/src pwa/public pwa/scripts -type f 2>/dev/null) \
@@ -26,7 +28,7 @@ run: install app ## the demo: a town of simulated phones; http://localhost:8000
 	@exec $(BIN)/burgernet demo
 
 test: test-packages install lint app ## lint, then every test (ARGS="-k outcome" to choose)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
 
 lint: install pwa/node_modules/installed ## style, types and import rules, of server and app
 	@$(BIN)/ruff check .
