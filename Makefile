@@ -36,6 +36,7 @@ lint: install pwa/node_modules/installed ## style, types and import rules, of se
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@cd pwa && npm run --silent check
+	@$(BIN)/python .ci/audit
 
 types: install ## mypy --strict on backend/
 	@$(BIN)/mypy
