@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from gunicorn.app.base import BaseApplication
 
-from backend import create_app
+from backend import create_app, slow
 from backend.db import Database
 from backend.settings import Settings
 
@@ -56,7 +56,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             return {**shared, "worker_class": "gevent", "worker_connections": GEVENT_CONNECTIONS}
         return {
             **shared,
-            "worker_class": "gthread",
+            "worker_class": slow.Worker,
             "threads": THREADS,
             "worker_connections": THREADS * 4,
             "post_worker_init": _start_sending,
