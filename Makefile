@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SOURCES := $(shell find pwa/src pwa/public pwa/scripts -type f 2>/dev/null) \
   pwa/index.html pwa/vite.config.ts pwa/package-lock.json backend/data/municipalities.json
 
-.PHONY: help install app run test lint types format bench lock clean run-packages test-packages
+.PHONY: help install app run test lint types format bench screenshots lock clean run-packages test-packages
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 16
@@ -48,12 +48,16 @@ format: install ## rewrite the files in house style
 bench: test-packages install app ## the measurements of tests/bench (ARGS= is passed on)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
+screenshots: test-packages install pwa/node_modules/installed ## pictures of every screen and state, into screenshots/ (ARGS="home alert" to choose)
+	@cd pwa && npm run --silent gallery:build -- --logLevel error
+	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
+
 lock: .tools/bin/uv ## resolve pyproject.toml into requirements.lock (ARGS=--upgrade for newer versions)
 	@.tools/bin/uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \
 	  --no-emit-index-url --no-emit-find-links --no-header --quiet $(ARGS) -o requirements.lock
 
 clean: ## remove what make made; var/ (your data) stays
-	@rm -rf .venv .tools build pwa/node_modules pwa/dist pwa/gallery-dist burgernet.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .tools build pwa/node_modules pwa/dist pwa/gallery-dist screenshots burgernet.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -not -path '*/node_modules/*' -prune -exec rm -rf {} +
 
 run-packages:
