@@ -32,12 +32,17 @@ const LIBRARY: Record<Language, Record<Book, () => Promise<{ words: Words }>>> =
 };
 const CORE: Record<Language, Words> = { nl: coreNl, en: coreEn };
 
+/** The space of "1,2 km" and "15.40 uur", where no line may end. */
+const UNIT = /(\d) (?=k?m\b|uur)/g;
+
 const open = new Set<Book>();
 const words = signal<Words>(coreNl);
 export const language = signal<Language>("nl");
 
 export function t(key: Key, params: Params = {}): string {
-  return (words.value[key] ?? "").replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ""));
+  return (words.value[key] ?? "")
+    .replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ""))
+    .replace(UNIT, "$1\u00a0");
 }
 
 /** Fetches the words a part of the app is about to use. */

@@ -26,7 +26,7 @@ it("stand in signalement order, the empty ones left out", () => {
   ).toEqual([
     "Persoon: meisje",
     "Leeftijd: 6 jaar",
-    "Lengte: ongeveer 1,20 m",
+    "Lengte: ongeveer 1,20\u00a0m",
     "Haar: blond",
     "Kleding: rode jas",
     "Bij zich: rugzak",

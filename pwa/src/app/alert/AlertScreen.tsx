@@ -62,7 +62,7 @@ export function AlertScreen({ card, phones, freshness, tileUrl, myself, now = de
       ) : (
         <article>
           {card.exercise ? (
-            <p class="lead">{t("alert.exerciseNote")}</p>
+            <p class="note">{t("alert.exerciseNote")}</p>
           ) : (
             <p class="lead">{t("alert.opening")}</p>
           )}

@@ -4,25 +4,27 @@ import { ago } from "../format";
 import { t } from "../language";
 
 /** The last outcome in full, and what came before it as links. */
-export function Earlier({ cards, now }: { cards: Card[]; now: Date }) {
+export function Earlier({ cards, alarming, now }: { cards: Card[]; alarming: boolean; now: Date }) {
   const last = cards.find((card) => card.status === "ended");
   const others = cards.filter((card) => card !== last);
   return (
     <>
-      <section>
-        <h2>{t("home.lastOutcome")}</h2>
-        {last ? (
-          <div class="outcome">
-            <h3>
-              <a href={alertPath(last.action)}>{last.outcome?.title ?? last.title}</a>
-            </h3>
-            <p>{last.outcome?.body ?? (last.result && t(`result.${last.result}`))}</p>
-            <p class="hint">{ago(new Date(last.endedAt ?? last.startedAt), now)}</p>
-          </div>
-        ) : (
-          <p>{t("home.noAlerts")}</p>
-        )}
-      </section>
+      {(last || !alarming) && (
+        <section>
+          <h2>{t("home.lastOutcome")}</h2>
+          {last ? (
+            <div class="outcome">
+              <h3>
+                <a href={alertPath(last.action)}>{last.outcome?.title ?? last.title}</a>
+              </h3>
+              <p>{last.outcome?.body ?? (last.result && t(`result.${last.result}`))}</p>
+              <p class="hint">{ago(new Date(last.endedAt ?? last.startedAt), now)}</p>
+            </div>
+          ) : (
+            <p>{t("home.noAlerts")}</p>
+          )}
+        </section>
+      )}
       {others.length > 0 && (
         <section>
           <h2>{t("home.recent")}</h2>

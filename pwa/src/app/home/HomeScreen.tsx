@@ -93,7 +93,7 @@ export function HomeScreen(props: HomeProps) {
         </ul>
       </section>
       <TrialBox trial={trial} onRun={props.onTrial} />
-      <Earlier cards={cards.filter((card) => card.status !== "running")} now={now} />
+      <Earlier cards={cards.filter((card) => card.status !== "running")} alarming={alarming} now={now} />
       <p>
         <a class="plain" href="/acties">
           {t("home.history")}

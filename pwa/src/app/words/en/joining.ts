@@ -13,7 +13,7 @@ export const words: Record<keyof typeof dutch, string> = {
   "join.ask.workers": "Do you work here but live elsewhere? You can take part too.",
   "join.ask.never": "What we never do",
   "join.ask.neverText":
-    "We ask for no name and no e-mail address. Nobody can look up where you are, not even the control room.",
+    "We ask for no name and no e‑mail address. Nobody can look up where you are, not even the control room.",
   "join.ask.adult": "I am 16 or older and I want to take part.",
   "join.ask.adultNeeded": "First tick that you are 16 or older and want to take part.",
   "join.ask.code": "I have a code from a registration kiosk",

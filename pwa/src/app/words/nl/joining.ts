@@ -12,7 +12,7 @@ export const words = {
   "join.ask.workers": "Werkt u hier, maar woont u ergens anders? Ook dan kunt u meedoen.",
   "join.ask.never": "Wat we nooit doen",
   "join.ask.neverText":
-    "We vragen geen naam en geen e-mailadres. Niemand kan opzoeken waar u bent, ook de meldkamer niet.",
+    "We vragen geen naam en geen e‑mailadres. Niemand kan opzoeken waar u bent, ook de meldkamer niet.",
   "join.ask.adult": "Ik ben 16 jaar of ouder en ik wil meedoen.",
   "join.ask.adultNeeded": "Kruis eerst aan dat u 16 jaar of ouder bent en wilt meedoen.",
   "join.ask.code": "Ik heb een code van een aanmeldzuil",
