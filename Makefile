@@ -45,7 +45,7 @@ format: install ## rewrite the files in house style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: test-packages install app ## the measurements of tests/bench (ARGS= is passed on)
+bench: test-packages install app tests/bench/lighthouse/node_modules/installed ## the measurements of tests/bench (ARGS= is passed on)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 screenshots: test-packages install pwa/node_modules/installed ## pictures of every screen and state, into screenshots/ (ARGS="home alert" to choose)
@@ -57,7 +57,7 @@ lock: .tools/bin/uv ## resolve pyproject.toml into requirements.lock (ARGS=--upg
 	  --no-emit-index-url --no-emit-find-links --no-header --quiet $(ARGS) -o requirements.lock
 
 clean: ## remove what make made; var/ (your data) stays
-	@rm -rf .venv .tools build pwa/node_modules pwa/dist pwa/gallery-dist screenshots burgernet.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .tools build pwa/node_modules tests/bench/lighthouse/node_modules pwa/dist pwa/gallery-dist screenshots burgernet.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -not -path '*/node_modules/*' -prune -exec rm -rf {} +
 
 run-packages:
@@ -87,6 +87,11 @@ pwa/node_modules/installed: pwa/package.json pwa/package-lock.json
 	  || { echo "Node 20.19 or newer is needed, with npm, to build the app." >&2; exit 1; }
 	@echo "Installing the packages of pwa/package-lock.json"
 	@cd pwa && npm ci --loglevel=error --no-audit --no-fund
+	@touch $@
+
+tests/bench/lighthouse/node_modules/installed: tests/bench/lighthouse/package.json tests/bench/lighthouse/package-lock.json
+	@echo "Installing the packages of tests/bench/lighthouse/package-lock.json"
+	@cd tests/bench/lighthouse && npm ci --loglevel=error --no-audit --no-fund
 	@touch $@
 
 pwa/dist/index.html: pwa/node_modules/installed $(SOURCES)

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from backend.demo.failure import DemoFailed
-from tests.bench import sending, starting
+from tests.bench import pages, sending, starting
 from tests.bench.failure import BenchFailed
 from tests.bench.grounds import prepare
 from tests.bench.report import Report
@@ -21,7 +21,7 @@ from tests.bench.sink import Sink
 from tests.cluster import Cluster, ClusterUnusable
 from tests.nginx import NginxUnusable
 
-SECTIONS = ("sending", "first", "embedded")
+SECTIONS = ("sending", "first", "embedded", "pages")
 PARTS = {
     # how many: in full, with --quick
     "recipients": (10_000, 1_000),
@@ -60,6 +60,8 @@ def _run(options: argparse.Namespace) -> None:
     counts = {name: quick if options.quick else full for name, (full, quick) in PARTS.items()}
     rounds = options.rounds or counts["rounds"]
     chosen = options.only or SECTIONS
+    if "pages" in chosen:
+        pages.require()
     missed, profile = False, ""
     load = os.getloadavg()[0]
     with ExitStack() as closing:
@@ -122,6 +124,8 @@ def _run(options: argparse.Namespace) -> None:
                     rounds=rounds,
                     say=say,
                 )
+        if "pages" in chosen:
+            pages.measure(folder, report, say=say)
     report.remarks.append(
         "PostgreSQL waits for the disk at each commit (fsync on), SpatiaLite too (synchronous=FULL)."
         f" Load of this machine just before: {load:.1f}."
