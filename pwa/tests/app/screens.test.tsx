@@ -172,6 +172,13 @@ describe("the start page", () => {
     expect(container.querySelector(".call")?.getAttribute("href")).toBe("tel:08000011");
   });
 
+  it("says that no alerts came, but not while one runs", () => {
+    const none = "U kreeg de afgelopen week geen oproepen.";
+    expect(home().container.textContent).toContain(none);
+    cleanup();
+    expect(home({ cards: [cardOf([notice()])] }).container.textContent).not.toContain(none);
+  });
+
   it("shows two running alerts as two cards", () => {
     const other = cardOf([], [listedAlert({ action: "other" })]);
     const { container } = home({ cards: [cardOf([notice()]), other] });
