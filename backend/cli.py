@@ -114,6 +114,26 @@ def _municipality_join(chosen: argparse.Namespace, settings: Settings) -> None:
     db.close()
 
 
+def _audit_verify(chosen: argparse.Namespace, settings: Settings) -> None:
+    from backend.domain import audit
+
+    db = _database(settings)
+    with db.snapshot() as session:
+        found = list(audit.problems(session))
+        if chosen.contains and not audit.kept(session, audit.Mark(*chosen.contains)):
+            found.append(f"Entry {chosen.contains[0]} is no longer what was noted.")
+        end = audit.head(session)
+    db.close()
+    if found:
+        raise audit.TrailBroken("\n".join(["The audit trail is NOT what was written:", *found]))
+    print(f"The audit trail is whole. It ends with {end}")
+
+
+def _mark(text: str) -> tuple[int, str]:
+    number, _, digest = text.partition(":")
+    return int(number), digest
+
+
 def _vapid_keys() -> int:
     from backend.keys import new_vapid_key
 
@@ -174,6 +194,18 @@ def _parser() -> argparse.ArgumentParser:
     join.add_argument("--region", required=True)
     join.add_argument(
         "--on", type=date.fromisoformat, metavar="DATE", help="from this day on; today by default"
+    )
+
+    trail = commands.add_parser("audit", help="the audit trail").add_subparsers(required=True)
+    verify = trail.add_parser(
+        "verify", help="find entries that were changed, removed or swapped; status 1 when there are any"
+    )
+    verify.set_defaults(run=_audit_verify)
+    verify.add_argument(
+        "--contains",
+        type=_mark,
+        metavar="NUMBER:DIGEST",
+        help="an end that was printed earlier and kept elsewhere: nothing up to there may have been rewritten",
     )
     return parser
 

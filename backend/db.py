@@ -45,6 +45,15 @@ class Database:
             yield session
 
     @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A look at everything as it stood at one moment, however many questions are asked."""
+        engine = self.engine
+        if not self.embedded:
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
     def write(self) -> Iterator[Session]:
         """A change: committed when the block ends, rolled back whole when it raises."""
         with self._turn, Session(self._writer, expire_on_commit=False) as session, session.begin():

@@ -1,7 +1,7 @@
 """Tables and constraints; no decisions are taken here."""
 
 from backend.models.action import Action
-from backend.models.audit import AuditEntry
+from backend.models.audit import AuditEntry, AuditHead
 from backend.models.base import Base, new_id
 from backend.models.municipality import Municipality
 from backend.models.notice import Delivery, Notice, Sender, Stream, Wave
@@ -11,6 +11,7 @@ from backend.models.staff import Staff, StaffSession
 __all__ = [
     "Action",
     "AuditEntry",
+    "AuditHead",
     "Base",
     "Delivery",
     "Idempotency",
