@@ -7,8 +7,10 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 
+from backend.domain import subscriptions
 from backend.house import House
-from backend.models import Action, Delivery, Notice, Participant, PushService, PushSubscription, Sender
+from backend.models import Action, Delivery, Notice, Participant, Sender
+from backend.models.participant import PUSH_SERVICE_STATES
 
 
 class Gauges(Collector):
@@ -24,16 +26,20 @@ class Gauges(Collector):
                 "People who take part.",
                 value=session.scalar(select(func.count()).select_from(Participant)) or 0,
             )
-            subscriptions = GaugeMetricFamily(
+            subscribed = GaugeMetricFamily(
                 "burgernet_push_subscriptions", "Subscriptions by push service.", labels=["origin"]
             )
-            for origin, number in session.execute(
-                select(PushService.origin, func.count())
-                .join(PushSubscription, PushSubscription.service_id == PushService.id)
-                .group_by(PushService.origin)
-            ):
-                subscriptions.add_metric([origin], number)
-            yield subscriptions
+            states = GaugeMetricFamily(
+                "burgernet_push_service_state",
+                "1 for the state each push service is in; watch for any but ok.",
+                labels=["origin", "state"],
+            )
+            for service in subscriptions.services(session):
+                subscribed.add_metric([service["origin"]], service["subscriptions"])
+                for state in PUSH_SERVICE_STATES:
+                    states.add_metric([service["origin"], state], state == service["state"])
+            yield subscribed
+            yield states
             running = select(Action.id).where(Action.status == "running")
             yield GaugeMetricFamily(
                 "burgernet_actions_running",

@@ -97,7 +97,7 @@ def join_many(session: Session, people: Iterable[Newcomer], secret_key: str, now
         reached = [(person.id, person.subscription) for person in batch if person.subscription]
         for _, subscription in reached:
             if subscription.origin not in services:
-                services[subscription.origin] = subscriptions.service_id(session, subscription.origin)
+                services[subscription.origin] = subscriptions.service_id(session, subscription.origin, now)
         if reached:
             connection.execute(
                 insert(PushSubscription),

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -26,6 +26,8 @@ PUBLIC_ENDPOINT = re.compile(
     re.I,
 )
 ANY_ENDPOINT = re.compile(r"(https?://[^/?#@\\\s]+)(?:[/?][!-~]*)?", re.I)
+MOST_SERVICES = 100
+"""Anybody may bring a push service of their own: a list of all of them would have no end."""
 INSIDE = ("localhost", "local", "internal")
 
 
@@ -75,7 +77,7 @@ def keep(session: Session, participant_id: str, given: Subscription, now: dateti
             PushSubscription.participant_id == participant_id
         )
     ).first()
-    service = service_id(session, given.origin)
+    service = service_id(session, given.origin, now)
     try:
         with session.begin_nested():
             _take(session, participant_id, given, service, now)
@@ -91,6 +93,19 @@ def forget(session: Session, participant_id: str) -> None:
     session.execute(delete(PushSubscription).where(PushSubscription.participant_id == participant_id))
 
 
+def services(session: Session) -> list[dict[str, Any]]:
+    """The push services there are subscriptions at, most first, and how each stands."""
+    subscribed = func.count().label("subscriptions")
+    rows = session.execute(
+        select(PushService.origin, PushService.state, PushService.since, subscribed)
+        .join(PushSubscription, PushSubscription.service_id == PushService.id)
+        .group_by(PushService.id)
+        .order_by(subscribed.desc(), PushService.origin)
+        .limit(MOST_SERVICES)
+    )
+    return [dict(row._mapping) for row in rows]
+
+
 def origin_of(endpoint: str) -> str:
     """The push service an endpoint belongs to. Raises ValueError."""
     found = ANY_ENDPOINT.fullmatch(endpoint)
@@ -99,13 +114,13 @@ def origin_of(endpoint: str) -> str:
     return origin(found[1])
 
 
-def service_id(session: Session, service: str) -> int:
+def service_id(session: Session, service: str, now: datetime) -> int:
     """The number of a push service, named by its origin."""
     found = session.scalar(select(PushService.id).where(PushService.origin == service))
     if found is None:
         session.execute(
             _insert(session, PushService)
-            .values(origin=service)
+            .values(origin=service, since=now)
             .on_conflict_do_nothing(index_elements=["origin"])
         )
         found = session.scalars(select(PushService.id).where(PushService.origin == service)).one()

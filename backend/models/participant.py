@@ -11,6 +11,9 @@ from backend.geo import RD_NEW
 from backend.models.base import Base, Id, Utc
 
 
+PUSH_SERVICE_STATES = ("ok", "slow", "open", "refusing")
+
+
 class Participant(Base):
     __tablename__ = "participant"
     __table_args__ = (CheckConstraint("language IN ('nl', 'en')", name="language"),)

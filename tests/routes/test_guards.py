@@ -58,6 +58,7 @@ GUARDS = {
     "GET /v1/dispatch/actions": "staff",
     "GET /v1/dispatch/actions/<action_id>": "staff of the action's region",
     "GET /v1/dispatch/actions/<action_id>/progress": "staff of the action's region",
+    "GET /v1/dispatch/push-services": "staff",
     "POST /v1/actions/<action_id>/updates": "staff of the action's region",
     "POST /v1/actions/<action_id>/outcome": "staff of the action's region",
 }

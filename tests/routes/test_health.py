@@ -36,6 +36,8 @@ def test_metrics_count_and_name_nobody(world: World, dispatcher: Colleague) -> N
     for line in (
         "burgernet_participants 1.0",
         'burgernet_push_subscriptions{origin="https://push.example.com"} 1.0',
+        'burgernet_push_service_state{origin="https://push.example.com",state="ok"} 1.0',
+        'burgernet_push_service_state{origin="https://push.example.com",state="open"} 0.0',
         "burgernet_actions_running 1.0",
         'burgernet_deliveries{kind="alert",result="waiting"} 1.0',
         "burgernet_worker_beat_age_seconds 0.0",
