@@ -17,6 +17,8 @@ class Outcome(Enum):
     """An answer that will not change: surely not delivered, not tried again."""
     UNKNOWN = "unknown"
     """No answer: it may have arrived."""
+    UNREACHED = "unreached"
+    """Nobody to post it to was found: surely not delivered, and worth another try."""
 
 
 @dataclass(slots=True, frozen=True)

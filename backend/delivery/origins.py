@@ -1,27 +1,24 @@
-"""Per push service (the origin of its endpoints): one client, one VAPID header, one limit, one breaker.
+"""Per push service (the origin of its endpoints): one VAPID header, one limit, one breaker.
 
 A dead service must not hold up the others, and one participant's bogus address must not silence a service."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
-from pathlib import Path
 
-import structlog
 from py_vapid import Vapid02
-from pyreqwest.client import Client, ClientBuilder
 
 from backend.delivery.channel import Outcome, Result
+from backend.delivery.clients import IN_FLIGHT, Clients
 from backend.settings import Settings
 
-IN_FLIGHT = 256
-ATTEMPT_SECONDS = 10.0
 UNANSWERED_TO_OPEN = 5
 TRIAL_AFTER = 5.0
 REFUSED_TO_ALARM = 20
+SLOW = 2.0
+"""Seconds an answer takes: then a wave waits longer than the two it has for others."""
+PACE_OF = 5
 HEADER_SECONDS = 6 * 3600
-log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -32,6 +29,8 @@ class Breaker:
     refused: int = 0
     open_until: float | None = None
     trial: bool = False
+    pace: float = 0.0
+    """Seconds an answer takes, the last ones counting most."""
 
     def allows(self, now: float) -> bool:
         """Whether an attempt may begin; an open breaker allows one at a time, when its pause is over."""
@@ -40,10 +39,11 @@ class Breaker:
     def begin(self) -> None:
         self.trial = self.open_until is not None
 
-    def note(self, result: Result, now: float) -> None:
-        """Learns from an answer, or from its absence."""
+    def note(self, result: Result, now: float, seconds: float) -> None:
+        """Learns from an answer, or from its absence, and from how long it took."""
         self.trial = False
-        if result.outcome is Outcome.UNKNOWN:
+        self.pace += (seconds - self.pace) / PACE_OF
+        if result.outcome in (Outcome.UNKNOWN, Outcome.UNREACHED):
             self.unanswered += 1
             if self.unanswered >= UNANSWERED_TO_OPEN or self.open_until is not None:
                 self.open_until = now + TRIAL_AFTER
@@ -59,7 +59,9 @@ class Breaker:
         """How the service stands, for whoever watches."""
         if self.open_until is not None:
             return "open"
-        return "refusing" if self.refused >= REFUSED_TO_ALARM else "ok"
+        if self.refused >= REFUSED_TO_ALARM:
+            return "refusing"
+        return "slow" if self.pace >= SLOW else "ok"
 
 
 @dataclass(slots=True)
@@ -67,10 +69,12 @@ class Service:
     """One push service as this worker knows it."""
 
     origin: str
-    client: Client
+    clients: Clients
     sign: Callable[[dict[str, str | int]], str]
     subject: str
     in_flight: int = 0
+    small: bool = False
+    """Few of those now being alerted use it; see `run.SMALL`."""
     breaker: Breaker = field(default_factory=Breaker)
     _header: str = ""
     _renew_at: float = 0.0
@@ -93,18 +97,18 @@ class Service:
 class Services:
     """All push services met so far, by origin."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clients: Clients) -> None:
         self._settings = settings
         key = Vapid02.from_raw(settings.vapid_private_key.encode())
         self._sign: Callable[[dict[str, str | int]], str] = lambda claims: key.sign(claims)["Authorization"]
         self._known: dict[str, Service] = {}
-        self._authority = Path(settings.push_ca_file).read_bytes() if settings.push_ca_file else None
+        self._clients = clients
 
     def at(self, origin: str) -> Service:
         """The service with this origin, its client made at first use."""
         if origin not in self._known:
             subject = self._settings.vapid_subject
-            self._known[origin] = Service(origin, self._client(origin), self._sign, subject)
+            self._known[origin] = Service(origin, self._clients, self._sign, subject)
         return self._known[origin]
 
     def closed(self, now: float) -> list[str]:
@@ -115,20 +119,9 @@ class Services:
         """State by origin."""
         return {origin: service.breaker.state for origin, service in self._known.items()}
 
-    async def close(self) -> None:
-        for service in self._known.values():
-            await service.client.close()
+    def renew(self, now: float) -> None:
+        """Lets the clients look up their hosts again, when it is time."""
+        self._clients.renew(now)
 
-    def _client(self, origin: str) -> Client:
-        builder = (
-            ClientBuilder()
-            .follow_redirects(False)
-            .no_proxy()
-            .referer(False)
-            .timeout(timedelta(seconds=ATTEMPT_SECONDS))
-            .http2(origin.startswith("https:"))
-            .pool_max_idle_per_host(IN_FLIGHT)
-        )
-        if self._authority is not None:
-            builder = builder.add_root_certificate_pem(self._authority)
-        return builder.build()
+    async def close(self) -> None:
+        await self._clients.close()

@@ -18,6 +18,8 @@ from backend.delivery.channel import Address
 from backend.models.base import Utc
 
 LEASE = timedelta(seconds=5)
+LARGE = 20
+"""Places at one push service that make it a large one in a wave."""
 
 
 class Place(NamedTuple):
@@ -101,6 +103,8 @@ class Wave:
     payloads: dict[str, str]
     expires_at: datetime
     lines: dict[int, int]
+    small: frozenset[int] = frozenset()
+    """Push services with few places in it; they share a bounded part of its W."""
 
 
 def lead(session: Session, worker: str, now: datetime) -> bool:
@@ -169,16 +173,18 @@ def waves(session: Session, ids: Iterable[int]) -> list[Wave]:
         streams = session.execute(
             text(
                 "SELECT t.service_id, (SELECT d.seq FROM delivery d WHERE d.wave_id = t.wave_id"
-                " AND d.service_id = t.service_id AND d.result = 'waiting' ORDER BY d.seq LIMIT 1)"
+                " AND d.service_id = t.service_id AND d.result = 'waiting' ORDER BY d.seq LIMIT 1),"
+                " (SELECT count(*) FROM (SELECT 1 FROM delivery d WHERE d.wave_id = t.wave_id"
+                " AND d.service_id = t.service_id LIMIT :large) few)"
                 " FROM stream t WHERE t.wave_id = :wave"
             ),
-            {"wave": row.id},
+            {"wave": row.id, "large": LARGE},
         ).all()
         payloads = json.loads(row.payloads) if isinstance(row.payloads, str) else row.payloads
         fields = {**row._mapping, "payloads": payloads, "ordered": bool(row.ordered)}
-        found.append(
-            Wave(**fields, lines={stream[0]: stream[1] for stream in streams if stream[1] is not None})
-        )
+        lines = {stream[0]: stream[1] for stream in streams if stream[1] is not None}
+        small = frozenset(stream[0] for stream in streams if stream[0] and stream[2] < LARGE)
+        found.append(Wave(**fields, lines=lines, small=small))
     return found
 
 

@@ -12,6 +12,8 @@ from backend.delivery.outbox import Leased, Wave
 from backend.delivery.window import Window
 
 BLOCK = 250
+SMALL_PART = 4
+"""Of W, the part that push services with few places in a wave have together, while there are larger ones."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -60,19 +62,26 @@ class Run:
 
     def asks(self, now: datetime, settling: Counter[int]) -> list[Ask]:
         """What to lease next, given how many places per service are being settled in the same transaction."""
-        width = self.window.width
+        width, small = self.window.width, self.wave.small
         open_services = self.window.services()
         unsettled = {service: count - settling[service] for service, count in self.unsettled.items()}
         busy = {service for service, count in unsettled.items() if count} | set(open_services)
         self.reserve = width // 4 if self.had_retries else 0
         left = width - max(self.reserve, self.retrying) - sum(unsettled.values())
-        share = max(1, (width - self.reserve) // max(1, len(busy)))
+        # A thousand services that one person each uses count as one, as long as there are large ones to serve.
+        sharing = busy - small or busy
+        few_at_large = sharing != busy
+        left_to_small = (width - self.reserve) // SMALL_PART - sum(unsettled.get(one, 0) for one in small)
+        share = max(1, (width - self.reserve) // max(1, len(sharing) + few_at_large))
         asks = []
         for service in open_services:
             if not self.window.may_lease(service):
                 continue
             held = unsettled.get(service, 0)
             count = min(BLOCK, share - held, left)
+            bounded = few_at_large and service in small
+            if bounded:
+                count = min(count, left_to_small)
             if count < 1 or (held and count < min(BLOCK, share) // 2):
                 continue
             limit = self._due(self.window.limit(service), now)
@@ -81,6 +90,7 @@ class Run:
                 continue
             asks.append(Ask(self.wave.id, service, ahead, limit, count))
             left -= count
+            left_to_small -= count if bounded else 0
         return asks
 
     def next_due(self) -> datetime | None:

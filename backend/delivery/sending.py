@@ -12,6 +12,7 @@ from functools import partial
 import structlog
 
 from backend.delivery.channel import Message, Outcome, Result
+from backend.delivery.clients import Clients
 from backend.delivery.origins import Service, Services
 from backend.delivery.outbox import Leased, Settled, View, Wave
 from backend.delivery.run import Run, moment
@@ -29,8 +30,8 @@ log = structlog.get_logger()
 class Sending:
     """Attempts begun here end in `results`."""
 
-    def __init__(self, worker: str, settings: Settings, epoch: float) -> None:
-        self.services = Services(settings)
+    def __init__(self, worker: str, settings: Settings, epoch: float, clients: Clients | None = None) -> None:
+        self.services = Services(settings, clients or Clients(settings))
         self.runs: dict[int, Run] = {}
         self.lane: deque[tuple[Leased, Wave]] = deque()
         self.results: list[Settled] = []
@@ -138,6 +139,8 @@ class Sending:
                 self._settle(leased, wave, FAILED, run)
                 continue
             service.in_flight += 1
+            if run is not None:
+                service.small = leased.place.service_id in run.wave.small
             service.breaker.begin()
             batch.append((leased, service, body))
         if run is not None and batch:
@@ -182,13 +185,14 @@ class Sending:
         assert leased.address is not None
         ttl = max(1, int((wave.expires_at - self._now()).total_seconds()))
         message = Message(leased.address.endpoint, body, wave.action_id or wave.notice_id, ttl)
-        began_at = self._now()
+        began_at, began = self._now(), time.monotonic()
         result = Result(Outcome.UNKNOWN)
         try:
             result = await WebPush(service).send(message)
         finally:
             service.in_flight -= 1
-            service.breaker.note(result, time.monotonic())
+            ended = time.monotonic()
+            service.breaker.note(result, ended, ended - began)
             self._conclude(leased, wave, run, result, began_at)
 
     def _return(self, leased: Leased, wave: Wave, run: Run | None) -> None:

@@ -1,18 +1,25 @@
 """Web Push as a channel: encrypt by pywebpush (RFC 8291), post (RFC 8030), and read the answer."""
 
+import asyncio
 import email.utils
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
+from pyreqwest.client import Client
 from pyreqwest.exceptions import PyreqwestError
+from pyreqwest.http import Url
+from pyreqwest.response import Response
 from pywebpush import WebPusher, WebPushException
 
 from backend.delivery.channel import Address, Message, Outcome, Result
+from backend.delivery.clients import Unreachable
 from backend.delivery.origins import Service
 
 GONE = (404, 410)
 COME_BACK = (406, 408, 425, 429)
 LONGEST_PAUSE = 3600.0
+MOST_BODY, REST_SECONDS = 16_384, 0.5
 
 
 class Undeliverable(Exception):
@@ -39,25 +46,55 @@ class WebPush:
         """One POST of at most ten seconds."""
         service = self._service
         try:
-            request = service.client.post(message.endpoint)
+            pinned = await service.clients.take(service.origin, small=service.small)
+        except Unreachable:
+            return Result(Outcome.UNREACHED if _is_address(message.endpoint) else Outcome.REFUSED)
+        try:
+            return await self._post(pinned.client, message)
+        finally:
+            service.clients.give_back(pinned)
+
+    async def _post(self, client: Client, message: Message) -> Result:
+        try:
+            request = client.post(message.endpoint)
         except ValueError:
-            # What looked like an address is none, such as a host that is no international name.
             return Result(Outcome.REFUSED)
         built = (
-            request.header("Authorization", service.authorization())
+            request.header("Authorization", self._service.authorization())
             .header("Content-Encoding", "aes128gcm")
             .header("Content-Type", "application/octet-stream")
             .header("TTL", str(message.ttl))
             .header("Topic", message.topic)
             .header("Urgency", "high")
             .body_bytes(message.body)
-            .build()
+            .build_streamed()
         )
-        try:
-            response = await built.send()
-        except PyreqwestError:
-            return Result(Outcome.UNKNOWN)
-        return read(response.status, response.get_header("Retry-After"))
+        result = Result(Outcome.UNKNOWN)
+        with suppress(PyreqwestError):
+            async with built as response:
+                result = read(response.status, response.get_header("Retry-After"))
+                await _read_rest(response)
+        return result
+
+
+async def _read_rest(response: Response) -> None:
+    """A short body is read, so that its connection can be used again; one that is long or slow ends with it."""
+    if response.get_header("Content-Length") == "0":
+        return
+    left: int = MOST_BODY
+    with suppress(TimeoutError):
+        async with asyncio.timeout(REST_SECONDS):
+            while left > 0 and (chunk := await response.body_reader.read_chunk()) is not None:
+                left -= len(chunk)
+
+
+def _is_address(endpoint: str) -> bool:
+    """Whether what looked like an address is one: a host may turn out to be no international name."""
+    try:
+        Url(endpoint)
+    except ValueError:
+        return False
+    return True
 
 
 def read(status: int, retry_after: str | None) -> Result:

@@ -29,9 +29,13 @@ class Window:
         self._leased: dict[int, deque[int]] = {service: deque() for service in lines}
         self._resolved: set[tuple[int, int]] = set()
         self.outstanding = 0
+        self._farthest: int | None = None
+        self._known = False
+        """Whether `_farthest` still is the lowest place of all that is not resolved."""
 
     def lease(self, service: int, places: Iterable[int], ahead: int | None) -> None:
         """These places, in rising order, may start; `ahead` is the next of this service, None when it has no more."""
+        self._known = False
         line = self._leased.setdefault(service, deque())
         before = len(line)
         line.extend(places)
@@ -40,6 +44,7 @@ class Window:
 
     def resolve(self, service: int, place: int) -> None:
         """The place was answered, failed once, or was passed over."""
+        self._known = False
         self._resolved.add((service, place))
         self.outstanding -= 1
         line = self._leased[service]
@@ -95,6 +100,7 @@ class Window:
 
     def stop(self) -> None:
         """No further place will be leased."""
+        self._known = False
         self._ahead = dict.fromkeys(self._ahead)
 
     def _lowest(self, service: int) -> int | None:
@@ -102,5 +108,8 @@ class Window:
         return line[0] if line else self._ahead.get(service)
 
     def _lowest_of_all(self) -> int | None:
-        lowest = [low for service in self._ahead if (low := self._lowest(service)) is not None]
-        return min(lowest) if lowest else None
+        if not self._known:
+            # Looked for once, not for each push service: there may be a thousand.
+            lowest = [low for service in self._ahead if (low := self._lowest(service)) is not None]
+            self._farthest, self._known = min(lowest, default=None), True
+        return self._farthest

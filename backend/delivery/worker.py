@@ -20,6 +20,7 @@ from backend.clock import Clock
 from backend.db import Database
 from backend.delivery import outbox
 from backend.delivery.bus import Bus
+from backend.delivery.clients import Clients
 from backend.delivery.exchange import Answer, Request, exchange, recover, surrender
 from backend.delivery.outbox import View
 from backend.delivery.sending import Sending
@@ -54,11 +55,11 @@ class Supplies(Protocol):
 class Worker:
     """One worker; `run` ends after `stop`."""
 
-    def __init__(self, supplies: Supplies) -> None:
+    def __init__(self, supplies: Supplies, clients: Clients | None = None) -> None:
         self.id = new_id()
         self._db, self._bus, self._clock = supplies.db, supplies.bus, supplies.clock
         epoch = supplies.clock().timestamp() - time.monotonic()
-        self._sending = Sending(self.id, supplies.settings, epoch)
+        self._sending = Sending(self.id, supplies.settings, epoch, clients)
         self._sweeps = Sweeps(supplies.db, supplies.bus, supplies.settings)
         self._threads = ThreadPoolExecutor(3, thread_name_prefix="worker-db")
         self._lane_out: Counter[tuple[int, int]] = Counter()
@@ -116,6 +117,7 @@ class Worker:
                 self._see(await self._loop.run_in_executor(self._threads, self._read_view))
             except SQLAlchemyError as error:
                 log.warning("database-unseen", error=type(error).__name__)
+            self._sending.services.renew(time.monotonic())
             await asyncio.sleep(LOOK_EVERY)
 
     def _read_view(self) -> View:
@@ -284,7 +286,10 @@ class Worker:
             run.had_retries = True
             reserve, room = run.reserve, min(run.reserve, width - sum(run.unsettled.values()))
         out = self._lane_out + taken
-        return min(room - _of_wave(out, wave), reserve // 2 - out[stream])
+        small = run.wave.small if run is not None else frozenset()
+        # Many services that few people use together take no more than one that many use.
+        like_it = [its for its in out if its == stream or (its[1] in small and stream[1] in small)]
+        return min(room - _of_wave(out, wave), reserve // 2 - sum(out[its] for its in like_it))
 
     async def _finish(self) -> None:
         sending = self._sending
@@ -331,9 +336,9 @@ class Handle:
         self._thread.join(LAST_WAIT + 5)
 
 
-def start_thread(supplies: Supplies) -> Handle:
+def start_thread(supplies: Supplies, clients: Clients | None = None) -> Handle:
     """Starts a worker beside the web server of the embedded installation."""
-    worker = Worker(supplies)
+    worker = Worker(supplies, clients)
     thread = threading.Thread(target=lambda: uvloop.run(worker.run()), name="worker", daemon=True)
     thread.start()
     return Handle(worker, thread)

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.geo import RD_NEW
 from backend.models.base import Base, Id, Utc
 
-
 PUSH_SERVICE_STATES = ("ok", "slow", "open", "refusing")
 
 
