@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from backend.demo.vapid import VapidCheck
+from backend.demo.vapid import VapidCheck, key_of
 from backend.demo.wire import Reply, Request, Wire
 
 LARGEST = 4096
@@ -30,6 +30,8 @@ class Arrival:
     ttl: int
     urgency: str
     body: bytes
+    key: str
+    """The sender's VAPID key, base64url without padding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ class PushService:
             ttl=int(headers["ttl"]),
             urgency=headers.get("urgency", "normal"),
             body=request.body,
+            key=key_of(headers["authorization"]),
         )
         self.arrivals.append(arrival)
         self.on_arrival(arrival)

@@ -54,6 +54,14 @@ class VapidCheck:
         return None
 
 
+def key_of(header: str) -> str:
+    """The sender's key in an Authorization header that is in order, without padding."""
+    found = _HEADER.fullmatch(header)
+    if not found:
+        raise ValueError("not a VAPID header")
+    return found[2].rstrip("=")
+
+
 def _verified(token: str, key: str) -> dict[str, Any]:
     """The claims of a JWT signed with ES256. Raises InvalidSignature, ValueError."""
     signed, _, signature = token.rpartition(".")

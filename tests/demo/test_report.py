@@ -14,7 +14,7 @@ def alerts(order: list[int]) -> list[Shown]:
     return [
         Shown(
             FARTHEST_FIRST[place],
-            Arrival(number, str(FARTHEST_FIRST[place].index), 0.0, 0.0, "a", 60, "high", b""),
+            Arrival(number, str(FARTHEST_FIRST[place].index), 0.0, 0.0, "a", 60, "high", b"", "key"),
             "a",
             "n",
             "alert",
