@@ -15,7 +15,9 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SOURCES := $(shell find pwa/src pwa/public pwa/scripts -type f 2>/dev/null) \
   pwa/index.html pwa/vite.config.ts pwa/package-lock.json backend/data/municipalities.json
 
-.PHONY: help install app run test lint types format bench screenshots lock clean run-packages test-packages
+GALLERY := $(shell find pwa/gallery -type f 2>/dev/null) pwa/gallery.html
+
+.PHONY: help install app gallery run test lint types format bench screenshots lock clean run-packages test-packages
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 16
@@ -24,10 +26,12 @@ install: run-packages .venv/installed ## what running needs: Debian packages, .v
 
 app: pwa/dist/index.html ## the participants' app, built into pwa/dist
 
+gallery: pwa/gallery-dist/gallery.html ## every state of every screen, built into pwa/gallery-dist
+
 run: install app ## the demo: a town of simulated phones; http://localhost:8000
 	@exec $(BIN)/burgernet demo
 
-test: test-packages install lint app ## lint, then every test (ARGS="-k outcome" to choose)
+test: test-packages install lint app gallery ## lint, then every test (ARGS="-k outcome" to choose)
 	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
 
 lint: install pwa/node_modules/installed ## style, types and import rules, of server and app
@@ -48,8 +52,7 @@ format: install ## rewrite the files in house style
 bench: test-packages install app tests/bench/lighthouse/node_modules/installed ## the measurements of tests/bench (ARGS= is passed on)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-screenshots: test-packages install pwa/node_modules/installed ## pictures of every screen and state, into screenshots/ (ARGS="home alert" to choose)
-	@cd pwa && npm run --silent gallery:build -- --logLevel error
+screenshots: test-packages install gallery ## pictures of every screen and state, into screenshots/ (ARGS="home alert" to choose)
 	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 lock: .tools/bin/uv ## resolve pyproject.toml into requirements.lock (ARGS=--upgrade for newer versions)
@@ -97,6 +100,11 @@ tests/bench/lighthouse/node_modules/installed: tests/bench/lighthouse/package.js
 pwa/dist/index.html: pwa/node_modules/installed $(SOURCES)
 	@echo "Building the app"
 	@cd pwa && npm run --silent build
+	@touch $@
+
+pwa/gallery-dist/gallery.html: pwa/node_modules/installed $(SOURCES) $(GALLERY)
+	@echo "Building the gallery"
+	@cd pwa && npm run --silent gallery:build -- --logLevel error
 	@touch $@
 
 .tools/bin/uv:

@@ -184,6 +184,11 @@ class Phone:
     def bearer(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.kept('token')[0]}"}
 
+    def refuse_notifications(self) -> None:
+        """As in the browser's settings. What is left out of a grant is refused; only cleared it would be undecided."""
+        self.context.clear_permissions()
+        self.context.grant_permissions(["geolocation"], origin=self.origin)
+
     def until(self, look: Callable[[], T], wanted: Callable[[T], object]) -> T:
         """What `look` finds, once it is what is wanted."""
         deadline = time.monotonic() + PATIENCE
