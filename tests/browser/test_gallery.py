@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize
 
+from tests.browser.eyes import violations
+
 PWA = Path(__file__).parents[2] / "pwa"
 BUILT = PWA / "gallery-dist"
-AXE = (PWA / "node_modules" / "axe-core" / "axe.min.js").read_text()
 ADDRESS = "http://gallery.localhost"
 STATES = sorted(
     name
@@ -23,12 +24,9 @@ STATES = sorted(
         r'^  "?([a-z0-9-]+)"?: ', (PWA / "gallery" / f"{file}.tsx").read_text().split("Element> = {")[1], re.M
     )
 )
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 HELD: ViewportSize = {"width": 360, "height": 740}
 NARROW: ViewportSize = {"width": 320, "height": 640}
 
-VIOLATIONS = """async (tags) => (await axe.run(document, { runOnly: tags, resultTypes: ["violations"] }))
-  .violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target, failureSummary]))"""
 # What has to be scrolled sideways, the page or a part of it; the map is moved by its own keys.
 SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll("body *")]
   .filter((part) => !part.closest(".map, .unseen, svg"))
@@ -61,7 +59,6 @@ class Gallery:
         self._context.route(f"{ADDRESS}/**", self._serve)
         # The map's tiles: no test asks another host for anything.
         self._context.route("https://**", lambda route: route.abort())
-        self._context.add_init_script(AXE)
         self._idle: list[Page] = []
         self._drawn: dict[str, Page] = {}
 
@@ -116,9 +113,9 @@ def test_every_state_is_looked_at(gallery: Gallery) -> None:
 @pytest.mark.parametrize("state", STATES)
 def test_everybody_can_use_it(gallery: Gallery, state: str) -> None:
     page = gallery.draw(state)
-    found: dict[str, Any] = {"light": page.evaluate(VIOLATIONS, WCAG)}
+    found: dict[str, Any] = {"light": violations(page)}
     page.emulate_media(color_scheme="dark")
-    found["dark"] = page.evaluate(VIOLATIONS, WCAG)
+    found["dark"] = violations(page)
     found["too small a target"] = page.evaluate(SMALL)
     found["moves although asked not to"] = page.evaluate(MOVING)
     page.set_viewport_size(NARROW)
