@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from backend.db import Database
-    from backend.house import Bus
+    from backend.delivery.bus import Bus
     from backend.settings import Settings
 
 

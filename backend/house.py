@@ -1,22 +1,16 @@
-"""What every call needs at hand: settings, database, doorbell, clock and counts, made once by `create_app`."""
+"""What every call needs at hand: settings, database, doorbells, clock, counts, sockets: made once by `create_app`."""
 
-from dataclasses import dataclass
-from typing import Protocol, cast
+from dataclasses import dataclass, field
+from typing import cast
 
 from flask import current_app
-from sqlalchemy.orm import Session
 
 from backend.clock import Clock
 from backend.db import Database
+from backend.delivery.bus import Bus
+from backend.delivery.hub import Hub
 from backend.limits import Limits
 from backend.settings import Settings
-
-
-class Bus(Protocol):
-    """The doorbell of the workers."""
-
-    def ring(self, session: Session) -> None:
-        """Wakes them once this transaction commits."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +20,7 @@ class House:
     bus: Bus
     clock: Clock
     limits: Limits
+    hub: Hub = field(default_factory=Hub)
 
 
 def house() -> House:

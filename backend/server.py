@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 THREADS = 256
 GEVENT_CONNECTIONS = 4096
+CALLS_BESIDE_SOCKETS = 512
 DATABASE_CONNECTIONS = 60
 """Of all processes of one `serve` together: PostgreSQL allows 100 by default."""
 LAST_SECONDS = 8
@@ -53,7 +54,12 @@ class Server(BaseApplication):  # type: ignore[misc]
             "when_ready": lambda server: log.info("serving", bind=self._settings.bind),
         }
         if not self._settings.embedded:
-            return {**shared, "worker_class": "gevent", "worker_connections": GEVENT_CONNECTIONS}
+            return {
+                **shared,
+                "worker_class": "gevent",
+                "worker_connections": GEVENT_CONNECTIONS,
+                "post_worker_init": _hold_sockets,
+            }
         return {
             **shared,
             "worker_class": slow.Worker,
@@ -64,10 +70,18 @@ class Server(BaseApplication):  # type: ignore[misc]
         }
 
 
+def _hold_sockets(process: Any) -> None:
+    """As many as leave room for other calls; closed when the process is told to end, or it would wait for them."""
+    hub = process.wsgi.extensions["burgernet"].hub
+    hub.most = process.cfg.worker_connections - CALLS_BESIDE_SOCKETS
+    hub.watch(lambda: process.alive)
+
+
 def _start_sending(process: Any) -> None:
     """Threads do not survive a fork, so the embedded worker starts in the process that serves."""
     from backend.delivery import worker
 
+    process.wsgi.extensions["burgernet"].hub.watch(lambda: process.alive)
     process.burgernet_worker = worker.start_thread(process.wsgi.extensions["burgernet"])
 
 

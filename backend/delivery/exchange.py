@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.db import Database
 from backend.delivery import outbox
+from backend.delivery.bus import SOCKETS, Bus
 from backend.delivery.outbox import Leased, Place, Retry, Settled, View, Wave
 from backend.delivery.run import Ask, Run
 from backend.domain import actions, notices, waves
@@ -40,6 +41,8 @@ class Request:
     """Renews the lease; in between it is enough to see that nobody else has it."""
     look: bool
     """There may be new waves, or retries."""
+    listeners: bool
+    """Somebody has a socket open, and is told when turns come."""
 
 
 @dataclass(slots=True)
@@ -53,7 +56,7 @@ class Answer:
     retries: list[tuple[Retry, Wave]] = field(default_factory=list)
 
 
-def exchange(db: Database, request: Request, now: datetime) -> Answer:
+def exchange(db: Database, bus: Bus, request: Request, now: datetime) -> Answer:
     """Settles, follows up, and leases, in one transaction."""
     with db.write() as session:
         if request.beat:
@@ -80,6 +83,8 @@ def exchange(db: Database, request: Request, now: datetime) -> Answer:
                 answer.runs = _open(session, fresh, now)
             if view.retries_due:
                 answer.retries = _retries(session, request, now, fresh)
+        if request.listeners and (answer.runs or any(leased for _, leased, _ in answer.leases)):
+            bus.ring(session, SOCKETS)
         return answer
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TupleType
 
 from backend.delivery.channel import Address
+from backend.domain import sockets
 from backend.models.base import Utc
 
 LEASE = timedelta(seconds=5)
@@ -40,6 +41,8 @@ class Leased:
     attempts: int
     unanswered: bool
     address: Address | None
+    listening: bool = False
+    """Nobody to post it to, but a socket is open: the hub of its process writes it."""
 
 
 class Retry(NamedTuple):
@@ -82,6 +85,8 @@ class View:
     """Actions whose alerts and updates may leave: running and not expired."""
     open_waves: frozenset[int]
     retries_due: bool
+    listeners: bool
+    """Somebody has a socket open, and wants to know when turns come."""
     seen: float
     """When it was read, in monotonic seconds."""
 
@@ -150,6 +155,7 @@ def look(session: Session, now: datetime) -> View:
         running=frozenset(session.execute(running.bindparams(*_times("now")), {"now": now}).scalars()),
         open_waves=open_waves,
         retries_due=session.execute(due.bindparams(*_times("now")), {"now": now}).first() is not None,
+        listeners=sockets.anybody(session),
     )
 
 
@@ -224,7 +230,8 @@ def recover(session: Session, now: datetime) -> list[str]:
 
 _LEASE = text(
     "SELECT d.seq, d.participant_id, p.language, d.attempts, d.unanswered, s.service_id, s.endpoint,"
-    " s.p256dh, s.auth FROM delivery d JOIN participant p ON p.id = d.participant_id"
+    " s.p256dh, s.auth, s.service_id IS NULL AND EXISTS (SELECT 1 FROM socket o"
+    " WHERE o.participant_id = d.participant_id) FROM delivery d JOIN participant p ON p.id = d.participant_id"
     " LEFT JOIN push_subscription s ON s.participant_id = d.participant_id"
     " WHERE d.wave_id = :wave AND d.service_id = :service AND d.seq >= :first AND d.result = 'waiting'"
     " ORDER BY d.seq LIMIT :count"
@@ -476,11 +483,12 @@ def _leased(
     endpoint: str | None,
     p256dh: str,
     auth: str,
+    listening: Any = False,
 ) -> Leased:
     address = None
     if service_id is not None and endpoint is not None:
         address = Address(service_id, endpoint, p256dh, auth)
-    return Leased(place, participant_id, language, attempts, bool(unanswered), address)
+    return Leased(place, participant_id, language, attempts, bool(unanswered), address, bool(listening))
 
 
 def _among(query: TextClause) -> TextClause:

@@ -24,6 +24,8 @@ from backend.settings import Settings
 FRESH = 0.8
 BATCH = 32
 LONGEST_PAUSE = 60.0
+SOCKET_PATIENCE = 2.0
+"""Seconds an open socket has before its place counts as unreachable."""
 log = structlog.get_logger()
 
 
@@ -116,9 +118,13 @@ class Sending:
                 run is not None and leased.address and leased.address.service_id != leased.place.service_id
             ):
                 line.popleft()
-                # No subscription when enlisted but one now, or one elsewhere: it is tried beside the wave.
                 state, now = UNREACHABLE if service is None else RETRYING, self._now()
-                self._settle(leased, wave, state, run, answered_at=now, due_at=now)
+                if service is None and leased.listening:
+                    # Its turn has come: the hub at its socket is writing it, and has a moment to say so.
+                    state = RETRYING
+                # No subscription when enlisted but one now, or one elsewhere: it is tried beside the wave.
+                due_at = now if service is not None else now + timedelta(seconds=SOCKET_PATIENCE)
+                self._settle(leased, wave, state, run, answered_at=now, due_at=due_at)
                 begun += 1
                 continue
             if not service.breaker.allows(time.monotonic()):
@@ -280,7 +286,7 @@ class Sending:
         if run is not None:
             self.settling[wave.id][leased.place.service_id] += 1
             run.window.resolve(leased.place.service_id, leased.place.seq)
-            run.had_retries = run.had_retries or result == RETRYING
+            run.had_retries = run.had_retries or (result == RETRYING and leased.address is not None)
 
     def _service(self, leased: Leased) -> Service | None:
         if leased.address is None:

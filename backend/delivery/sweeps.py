@@ -9,7 +9,7 @@ from sqlalchemy import select
 from backend.db import Database
 from backend.delivery import outbox
 from backend.delivery.bus import Bus
-from backend.domain import actions, retention, waves
+from backend.domain import actions, retention, sockets, waves
 from backend.models import Action
 from backend.settings import Settings
 
@@ -36,6 +36,7 @@ class Sweeps:
             ).all()
             overdue = actions.overdue(session, now, self._settings)
             expired = outbox.expired_retries(session, now)
+            dead = sockets.any_dead(session, now)
         self._next = {action_id: self._next.get(action_id, 0.0) for action_id in running}
         for action_id in running:
             began = time.monotonic()
@@ -55,6 +56,11 @@ class Sweeps:
         if expired:
             with self._db.write() as session:
                 outbox.give_up(session, now)
+        if dead:
+            with self._db.write() as session:
+                buried = sockets.bury(session, now)
+                self._bus.ring(session)
+            log.warning("web-process-died", processes=buried)
 
     def _enlist(self, action_id: str, now: datetime) -> None:
         with self._db.read() as session:

@@ -221,6 +221,7 @@ class Worker:
             lost=[lost.id for lost in self._lost],
             beat=not self._leading or began - self._beat >= BEAT_EVERY,
             look=look,
+            listeners=self._view is None or self._view.listeners,
         )
         try:
             answer = await self._loop.run_in_executor(self._threads, self._bring, request, now)
@@ -242,7 +243,7 @@ class Worker:
     def _bring(self, request: Request, now: datetime) -> Answer:
         if not self._leading and not recover(self._db, self.id, now):
             return Answer(leading=False)
-        return exchange(self._db, request, now)
+        return exchange(self._db, self._bus, request, now)
 
     def _take_in(self, request: Request, answer: Answer, settling: dict[int, Counter[int]]) -> None:
         sending = self._sending

@@ -44,9 +44,8 @@ def of(session: Session, participant: Participant, now: datetime) -> tuple[list[
 
 def read(session: Session, participant_id: str, unread: list[str], now: datetime) -> None:
     """These notices have now been handed over, by reading."""
-    query = select(Delivery).where(Delivery.participant_id == participant_id, Delivery.notice_id.in_(unread))
-    for delivery in session.scalars(query).all():
-        notices.hand_over(session, delivery, now)
+    for notice_id in unread:
+        notices.hand_over(session, notice_id, [participant_id], now)
 
 
 def _shown(

@@ -1,5 +1,6 @@
 """What a participant does with notices: receipts, the self-test, a new way to be reached, leaving."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,12 +10,12 @@ from sqlalchemy.orm import Session
 from backend.domain import actions, payload, waves, wording
 from backend.domain.refusals import Conflict, NotFound
 from backend.domain.vocabulary import LANGUAGES
-from backend.models import Action, Delivery, Notice, Participant, PushSubscription, Stream, new_id
+from backend.models import Action, Delivery, Notice, Participant, PushSubscription, Socket, Stream, new_id
 from backend.models.notice import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHABLE, WAITING, WITHDRAWN
 from backend.settings import Settings
 
 SELF_TEST_LIFE = timedelta(minutes=10)
-SHOWN, OPENED = "shown", "opened"
+STATES = SHOWN, OPENED = "shown", "opened"
 
 
 def of_delivery() -> Any:
@@ -50,33 +51,41 @@ def receive(session: Session, participant_id: str, notice_id: str, state: str, n
         return False
     delivery = _mine(session, participant_id, notice_id)
     _update(session, delivery, values)
-    hand_over(session, delivery, now)
+    if delivery.handed_over_at is None or delivery.result != HANDED_OVER:
+        hand_over(session, notice_id, [participant_id], now)
     return True
 
 
-def hand_over(session: Session, delivery: Delivery, now: datetime) -> None:
-    """The participant has the message, by whatever way: it counts, is not retried, and what follows is queued.
+def hand_over(session: Session, notice_id: str, participants: Sequence[str], now: datetime) -> bool:
+    """These participants have the message, by whatever way: it counts, is not retried, and what follows is queued.
 
-    One in flight keeps its state until the worker settles it, which then finds it handed over."""
-    if delivery.handed_over_at is not None and delivery.result == HANDED_OVER:
-        return
-    notice = session.get_one(Notice, delivery.notice_id)
+    One in flight keeps its state until the worker settles it, which then finds it handed over. Answers whether
+    anything was queued."""
+    notice = session.get(Notice, notice_id)
+    if notice is None:
+        return False
     action = actions.hold(session, notice.action_id) if notice.action_id else None
     in_flight = or_(
         Delivery.result == WAITING, and_(Delivery.result == RETRYING, Delivery.leased_by.is_not(None))
     )
-    values = {
-        "handed_over_at": func.coalesce(Delivery.handed_over_at, now),
-        "result": case((in_flight, Delivery.result), else_=HANDED_OVER),
-    }
-    _update(session, delivery, values)
-    if action is not None and delivery.participant_id:
-        waves.follow(session, action, now, [delivery.participant_id])
+    session.execute(
+        update(Delivery)
+        .where(Delivery.notice_id == notice_id, Delivery.participant_id.in_(participants))
+        .values(
+            handed_over_at=func.coalesce(Delivery.handed_over_at, now),
+            result=case((in_flight, Delivery.result), else_=HANDED_OVER),
+        ),
+        execution_options={"synchronize_session": False},
+    )
+    if action is not None and (action.number > 1 or action.status == "ended"):
+        return waves.follow(session, action, now, participants) > 0
+    return False
 
 
 def self_test(session: Session, participant: Participant, now: datetime, settings: Settings) -> str:
     """Queues a test message; answers its notice id. Raises Conflict without any way to reach the phone."""
-    if session.get(PushSubscription, participant.id) is None:
+    listening = session.scalar(select(Socket.id).where(Socket.participant_id == participant.id).limit(1))
+    if listening is None and session.get(PushSubscription, participant.id) is None:
         raise Conflict("There is no way to reach this phone yet: allow notifications first.")
     notice_id, expires_at = new_id(), now + SELF_TEST_LIFE
     texts = {language: wording.self_test(language) for language in LANGUAGES}

@@ -4,11 +4,11 @@ from datetime import datetime
 from math import ceil
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, insert, literal, or_, select, true
+from sqlalchemy import Select, and_, case, exists, func, insert, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from backend import geo
-from backend.models import Delivery, Location, Participant, PushSubscription, Stream, Wave
+from backend.models import Delivery, Location, Participant, PushSubscription, Socket, Stream, Wave
 from backend.models.notice import WAITING
 
 Selectable = Select[Any, *tuple[Any, ...]]
@@ -57,8 +57,10 @@ def count(
     found = inside(x, y, radius, exercise, now).subquery()
     ring = func.least if session.get_bind().dialect.name == "postgresql" else func.min
     number = ring(4, func.floor(found.c.distance * 5 / radius)).label("ring")
+    listening = exists().where(Socket.participant_id == found.c.participant_id)
+    reached = or_(PushSubscription.participant_id.is_not(None), listening)
     rows = session.execute(
-        select(number, func.count(), func.count(PushSubscription.participant_id))
+        select(number, func.count(), func.count(case((reached, 1))))
         .outerjoin(PushSubscription, PushSubscription.participant_id == found.c.participant_id)
         .group_by(number)
     ).all()

@@ -6,6 +6,7 @@ from backend.models.base import Base, new_id
 from backend.models.municipality import Municipality
 from backend.models.notice import Delivery, Notice, Sender, Stream, Wave
 from backend.models.participant import Idempotency, Location, Participant, PushService, PushSubscription
+from backend.models.socket import Socket, WebProcess
 from backend.models.staff import Staff, StaffSession
 
 __all__ = [
@@ -22,9 +23,11 @@ __all__ = [
     "PushService",
     "PushSubscription",
     "Sender",
+    "Socket",
     "Staff",
     "StaffSession",
     "Stream",
     "Wave",
+    "WebProcess",
     "new_id",
 ]

@@ -3,13 +3,24 @@
 from flask import Flask
 
 from backend.openapi import Api
-from backend.routes import actions, alerts, areas, dispatch, health, participants, push_services, sessions
+from backend.routes import (
+    actions,
+    alerts,
+    areas,
+    dispatch,
+    health,
+    participants,
+    push_services,
+    sessions,
+    stream,
+)
 from backend.routes import app as screens
 
 
 def init_app(app: Flask, api: Api) -> None:
     """Everything that answers, in one list."""
-    for noun in (participants, alerts, actions, dispatch, push_services, areas, sessions, health):
+    for noun in (participants, alerts, actions, dispatch, push_services, areas, sessions, stream, health):
         api.register_blueprint(noun.blp)
+    stream.init_app(app)
     app.register_blueprint(health.operations)
     app.register_blueprint(screens.app_files)

@@ -7,6 +7,7 @@ from flask import Response, jsonify, request
 from backend import limits
 from backend.auth import anyone, me, participant
 from backend.blueprint import Blueprint
+from backend.delivery.bus import SOCKETS
 from backend.domain import locations, participants, subscriptions
 from backend.domain.refusals import NotFound
 from backend.house import house
@@ -76,6 +77,7 @@ def leave() -> None:
     """Leave; everything about the caller is erased at once."""
     with house().db.write() as session:
         participants.leave(session, me().id)
+        house().bus.ring(session, SOCKETS)
 
 
 @blp.put(f"{ME}/position")

@@ -36,6 +36,7 @@ GUARDS = {
     "GET /v1/vapid-key": "anyone",
     "GET /v1/actions": "anyone",
     "GET /v1/actions/<action_id>": "anyone",
+    "GET /v1/stream": "anyone",
     "POST /v1/participants": "anyone",
     "POST /v1/sessions": "anyone",
     "GET /v1/participants/me": "participant",

@@ -1,0 +1,179 @@
+"""One phone's open socket: one thread that writes, a bounded queue before it, and pings so that both know it is open.
+
+Every frame goes out whole or not at all, and nobody ever waits for a phone that does not read."""
+
+import json
+import select
+import socket
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from simple_websocket import ConnectionClosed
+from wsproto.events import CloseConnection, TextMessage
+
+from backend.models import new_id
+
+PING_EVERY = 25.0
+QUEUE = 64
+SLOW_AFTER = 5.0
+"""Seconds in which a phone must have made room for one more frame."""
+SEND_BUFFER = 16 * 1024
+"""Bytes the system keeps for a phone that does not read; room for one frame of 4 kB is room for all of it."""
+UNHEARD_AFTER = 20_000
+"""Milliseconds after which what was sent and never confirmed by the other side's system ends the connection."""
+LAST_WORDS = 1.0
+
+NORMAL, GOING_AWAY, SLOW_OR_FULL, BAD_TOKEN, NO_HELLO = 1000, 1001, 1013, 4401, 4408
+PING = json.dumps({"type": "ping"})
+
+
+@dataclass(slots=True)
+class Item:
+    """A notice on its way to one phone."""
+
+    notice_id: str
+    frame: str
+    until: float | None
+    """In monotonic seconds: not to be written after it, since its action may have ended."""
+    counts: bool
+    """Whether writing it hands it over."""
+
+
+class Connection:
+    """`run` in the thread that may write; everything else from any thread."""
+
+    def __init__(self, ws: Any) -> None:
+        self.id = new_id()
+        self.participant_id = ""
+        self.token_hash = ""
+        self.since: str | None = None
+        self.over = False
+        self.told: set[str] = set()
+        """Notices that were queued or written here."""
+        self._ws = ws
+        self._queue: deque[Item] = deque()
+        self._code: int | None = None
+        raw = self._socket = ws.sock
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        with suppress(OSError, AttributeError):
+            raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNHEARD_AFTER)
+        # Beneath gevent's own socket, whose send would wait for a phone whatever it is asked.
+        self._plain = getattr(raw, "_sock", raw)
+
+    def queue(self, item: Item) -> None:
+        """Takes a notice to write; a phone too slow for it is closed, and catches up later."""
+        if item.notice_id in self.told or self._code is not None:
+            return
+        if len(self._queue) >= QUEUE:
+            self.close(SLOW_OR_FULL)
+            return
+        self.told.add(item.notice_id)
+        self._queue.append(item)
+        self._ws.event.set()
+
+    def close(self, code: int) -> None:
+        """Asks the writing thread to end it."""
+        if self._code is None:
+            self._code = code
+        self._ws.event.set()
+
+    def wake(self) -> None:
+        """There is something new to look at."""
+        self._ws.event.set()
+
+    def first(self, within: float) -> dict[str, Any] | None:
+        """The first message; None when there is none in time, or it is none of ours."""
+        deadline = time.monotonic() + within
+        while self._code is None:
+            said = self._ws.receive(timeout=0)
+            if said is not None:
+                return read(said)
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return None
+            self._ws.event.wait(left)
+        return None
+
+    def run(self, hear: Callable[[dict[str, Any]], None], written: Callable[[Item], None]) -> None:
+        """Writes what is queued and hears what comes, until one of the two ends it."""
+        ping_at = time.monotonic() + PING_EVERY
+        while self._code is None:
+            self._ws.event.wait(max(0.0, ping_at - time.monotonic()))
+            self._ws.event.clear()
+            if not self._ws.connected:
+                raise ConnectionClosed(NORMAL)
+            # Only once it is known who they are from.
+            while self.participant_id and (said := self._ws.receive(timeout=0)) is not None:
+                message = read(said)
+                if message is not None:
+                    hear(message)
+            while self._queue and self._code is None:
+                item = self._queue.popleft()
+                if item.until is not None and time.monotonic() > item.until:
+                    # If it may still leave, the next look finds it again.
+                    self.told.discard(item.notice_id)
+                elif self._write(item.frame, item.until):
+                    written(item)
+                else:
+                    self.told.discard(item.notice_id)
+            if time.monotonic() >= ping_at and self._code is None:
+                self._write(PING, None)
+                ping_at = time.monotonic() + PING_EVERY
+
+    def end(self) -> None:
+        """Says goodbye as far as the phone listens, and leaves nothing open."""
+        ws = self._ws
+        with suppress(ConnectionClosed, OSError):
+            if ws.connected:
+                self._send(ws.ws.send(CloseConnection(self._code or NORMAL)))
+                ws.thread.join(LAST_WORDS)
+        ws.connected = False
+        with suppress(OSError):
+            # Its reader waits in recv for good otherwise, and the process for its reader.
+            self._socket.shutdown(socket.SHUT_RDWR)
+        ws.thread.join(LAST_WORDS)
+
+    def _write(self, frame: str, until: float | None) -> bool:
+        """Whether the whole frame went out. It waits for room, and closes a phone that makes none."""
+        if not self._ws.connected:
+            raise ConnectionClosed(NORMAL)
+        deadline = time.monotonic() + SLOW_AFTER
+        while self._code is None:
+            now = time.monotonic()
+            if until is not None and now > until:
+                return False
+            if now > deadline:
+                self.close(SLOW_OR_FULL)
+                return False
+            if self._has_room(0.2):
+                return self._send(self._ws.ws.send(TextMessage(data=frame)))
+        return False
+
+    def _has_room(self, within: float) -> bool:
+        poll = select.poll()
+        poll.register(self._socket.fileno(), select.POLLOUT)
+        return bool(poll.poll(within * 1000))
+
+    def _send(self, data: bytes) -> bool:
+        try:
+            sent = self._plain.send(data, socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL)
+        except BlockingIOError:
+            sent = 0
+        if sent < len(data):
+            # Half a frame would turn the rest into noise.
+            self.close(SLOW_OR_FULL)
+            return False
+        return True
+
+
+def read(said: str | bytes) -> dict[str, Any] | None:
+    """A message of a phone; None for what is none."""
+    try:
+        message = json.loads(said)
+    except (ValueError, RecursionError):
+        return None
+    return message if isinstance(message, dict) and isinstance(message.get("type"), str) else None

@@ -1,0 +1,77 @@
+"""The socket of an open app: notices at once, receipts back. Who it is says its first message, never the address."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask, g
+from flask_sock import Sock
+from werkzeug.exceptions import ServiceUnavailable
+
+from backend import limits
+from backend.auth import TOKEN, Guard, digest, require_own_page
+from backend.blueprint import Blueprint
+from backend.domain.refusals import TooMany
+from backend.house import House, house
+
+blp = Blueprint("stream", __name__, url_prefix="/v1", description="Notices as they come.")
+sock = Sock()
+LARGEST_MESSAGE = 4096
+RETRY_AFTER = 30
+
+
+def _admit() -> None:
+    """From our own page or from no page at all, and only while there is room: later there is no answer to give."""
+    require_own_page()
+    if not house().hub.reserve():
+        raise ServiceUnavailable(
+            "Too many sockets are open here; ask for the list instead.", retry_after=RETRY_AFTER
+        )
+    g.place = house().hub
+
+
+class Door:
+    """What the hub asks about whoever says hello."""
+
+    def __init__(self, here: House) -> None:
+        self._limits = here.limits
+
+    def digest(self, token: str) -> str | None:
+        return digest(token) if TOKEN.fullmatch(token) else None
+
+    def allows(self, token_hash: str) -> bool:
+        try:
+            self._limits.count(limits.PARTICIPANT, "participant", token_hash)
+        except TooMany:
+            return False
+        return True
+
+
+@sock.route("/stream", bp=blp)
+@Guard("anyone", _admit)
+@blp.refuses(403)
+def stream(ws: Any) -> None:
+    """A WebSocket: hello first, then notices and pings this way, receipts that way."""
+    here = house()
+    here.hub.serve(ws, here, Door(here))
+
+
+def init_app(app: Flask) -> None:
+    """Frames stay small, compression stays off, and a place is given back however its call ends."""
+    app.config["SOCK_SERVER_OPTIONS"] = {"max_message_size": LARGEST_MESSAGE}
+    app.wsgi_app = without_extensions(app.wsgi_app)  # type: ignore[method-assign]
+    app.teardown_request(_release)
+
+
+def _release(_: BaseException | None) -> None:
+    if hub := g.pop("place", None):
+        hub.release()
+
+
+def without_extensions(wsgi: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """Refuses deflate, which costs a hundred kilobytes a socket: the library accepts it whenever it is offered."""
+
+    def layer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        return wsgi(environ, start_response)
+
+    return layer
