@@ -17,7 +17,7 @@ SOURCES := $(shell find pwa/src pwa/public pwa/scripts -type f 2>/dev/null) \
 
 GALLERY := $(shell find pwa/gallery -type f 2>/dev/null) pwa/gallery.html
 
-.PHONY: help install app gallery run test lint types format bench screenshots lock clean run-packages test-packages
+.PHONY: help install app gallery run test lint types format bench cluster screenshots lock clean run-packages test-packages
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 16
@@ -54,6 +54,9 @@ bench: test-packages install app tests/bench/lighthouse/node_modules/installed #
 
 screenshots: test-packages install gallery ## pictures of every screen and state, into screenshots/ (ARGS="home alert" to choose)
 	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
+
+cluster: test-packages install app ## many processes behind nginx, on loopback: PostgreSQL, Redis, two web, two workers
+	@exec $(BIN)/python -m tests.fleet
 
 lock: .tools/bin/uv ## resolve pyproject.toml into requirements.lock (ARGS=--upgrade for newer versions)
 	@.tools/bin/uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \

@@ -27,7 +27,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._processes = 1 if settings.embedded else os.cpu_count() or 1
+        self._processes = 1 if settings.embedded else max(2, os.cpu_count() or 1)
         super().__init__()
 
     def load_config(self) -> None:
@@ -59,6 +59,7 @@ class Server(BaseApplication):  # type: ignore[misc]
                 "worker_class": "gevent",
                 "worker_connections": GEVENT_CONNECTIONS,
                 "post_worker_init": _hold_sockets,
+                "worker_exit": _stop_sending,
             }
         return {
             **shared,
@@ -86,5 +87,7 @@ def _start_sending(process: Any) -> None:
 
 
 def _stop_sending(_: Any, process: Any) -> None:
+    # What was told over sockets has to be written down before the process is gone.
+    process.wsgi.extensions["burgernet"].hub.close()
     if hasattr(process, "burgernet_worker"):
         process.burgernet_worker.stop()

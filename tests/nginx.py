@@ -1,4 +1,4 @@
-"""A private nginx that answers 201 to every POST, over TLS and HTTP/2: the push service of the benchmarks.
+"""A private nginx over TLS and HTTP/2. Unless told otherwise it answers 201 to every POST, as a push service does.
 
 with Nginx() as nginx:
     send(f"https://localhost:{nginx.port}/some/endpoint", verify=nginx.ca_file)
@@ -48,18 +48,22 @@ http {{
   keepalive_time 24h;
   keepalive_timeout 1h;
   http2_max_concurrent_streams 1024;
+  {around}
   server {{
     listen 127.0.0.1:{port} ssl http2;
     server_name localhost;
     ssl_certificate {directory}/server.pem;
     ssl_certificate_key {directory}/server.key;
-    location / {{
-      if ($request_method != POST) {{ return 405; }}
-      add_header Location https://localhost:{port}/message/$request_id;
-      return 201;
-    }}
+    {inside}
   }}
 }}
+"""
+SINK = """
+    location / {
+      if ($request_method != POST) { return 405; }
+      add_header Location https://localhost:$server_port/message/$request_id;
+      return 201;
+    }
 """
 
 
@@ -68,9 +72,13 @@ class NginxUnusable(Exception):
 
 
 class Nginx:
-    """Runs from construction to stop(). `log_format` is nginx's own; it gives the lines of `log_file`."""
+    """Runs from construction to stop(). `log_format` is nginx's own; it gives the lines of `log_file`.
 
-    def __init__(self, log_format: str = "$msec $status $request_uri") -> None:
+    `inside` is what its server does, `around` what stands beside that server."""
+
+    def __init__(
+        self, log_format: str = "$msec $status $request_uri", *, inside: str = SINK, around: str = ""
+    ) -> None:
         program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
         if program is None:
             raise NginxUnusable("nginx is missing: `make test` and `make bench` install it (Debian: nginx).")
@@ -84,6 +92,8 @@ class Nginx:
                 directory=self._directory,
                 port=self.port,
                 log_format=log_format,
+                inside=inside,
+                around=around,
                 # Its worker would become another user, who cannot enter this directory.
                 user="user root;" if os.geteuid() == 0 else "",
             )

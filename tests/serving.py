@@ -25,6 +25,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from backend.domain.participants import token_for
 from backend.models import Socket
+from backend.settings import Settings
 from tests.cluster import free_port
 from tests.delivery.stage import until
 from tests.factories import Town
@@ -41,13 +42,18 @@ class Serving:
         self.town = town
         self.address = f"127.0.0.1:{free_port()}"
         self._workers = 0 if town.db.embedded else workers
+        self._changes = changes
+        self.use(town.settings)
+        self._log = town.settings.data_dir / "serve.log"
+
+    def use(self, settings: Settings) -> None:
+        """Other settings than the town's, before it starts."""
         self._environ = {
             **os.environ,
-            **environ(town.settings),
+            **environ(settings),
             "BURGERNET_BIND": self.address,
-            **{f"BURGERNET_{name}": value for name, value in changes.items()},
+            **{f"BURGERNET_{name}": value for name, value in self._changes.items()},
         }
-        self._log = town.settings.data_dir / "serve.log"
 
     def __enter__(self) -> Self:
         self.web = self._start("serve")

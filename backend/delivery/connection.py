@@ -155,7 +155,11 @@ class Connection:
 
     def _has_room(self, within: float) -> bool:
         poll = select.poll()
-        poll.register(self._socket.fileno(), select.POLLOUT)
+        try:
+            poll.register(self._socket.fileno(), select.POLLOUT)
+        except ValueError:
+            # Its reader closed it meanwhile.
+            raise ConnectionClosed(NORMAL) from None
         return bool(poll.poll(within * 1000))
 
     def _send(self, data: bytes) -> bool:

@@ -72,7 +72,8 @@ class Hub:
         self._written: deque[tuple[str, str]] = deque()
         self._receipts: deque[tuple[str, str, str]] = deque()
         self._gone: deque[str] = deque()
-        self._frames: dict[int, dict[str, str]] = {}
+        self._frames: dict[tuple[int, str], dict[str, str]] = {}
+        """By wave and notice: the number of a wave that was erased may be used again."""
         self._rung, self._told = threading.Event(), threading.Event()
         self._alive: Callable[[], bool] = lambda: True
         self._closing = False
@@ -99,8 +100,9 @@ class Hub:
         """Ends every socket; returns when what they were told has been written down."""
         self._closing = True
         self._rung.set()
+        until = time.monotonic() + SHUTDOWN_WITHIN
         for thread in self._threads:
-            thread.join(SHUTDOWN_WITHIN)
+            thread.join(max(0.0, until - time.monotonic()))
 
     def serve(self, ws: Any, supplies: Supplies, door: Door) -> None:
         """One socket, for as long as it is open; in the thread that may write to it."""
@@ -294,14 +296,16 @@ class Hub:
 
     def _read_frames(self, session: Any, due: list[Due]) -> None:
         """Each wave's message is made once, for all who get it."""
-        lacking = {row.wave_id for row in due} - self._frames.keys()
         if len(self._frames) > AT_ONCE:
-            self._frames, lacking = {}, {row.wave_id for row in due}
-        for wave_id, payloads in sockets.payloads(session, lacking).items() if lacking else ():
-            self._frames[wave_id] = {language: frame(payload) for language, payload in payloads.items()}
+            self._frames = {}
+        lacking = {(row.wave_id, row.notice_id) for row in due} - self._frames.keys()
+        if not lacking:
+            return
+        for wave, payloads in sockets.payloads(session, {wave_id for wave_id, _ in lacking}).items():
+            self._frames[wave] = {language: frame(payload) for language, payload in payloads.items()}
 
     def _tell(self, row: Due, seen: float) -> None:
-        message = self._frames[row.wave_id][row.language]
+        message = self._frames[row.wave_id, row.notice_id][row.language]
         until = seen + FRESH if row.stops_at_end else None
         with self._lock:
             mine = list(self._of.get(row.participant_id, ()))

@@ -136,14 +136,14 @@ def missed(session: Session, since: Mapping[str, str | None], now: datetime) -> 
     return [row for row in rows if lacks(row)], [row for row in rows if not lacks(row)]
 
 
-def payloads(session: Session, wave_ids: Iterable[int]) -> dict[int, dict[str, str]]:
-    """The frozen push message of each wave, by language."""
+def payloads(session: Session, wave_ids: Iterable[int]) -> dict[tuple[int, str], dict[str, str]]:
+    """(wave, its notice) → the frozen push message by language."""
     rows = session.execute(
-        select(Wave.id, Wave.payloads, Notice.payloads)
+        select(Wave.id, Notice.id, Wave.payloads, Notice.payloads)
         .join(Notice, Notice.id == Wave.notice_id)
         .where(Wave.id.in_(list(wave_ids)))
     )
-    return {row[0]: row[1] or row[2] for row in rows}
+    return {(row[0], row[1]): row[2] or row[3] for row in rows}
 
 
 def bury(session: Session, now: datetime) -> int:

@@ -1,0 +1,139 @@
+"""A phone that does not read is closed with 1013 and delays nobody; what it does get is whole."""
+
+import base64
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+
+import pytest
+from simple_websocket import ConnectionClosed, Server
+
+from backend.delivery import connection
+from backend.delivery.connection import GOING_AWAY, QUEUE, SLOW_OR_FULL, Connection, Item, read
+from tests.delivery.stage import until
+
+FRAME = json.dumps({"type": "notice", "body": "x" * 1_500})
+
+
+class Line:
+    """One end is a connection of ours, the other a phone that reads only when told to."""
+
+    def __init__(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            self.phone = socket.socket()
+            # So little that a few frames fill it.
+            self.phone.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            self.phone.connect(listener.getsockname())
+            ours, _ = listener.accept()
+        key = base64.b64encode(b"0123456789abcdef").decode()
+        environ = {
+            "werkzeug.socket": ours,
+            "HTTP_HOST": "localhost",
+            "HTTP_UPGRADE": "websocket",
+            "HTTP_CONNECTION": "Upgrade",
+            "HTTP_SEC_WEBSOCKET_KEY": key,
+            "HTTP_SEC_WEBSOCKET_VERSION": "13",
+        }
+        self.connection = Connection(Server(environ))
+        self.connection.participant_id = "somebody"
+        self.written: list[str] = []
+        self.thread = threading.Thread(target=self._run)
+        self.thread.start()
+
+    def _run(self) -> None:
+        with suppress(ConnectionClosed):
+            self.connection.run(lambda _: None, lambda item: self.written.append(item.notice_id))
+        self.connection.end()
+
+    def tell(self, number: int, until: float | None = None) -> None:
+        self.connection.queue(Item(str(number), FRAME, until, True))
+
+    def read_all(self) -> tuple[int, int | None]:
+        """(whole frames, the code it was closed with)"""
+        self.phone.settimeout(10)
+        data = b""
+        with suppress(ConnectionResetError):
+            while chunk := self.phone.recv(65_536):
+                data += chunk
+        _, _, frames = data.partition(b"\r\n\r\n")
+        return parse(frames)
+
+
+def parse(data: bytes) -> tuple[int, int | None]:
+    """Frames of a server, which are not masked."""
+    whole, code = 0, None
+    while data:
+        opcode, length, offset = data[0] & 15, data[1], 2
+        if length == 126:
+            length, offset = int.from_bytes(data[2:4], "big"), 4
+        content, data = data[offset : offset + length], data[offset + length :]
+        assert len(content) == length
+        if opcode == 8:
+            code = int.from_bytes(content[:2], "big")
+        else:
+            assert content.decode() in (FRAME, connection.PING)
+            whole += 1
+    return whole, code
+
+
+@pytest.fixture
+def line() -> Iterator[Line]:
+    with ExitStack() as ending:
+        made = Line()
+        ending.callback(made.phone.close)
+        ending.callback(made.thread.join, 20)
+        ending.callback(made.connection.close, GOING_AWAY)
+        yield made
+
+
+def test_a_phone_that_does_not_read_is_closed_and_what_it_got_is_whole(line: Line) -> None:
+    began, number = time.monotonic(), 0
+    while line.connection._code is None:
+        line.tell(number)
+        number += 1
+    # Nobody waited for it: whoever tells is done at once.
+    assert time.monotonic() - began < 1.0
+    assert number >= QUEUE
+    line.thread.join(20)
+    assert not line.thread.is_alive()
+    whole, code = line.read_all()
+    assert (whole, code) == (len(line.written), SLOW_OR_FULL)
+
+
+def test_a_phone_that_makes_no_room_in_time_is_closed(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "SLOW_AFTER", 0.5)
+    for number in range(QUEUE - 1):
+        line.tell(number)
+    line.thread.join(20)
+    assert not line.thread.is_alive()
+    assert len(line.written) < QUEUE - 1
+    assert line.read_all() == (len(line.written), SLOW_OR_FULL)
+
+
+def test_what_may_have_been_stopped_meanwhile_is_not_written(line: Line) -> None:
+    line.tell(1, until=time.monotonic() - 0.1)
+    line.tell(2, until=time.monotonic() + 60)
+    until(lambda: line.written == ["2"], "the second is written")
+    line.connection.close(GOING_AWAY)
+    line.thread.join(20)
+    assert "1" not in line.connection.told
+
+
+def test_pings_go_out_by_themselves(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "PING_EVERY", 0.1)
+    other = Line()
+    other.phone.settimeout(10)
+    data = b""
+    while data.count(connection.PING.encode()) < 3:
+        data += other.phone.recv(4_096)
+    other.connection.close(GOING_AWAY)
+    other.thread.join(20)
+    other.phone.close()
+
+
+@pytest.mark.parametrize("said", ["", "{", "[]", "7", '{"type":7}', b"\xff", "[" * 4_000, "null"])
+def test_what_is_no_message_is_none(said: str | bytes) -> None:
+    assert read(said) is None
