@@ -1,5 +1,8 @@
 """How often who may call, and that one caller's limit is not another's."""
 
+import subprocess
+import sys
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -7,6 +10,7 @@ import pytest
 from backend import limits
 from backend.domain.refusals import TooMany
 from backend.limits import Limits
+from tests.redis_server import RedisServer
 from tests.world import PASSWORD, World
 
 BUILD = Callable[..., World]
@@ -95,3 +99,59 @@ def test_without_its_redis_it_counts_by_itself() -> None:
         counts.count(limits.CODES, "codes", "192.0.2.1")
     with pytest.raises(TooMany):
         counts.count(limits.CODES, "codes", "192.0.2.1")
+
+
+COUNT = """
+import sys
+from backend import limits
+from backend.domain.refusals import TooMany
+from backend.limits import Limits
+
+counts = Limits(True, sys.argv[1])
+for _ in sys.stdin:
+    try:
+        counts.count(limits.CODES, "codes", "192.0.2.1")
+        print("taken", flush=True)
+    except TooMany:
+        print("refused", flush=True)
+"""
+
+
+class Counting:
+    """A process that counts with this Redis, one try a line."""
+
+    def __init__(self, url: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", COUNT, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def tries(self, times: int) -> Counter[str]:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        found: Counter[str] = Counter()
+        for _ in range(times):
+            self.process.stdin.write("try\n")
+            self.process.stdin.flush()
+            line = self.process.stdout.readline()
+            while line.strip() not in ("taken", "refused"):
+                # What it logs stands in between.
+                line = self.process.stdout.readline()
+            found[line.strip()] += 1
+        return found
+
+    def end(self) -> None:
+        self.process.communicate(timeout=10)
+
+
+def test_two_processes_share_a_limit_and_count_alone_once_redis_is_gone() -> None:
+    with RedisServer() as redis:
+        one, other = Counting(redis.url), Counting(redis.url)
+        try:
+            assert one.tries(12) == {"taken": 12}
+            assert other.tries(12) == {"taken": 8, "refused": 4}
+            redis.stop()
+            assert one.tries(21) == {"taken": 20, "refused": 1}
+            assert other.tries(21) == {"taken": 20, "refused": 1}
+        finally:
+            one.end()
+            other.end()
