@@ -1,5 +1,6 @@
 """A web process that died had messages in hand: whoever may have been told hears how it ended."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,9 +16,11 @@ PROCESS = "AAAAAAAAAAAAAAAAAAAAAA"
 
 
 @pytest.fixture
-def quiet(database_url: str, tmp_path: Path) -> Town:
+def quiet(database_url: str, tmp_path: Path) -> Iterator[Town]:
     """A town where nobody sends."""
-    return town(database_url, tmp_path)
+    made = town(database_url, tmp_path)
+    yield made
+    made.close()
 
 
 def outcomes(place: Town) -> int:
