@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 Id = sa.String(22).with_variant(sa.String(22, collation="C"), "postgresql")
 Moment = sa.DateTime(timezone=True)
