@@ -15,6 +15,7 @@ from backend import setting_values as values
 from backend.keys import in_file, new_secret_key, new_vapid_key, vapid_problem
 
 PREFIX = "BURGERNET_"
+SHORTEST_SECRET = 32
 PDOK_TILES = "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/standaard/EPSG:3857/{z}/{x}/{y}.png"
 PDOK_ADDRESSES = "https://api.pdok.nl/bzk/locatieserver/search/v3_1"
 
@@ -97,6 +98,10 @@ def load(environ: Mapping[str, str]) -> Settings:
         "phone_urgent": read.checked("PHONE_URGENT", values.phone, "112"),
         "phone_police": read.checked("PHONE_POLICE", values.phone, "09008844"),
     }
+    secret = found["secret_key"]
+    if secret and len(secret) < SHORTEST_SECRET and str(found["public_url"]).startswith("https:"):
+        # Every token is made from it: where the world can call, it must not be guessable. A trial may have any.
+        read.problems.append(f"{PREFIX}SECRET_KEY has to be {SHORTEST_SECRET} random characters or more.")
     if read.problems:
         raise SettingsWrong(read.problems)
     try:

@@ -74,7 +74,8 @@ class Run:
         left_to_small = (width - self.reserve) // SMALL_PART - sum(unsettled.get(one, 0) for one in small)
         share = max(1, (width - self.reserve) // max(1, len(sharing) + few_at_large))
         asks = []
-        for service in open_services:
+        # Farthest first: what the others wait for must not wait itself for a share.
+        for service in sorted(open_services, key=lambda one: self.window.ahead(one) or 0):
             if not self.window.may_lease(service):
                 continue
             held = unsettled.get(service, 0)

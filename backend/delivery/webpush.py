@@ -67,6 +67,7 @@ class WebPush:
             .header("Topic", message.topic)
             .header("Urgency", "high")
             .body_bytes(message.body)
+            .streamed_read_buffer_limit(0)
             .build_streamed()
         )
         result = Result(Outcome.UNKNOWN)

@@ -96,6 +96,12 @@ def test_a_key_that_is_none_is_wrong(key: str) -> None:
     assert wrong({**POSTGRESQL, "BURGERNET_VAPID_PRIVATE_KEY": key}) == ["VAPID_PRIVATE_KEY"]
 
 
+def test_where_the_world_can_call_a_short_secret_is_wrong() -> None:
+    public = POSTGRESQL | {"BURGERNET_PUBLIC_URL": "https://burgernet.example"}
+    assert wrong(public | {"BURGERNET_SECRET_KEY": "k" * 31}) == ["SECRET_KEY"]
+    assert load(public | {"BURGERNET_SECRET_KEY": "k" * 32}).secret_key == "k" * 32
+
+
 def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "key"
     file.write_text(new_vapid_key() + "\n")
