@@ -26,6 +26,7 @@ STATUSES: dict[type[refusals.Refusal], int] = {
     refusals.TooMany: 429,
 }
 BUSY_SECONDS = 2
+DISK_FULL = "53100"
 log = structlog.get_logger()
 
 
@@ -76,10 +77,17 @@ def _database(error: Exception) -> Response:
     passing = (OperationalError, InterfaceError, IntegrityError, PoolTimeout, DatabaseUnusable)
     if not isinstance(error, passing) and not getattr(error, "connection_invalidated", False):
         return _unexpected(error)
-    log.warning("database", path=_rule(), error=_kind(error))
-    answer = problem(503, "The database cannot be reached or is busy; nothing was stored.")
+    log.warning("database", path=_rule(), error="NoRoomLeft" if _no_room(error) else _kind(error))
+    why = "has no room left" if _no_room(error) else "cannot be reached or is busy"
+    answer = problem(503, f"The database {why}; nothing was stored.")
     answer.headers["Retry-After"] = str(BUSY_SECONDS)
     return answer
+
+
+def _no_room(error: Exception) -> bool:
+    """Whether the disk is full: what another attempt cures only once somebody has made room."""
+    original = getattr(error, "orig", None)
+    return getattr(original, "sqlstate", None) == DISK_FULL or "disk is full" in str(original)
 
 
 def _unexpected(error: Exception) -> Response:

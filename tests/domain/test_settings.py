@@ -11,7 +11,7 @@ from backend.settings import SettingsWrong, load, vapid_public_key
 
 POSTGRESQL = {
     "BURGERNET_DATABASE_URL": "postgresql:///burgernet",
-    "BURGERNET_SECRET_KEY": "a secret of the tests",
+    "BURGERNET_SECRET_KEY": "a secret of the tests only, long enough",
     "BURGERNET_VAPID_PRIVATE_KEY": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE",
     "BURGERNET_VAPID_SUBJECT": "mailto:beheer@burgernet.example",
 }
