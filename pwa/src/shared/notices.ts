@@ -15,6 +15,8 @@ export interface Notice {
   expiresAt: string | null;
   exercise: boolean;
   at: string;
+  /** The phone has shown it as a notification; what only the open app heard of made no sound yet. */
+  shown?: true;
 }
 
 export interface Addition {

@@ -59,7 +59,8 @@ async function present(world: World, event: Declared): Promise<Notice | null> {
     .catch(() => {
       visible = false;
     });
-  if (notice) await store.set(noticeKey(notice), notice).catch(() => undefined);
+  const kept = notice && visible ? { ...notice, shown: true as const } : notice;
+  if (kept) await store.set(noticeKey(kept), kept).catch(() => undefined);
   return visible ? shown : null;
 }
 

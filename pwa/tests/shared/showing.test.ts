@@ -18,10 +18,17 @@ describe("what the phone shows of what arrives", () => {
   });
 
   it("is the same again, quietly, when the server repeats it", () => {
-    expect(decide(notice(), [notice()])).toEqual({ show: notice(), quiet: true });
+    const shown = notice({ shown: true });
+    expect(decide(notice(), [shown])).toEqual({ show: notice(), quiet: true });
     const test = notice({ action: null, kind: "self-test" });
-    expect(decide(test, [test]).quiet).toBe(true);
+    expect(decide(test, [{ ...test, shown: true }]).quiet).toBe(true);
     expect(decide(test, []).quiet).toBe(false);
+  });
+
+  it("is the message itself, aloud, when only the open app heard of it", () => {
+    expect(decide(notice(), [notice()]).quiet).toBe(false);
+    const test = notice({ action: null, kind: "self-test" });
+    expect(decide(test, [test]).quiet).toBe(false);
   });
 
   it("has nothing to do with other actions", () => {

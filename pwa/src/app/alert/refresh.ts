@@ -61,7 +61,8 @@ async function ask(): Promise<void> {
 export async function keepNotice(notice: Notice): Promise<void> {
   if (!notices.value.some((known) => known.notice === notice.notice))
     notices.value = [...notices.value, notice];
-  await store.set(noticeKey(notice), notice);
+  // A push may have brought it before, and then it is known that it was shown.
+  if (!(await store.get(noticeKey(notice)))) await store.set(noticeKey(notice), notice);
 }
 
 /** The participant looks at this notice. */
