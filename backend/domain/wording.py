@@ -98,8 +98,8 @@ def outcome(
     template = words[result] if known else words["someone"].get(result, words[result])
     standard = template.format(
         subject=_subject(kind, description, language),
-        police=_grouped(phone_police),
-        urgent=_grouped(phone_urgent),
+        police=grouped(phone_police),
+        urgent=grouped(phone_urgent),
     )
     body = [standard, sentence(text)]
     if result != "withdrawn":
@@ -164,10 +164,11 @@ def _line(key: str, value: object, language: Language) -> str:
 def _closing(language: Language, phone: str) -> str:
     words = texts(language)["frame"]
     key = "closing_free" if phone.startswith("0800") else "closing"
-    return str(words[key]).format(phone=_grouped(phone))
+    return str(words[key]).format(phone=grouped(phone))
 
 
-def _grouped(phone: str) -> str:
+def grouped(phone: str) -> str:
+    """A number as it is read: 0800 0011."""
     return f"{phone[:4]} {phone[4:]}" if re.fullmatch(r"0[89]0\d{5,7}", phone) else phone
 
 

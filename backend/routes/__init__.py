@@ -9,6 +9,7 @@ from backend.routes import (
     areas,
     dispatch,
     health,
+    pages,
     participants,
     push_services,
     sessions,
@@ -24,3 +25,4 @@ def init_app(app: Flask, api: Api) -> None:
     stream.init_app(app)
     app.register_blueprint(health.operations)
     app.register_blueprint(screens.app_files)
+    app.register_blueprint(pages.pages)

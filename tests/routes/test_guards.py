@@ -28,6 +28,8 @@ GUARDS = {
     "GET /sw.js": "anyone",
     "GET /manifest.webmanifest": "anyone",
     "GET /config.json": "anyone",
+    "GET /pages.css": "anyone",
+    "GET /uitleg": "anyone",
     "GET /healthz": "anyone",
     "GET /readyz": "anyone",
     "GET /metrics": "anyone",

@@ -1,0 +1,85 @@
+"""The public pages' one layout: Dutch or English, complete without JavaScript. Called by every route that answers HTML.
+
+`page("public/x.html", …)` gives a template what the layout needs; the template extends `public/layout.html`."""
+
+import hashlib
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, render_template, request
+
+from backend.domain.vocabulary import LANGUAGES
+from backend.domain.wording import grouped
+from backend.house import house
+
+_BACKEND = Path(__file__).parent.parent
+_STYLES = (
+    _BACKEND.parent / "pwa" / "src" / "shared" / "theme.css",
+    _BACKEND / "templates" / "public" / "pages.css",
+)
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+
+
+def page(template: str, status: int = 200, **context: Any) -> Response:
+    """A page in the visitor's language; templates also know `words`, `lang`, `link`, `phones` and `public_url`."""
+    language = chosen_language()
+    shown = render_template(
+        template,
+        lang=language,
+        words=words(language),
+        link=link,
+        other_language=link(request.path, **_query() | {"lang": "en" if language == "nl" else "nl"}),
+        style=f"/pages.css?v={style()[1]}",
+        phones=_phones(),
+        public_url=house().settings.public_url,
+        **context,
+    )
+    answer = Response(shown, status, mimetype="text/html")
+    answer.headers["Content-Security-Policy"] = POLICY
+    answer.headers["Content-Language"] = language
+    return answer
+
+
+def chosen_language() -> str:
+    """Dutch, unless the address says otherwise: a shared copy then needs no look at who asks."""
+    asked = request.args.get("lang", "")
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def link(path: str, **query: str | None) -> str:
+    """An address within the public pages, in the visitor's language unless `lang` is given."""
+    given = {"lang": chosen_language()} | query
+    if given["lang"] == LANGUAGES[0]:
+        del given["lang"]
+    told = urlencode({name: value for name, value in given.items() if value})
+    return f"{path}?{told}" if told else path
+
+
+@cache
+def words(language: str) -> dict[str, Any]:
+    """Every sentence of the pages, from data/pages.*.toml."""
+    return tomllib.loads((_BACKEND / "data" / f"pages.{language}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def style() -> tuple[bytes, str]:
+    """The stylesheet, the app's theme first, and a name for exactly this version."""
+    sheet = b"\n".join(file.read_bytes() for file in _STYLES)
+    return sheet, hashlib.sha256(sheet).hexdigest()[:12]
+
+
+def _query() -> dict[str, str]:
+    return dict(request.args.items())
+
+
+def _phones() -> dict[str, tuple[str, str]]:
+    """Purpose → (as dialled, as read)."""
+    settings = house().settings
+    numbers = {"tips": settings.phone_tips, "urgent": settings.phone_urgent, "police": settings.phone_police}
+    return {purpose: (number, grouped(number)) for purpose, number in numbers.items()}
