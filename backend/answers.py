@@ -19,6 +19,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+CRS84 = "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>"
 UNLOGGED = ("/healthz", "/readyz", "/metrics")
 log = structlog.get_logger()
 
@@ -40,6 +41,9 @@ def _finish(answer: Response) -> Response:
         answer.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.path.startswith("/v1/"):
         answer.headers["API-Version"] = VERSION
+    if answer.mimetype in ("application/json", "application/geo+json"):
+        # Whatever coordinates stand in it: longitude, then latitude.
+        answer.headers["Content-Crs"] = CRS84
     if "Cache-Control" not in answer.headers:
         answer.headers["Cache-Control"] = (
             "no-cache" if "ETag" in answer.headers and not _private() else "no-store"

@@ -75,6 +75,18 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
 
         return decorate
 
+    def publishes(self, kind: str) -> Decorator:
+        """Documents an answer of another type than JSON, which the route makes itself with its ETag."""
+        shape = {"type": "object"} if kind.endswith("json") else {"type": "string"}
+        documented = super().response(200, shape, content_type=kind, headers=_etag_header())
+
+        def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+            publishing = cast(Callable[..., Any], documented(view))
+            _apidoc(publishing)["etag_answer"] = True
+            return publishing
+
+        return decorate
+
     def refuses(self, *statuses: int) -> Callable[[View], View]:
         """Names the refusals that guard and intake do not already imply."""
 

@@ -66,6 +66,31 @@ def municipality_records() -> list[MunicipalityRecord]:
     ]
 
 
+def position(municipality: str, name: str) -> tuple[float, float] | None:
+    """(lon, lat) of a place, as the gazetteer gives it; None for one it does not know."""
+    return _positions().get((municipality, name))
+
+
+def within(west: float, south: float, east: float, north: float) -> list[tuple[str, str]]:
+    """(municipality code, name) of every place in a rectangle of degrees."""
+    return [key for key, (lon, lat) in _positions().items() if west <= lon <= east and south <= lat <= north]
+
+
+def spelled(name: str) -> list[str]:
+    """The places of this name, whatever the case of its letters; without one, the name itself."""
+    wanted = name.casefold()
+    return sorted({known for _, known in _positions() if known.casefold() == wanted}) or [name]
+
+
+@cache
+def _positions() -> dict[tuple[str, str], tuple[float, float]]:
+    return {
+        (entry["code"], place["name"]): (place["point"][0], place["point"][1])
+        for entry in _municipalities()
+        for place in entry["places"]
+    }
+
+
 def _municipalities() -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = json.loads(_FILE.read_text(encoding="utf-8"))["municipalities"]
     return entries

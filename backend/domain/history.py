@@ -1,4 +1,4 @@
-"""What is told of actions: the dispatcher's view, its progress and order, and what the public may read."""
+"""What the control room is told of actions: all of them, how far each has come, and whether the order held."""
 
 import base64
 import json
@@ -18,6 +18,7 @@ from backend.models.notice import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHAB
 from backend.rd import to_wgs84
 
 RINGS = 5
+HANDED_OVER_AT = ("first_handed_over_at", "last_handed_over_at")
 Page = tuple[list[dict[str, Any]], str | None]
 
 
@@ -51,54 +52,15 @@ def list_for_dispatcher(
     )
     if staff.role != "administrator":
         query = query.where(Municipality.region == staff.region)
-    ids, following = _page(session, query, cursor, limit)
+    ids, following = page(session, query, cursor, limit)
     return [for_dispatcher(session, action_id, now) for action_id in ids], following
-
-
-def public_list(
-    session: Session, filters: dict[str, Any], cursor: str | None, limit: int, now: datetime
-) -> Page:
-    """Actions that are no exercise, running first, newest first, by municipality, status, kind and period."""
-    query = select(Action.id, Action.status, Action.started_at).where(~Action.exercise)
-    for name, column in (
-        ("municipality", Action.municipality_code),
-        ("status", Action.status),
-        ("kind", Action.kind),
-    ):
-        if filters.get(name) is not None:
-            query = query.where(column == filters[name])
-    if filters.get("since") is not None:
-        query = query.where(Action.started_at >= filters["since"])
-    if filters.get("until") is not None:
-        query = query.where(Action.started_at <= filters["until"])
-    ids, following = _page(session, query, cursor, limit)
-    return [public(session, action_id, now) for action_id in ids], following
-
-
-def public(session: Session, action_id: str, now: datetime) -> dict[str, Any]:
-    """What anybody may read of an action; its description and area only while it runs. Raises NotFound."""
-    action, municipality, centre = _one(session, action_id)
-    if action.exercise:
-        raise NotFound
-    running = action.status == "running"
-    handed_over = select(func.count()).where(_alerts(action.id), Delivery.handed_over_at.is_not(None))
-    shown = {
-        **_common(action, municipality, centre),
-        "participants": session.scalar(handed_over) or 0,
-        "tips_received": False,
-        "messages": [entry for entry in _messages(session, action) if running or entry["kind"] == "outcome"],
-    }
-    if running:
-        shown |= {
-            "area": _area(action, centre),
-            "description": descriptions.from_json(action.description),
-        }
-    return shown
 
 
 def progress(session: Session, action_id: str, now: datetime) -> dict[str, Any]:
     """How far the alert has come: counts, rings, and whether the order held. Raises NotFound."""
     action, _, _ = _one(session, action_id)
+    if action.figures is not None:
+        return _thawed(action.figures)
     states = (WAITING, HANDED_OVER, FAILED, GONE, WITHDRAWN, UNREACHABLE)
     flags = (Delivery.accepted_at, Delivery.shown_at, Delivery.opened_at)
     ring = func.floor(Delivery.distance * RINGS / action.radius)
@@ -155,6 +117,17 @@ def progress(session: Session, action_id: str, now: datetime) -> dict[str, Any]:
     }
 
 
+def frozen(figures: dict[str, Any]) -> dict[str, Any]:
+    """What `progress` gave, as it is kept when the deliveries are erased."""
+    return figures | {name: figures[name] and figures[name].isoformat() for name in HANDED_OVER_AT}
+
+
+def _thawed(figures: dict[str, Any]) -> dict[str, Any]:
+    return figures | {
+        name: figures[name] and datetime.fromisoformat(figures[name]) for name in HANDED_OVER_AT
+    }
+
+
 def _outcome(session: Session, action_id: str) -> dict[str, int]:
     selected, handed_over, shown = session.execute(
         select(func.count(), func.count(Delivery.handed_over_at), func.count(Delivery.shown_at)).where(
@@ -204,9 +177,7 @@ def _messages(session: Session, action: Action) -> list[dict[str, Any]]:
     return [message(notice, "nl") for notice in session.scalars(query)]
 
 
-def _page(
-    session: Session, query: Selectable, cursor: str | None, limit: int
-) -> tuple[list[str], str | None]:
+def page(session: Session, query: Selectable, cursor: str | None, limit: int) -> tuple[list[str], str | None]:
     """Ids of one page and the cursor of the next. Raises Malformed for a cursor nobody handed out."""
     if cursor is not None:
         status, started_at, action_id = _opened(cursor)

@@ -52,6 +52,13 @@ def join(session: Session, code: str, region: str, on: date, now: datetime) -> M
     return municipality
 
 
+def named(session: Session, code: str | None) -> str | None:
+    """What the municipality is called; the code itself when none has it."""
+    if code is None:
+        return None
+    return session.scalar(select(Municipality.name).where(Municipality.code == code)) or code
+
+
 def joined(municipality: Municipality, now: datetime) -> bool:
     """Whether it takes part today, by the calendar of Amsterdam."""
     return municipality.joined_on is not None and municipality.joined_on <= now.astimezone(AMSTERDAM).date()

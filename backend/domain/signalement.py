@@ -94,6 +94,18 @@ def _local(moment: str | datetime) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(_AMSTERDAM)
 
 
+def full_moment(when: datetime, language: Language) -> str:
+    """Date and time as they are read in the Netherlands, whatever day it is now."""
+    local, words = _local(when), texts(language)["seen"]
+    template: str = texts(language)["public"]["moment"]
+    return template.format(
+        day=local.day,
+        month=words["months"][local.month - 1],
+        year=local.year,
+        time=f"{local.hour}{words['hour_mark']}{local.minute:02}",
+    )
+
+
 def sex_of(description: Description) -> str:
     sex = (description.get("person") or {}).get("sex")
     return sex if sex in SEXES else "unknown"

@@ -115,6 +115,12 @@ def kind_label(kind: str, language: Language) -> str:
     return label
 
 
+def instruction(kind: str, language: Language, phone_tips: str) -> str:
+    """What whoever sees something does, and does not do."""
+    approach = texts(language)["line"]["approach_person"] if _is_suspect(kind) else ""
+    return join([approach, _closing(language, phone_tips)])
+
+
 def self_test(language: Language) -> Text:
     words = texts(language)["self_test"]
     return Text(words["title"], words["body"])

@@ -17,6 +17,7 @@ class Action(Base):
         CheckConstraint("status IN ('running', 'ended')", name="status"),
         CheckConstraint("(status = 'ended') = (result IS NOT NULL AND ended_at IS NOT NULL)", name="ended"),
         Index("ix_action_status_started_at", "status", "started_at"),
+        Index("ix_action_municipality_code_ended_at", "municipality_code", "ended_at"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -39,3 +40,7 @@ class Action(Base):
     result: Mapped[str | None] = mapped_column(String(32))
     number: Mapped[int]
     """That of the newest message."""
+    participants: Mapped[int | None]
+    """How many were handed the alert; counted anew from the deliveries while it is null."""
+    figures: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What the control room reads as progress, frozen when nothing can change it any more."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.geo import RD_NEW
@@ -25,6 +25,12 @@ class Participant(Base):
     exercises: Mapped[bool] = mapped_column(default=False)
     paused_until: Mapped[datetime | None] = mapped_column(Utc)
     created_at: Mapped[datetime] = mapped_column(Utc)
+    seen_at: Mapped[datetime | None] = mapped_column(Utc, index=True)
+    """The day they were last heard of, in whatever call; null counts as the day they joined."""
+    reminders: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    """How many have been sent since."""
+    reminded_at: Mapped[datetime | None] = mapped_column(Utc)
+    addresses_asked_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
 class Location(Base):

@@ -8,6 +8,7 @@ from backend.routes import (
     alerts,
     areas,
     dispatch,
+    feeds,
     health,
     pages,
     participants,
@@ -23,6 +24,8 @@ def init_app(app: Flask, api: Api) -> None:
     for noun in (participants, alerts, actions, dispatch, push_services, areas, sessions, stream, health):
         api.register_blueprint(noun.blp)
     stream.init_app(app)
+    api.register_blueprint(feeds.blp)
+    api.register_blueprint(feeds.compatible)
     app.register_blueprint(health.operations)
     app.register_blueprint(screens.app_files)
     app.register_blueprint(pages.pages)

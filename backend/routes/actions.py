@@ -6,7 +6,7 @@ from flask import Response, jsonify
 
 from backend.auth import anyone, colleague, known, staff, staff_of_action
 from backend.blueprint import Blueprint
-from backend.domain import actions, history
+from backend.domain import actions, history, publication
 from backend.house import house
 from backend.idempotency import once
 from backend.intake import ANY_KEY, NEEDED_KEY
@@ -31,9 +31,7 @@ SHOWN = ActionForDispatcher()
 def listed(query: dict[str, Any]) -> dict[str, Any]:
     """Actions, running first; never exercises."""
     with house().db.read() as session:
-        items, following = history.public_list(
-            session, query, query.get("cursor"), query["limit"], house().clock()
-        )
+        items, following = publication.listed(session, query, query.get("cursor"), query["limit"])
     return {"items": items, "next": following}
 
 
@@ -44,7 +42,7 @@ def listed(query: dict[str, Any]) -> dict[str, Any]:
 def shown(action_id: str) -> dict[str, Any]:
     """One action; whom to look out for only while it runs."""
     with house().db.read() as session:
-        return history.public(session, known(action_id), house().clock())
+        return publication.shown(session, known(action_id))
 
 
 @blp.post("")

@@ -7,6 +7,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from backend.domain.vocabulary import KINDS, RESULTS, TRANSPORTS
 from backend.schemas.description import Description
+from backend.schemas.feed import BOX, BoundingBox
 from backend.schemas.fields import Choice, Flag, Moment, Number, Point, QueryWhole, Strict, Text, Whole
 from backend.schemas.shared import Area, Message, MunicipalityShown
 
@@ -146,3 +147,4 @@ class PublicQuery(PageQuery):
     kind = Choice(KINDS)
     since = Moment()
     until = Moment()
+    bbox = BoundingBox(metadata=BOX)
