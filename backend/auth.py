@@ -12,7 +12,7 @@ from flask import g, request
 from sqlalchemy import select
 
 from backend import limits
-from backend.domain import actions, sessions
+from backend.domain import actions, participants, sessions
 from backend.domain.refusals import Forbidden, NotFound, Refusal, Unauthenticated
 from backend.house import house
 from backend.models import Participant, Staff
@@ -77,6 +77,10 @@ def _participant() -> None:
         found = session.scalars(select(Participant).where(Participant.token_hash == token_hash)).one_or_none()
     if found is None:
         raise Unauthenticated("This token is not, or no longer, a participant's.")
+    now = house().clock()
+    if found.seen_at is None or now - found.seen_at >= participants.SEEN_EVERY:
+        with house().db.write() as session:
+            participants.see(session, found.id, now)
     g.participant = found
     house().limits.count(limits.PARTICIPANT, "participant", token_hash)
 

@@ -134,6 +134,20 @@ def _mark(text: str) -> tuple[int, str]:
     return int(number), digest
 
 
+def _purge(_: argparse.Namespace, settings: Settings) -> None:
+    from backend.clock import now
+    from backend.delivery import bus
+    from backend.domain import retention
+
+    db = _database(settings)
+    done = retention.everything(db, now(), settings, bus.make(db).ring)
+    db.close()
+    print(
+        f"Alerts of {done['alerts']} actions and {done['silent']} silent participants were erased;"
+        f" {done['reminded']} participants were reminded, {done['asked']} asked about their address."
+    )
+
+
 def _vapid_keys() -> int:
     from backend.keys import new_vapid_key
 
@@ -174,6 +188,7 @@ def _parser() -> argparse.ArgumentParser:
     command("serve", _serve, "answer calls; embedded, migrate and send messages too")
     command("worker", _worker, "send messages, beside `serve` on PostgreSQL")
     command("migrate", _migrate, "bring the database up to date and load the municipalities")
+    command("purge", _purge, "erase what is kept no longer; the worker does it daily")
     command("demo", _serve, "a town of simulated phones")
     command("vapid-keys", _vapid_keys, "print a new private key for push messages")
 

@@ -71,6 +71,11 @@ def position(municipality: str, name: str) -> tuple[float, float] | None:
     return _positions().get((municipality, name))
 
 
+def everywhere() -> list[tuple[float, float]]:
+    """(lon, lat) of every place."""
+    return list(_positions().values())
+
+
 def within(west: float, south: float, east: float, north: float) -> list[tuple[str, str]]:
     """(municipality code, name) of every place in a rectangle of degrees."""
     return [key for key, (lon, lat) in _positions().items() if west <= lon <= east and south <= lat <= north]

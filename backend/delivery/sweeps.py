@@ -15,6 +15,7 @@ from backend.settings import Settings
 
 EVERY = 1.5
 PURGE_EVERY = 600.0
+RETENTION_EVERY = 86_400.0
 SHARE = 4
 """An area that takes long to look through is looked at less often: sweeping takes a fifth of the time at most."""
 log = structlog.get_logger()
@@ -26,7 +27,7 @@ class Sweeps:
     def __init__(self, db: Database, bus: Bus, settings: Settings) -> None:
         self._db, self._bus, self._settings = db, bus, settings
         self._next: dict[str, float] = {}
-        self._purge_at = 0.0
+        self._purge_at = self._retention_at = 0.0
 
     def sweep(self, now: datetime) -> None:
         """One round over everything that runs; each action is its own short transaction."""
@@ -53,6 +54,10 @@ class Sweeps:
             self._purge_at = time.monotonic() + PURGE_EVERY
             with self._db.write() as session:
                 retention.purge(session, now)
+        if time.monotonic() >= self._retention_at:
+            self._retention_at = time.monotonic() + RETENTION_EVERY
+            done = retention.everything(self._db, now, self._settings, self._bus.ring)
+            log.info("retention", **done)
         if expired:
             with self._db.write() as session:
                 outbox.give_up(session, now)

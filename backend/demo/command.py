@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from backend import clock
 from backend.db import Database, DatabaseUnusable, migrate
-from backend.demo import filling, report, story
+from backend.demo import filling, past, report, story
 from backend.demo.answering import Answering
 from backend.demo.failure import DemoFailed
 from backend.demo.push_thread import PushServiceThread
@@ -71,6 +71,8 @@ def _run(options: argparse.Namespace) -> int:
         joined = filling.fill(db, town, push.origin, settings, clock.now())
         _say(f"{joined} deelnemers zijn aangemeld, {town.size - joined} waren er al.")
         _dispatcher(db, password)
+        with db.write() as session:
+            past.remember(session, DISPATCHER)
 
         serving = Serving(
             _environment(settings, push.origin),
@@ -143,7 +145,8 @@ def _tell(found: report.Report, settings: Settings, password: str) -> None:
     for path, what in (
         ("", "Burgernet"),
         ("/v1/docs", "the API"),
-        ("/v1/actions", "the public history of actions"),
+        ("/acties", "the public history of actions"),
+        ("/feeds/actions.atom", "the same as a feed"),
         ("/metrics", "measurements"),
     ):
         print(f"  {url + path:<40} {what}")

@@ -59,6 +59,12 @@ def named(session: Session, code: str | None) -> str | None:
     return session.scalar(select(Municipality.name).where(Municipality.code == code)) or code
 
 
+def joined_by_name(session: Session) -> list[tuple[str, str]]:
+    """(code, name) of those that take part, or are about to, in the order of their names."""
+    query = select(Municipality.code, Municipality.name).where(Municipality.joined_on.is_not(None))
+    return [(code, name) for code, name in session.execute(query.order_by(Municipality.name))]
+
+
 def joined(municipality: Municipality, now: datetime) -> bool:
     """Whether it takes part today, by the calendar of Amsterdam."""
     return municipality.joined_on is not None and municipality.joined_on <= now.astimezone(AMSTERDAM).date()

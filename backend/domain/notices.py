@@ -15,6 +15,7 @@ from backend.models.notice import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHAB
 from backend.settings import Settings
 
 SELF_TEST_LIFE = timedelta(minutes=10)
+REMINDER_LIFE = timedelta(days=7)
 STATES = SHOWN, OPENED = "shown", "opened"
 
 
@@ -87,31 +88,41 @@ def self_test(session: Session, participant: Participant, now: datetime, setting
     listening = session.scalar(select(Socket.id).where(Socket.participant_id == participant.id).limit(1))
     if listening is None and session.get(PushSubscription, participant.id) is None:
         raise Conflict("There is no way to reach this phone yet: allow notifications first.")
-    notice_id, expires_at = new_id(), now + SELF_TEST_LIFE
-    texts = {language: wording.self_test(language) for language in LANGUAGES}
-    session.add(
-        Notice(
-            id=notice_id,
+    return _send_alone(session, participant.id, "self-test", SELF_TEST_LIFE, now, settings)
+
+
+def remind(session: Session, participant_id: str, kind: str, now: datetime, settings: Settings) -> str:
+    """Queues a message that belongs to no action: "reminder" or "addresses"; answers its notice id."""
+    return _send_alone(session, participant_id, kind, REMINDER_LIFE, now, settings)
+
+
+def _send_alone(
+    session: Session, participant_id: str, kind: str, life: timedelta, now: datetime, settings: Settings
+) -> str:
+    notice_id, expires_at = new_id(), now + life
+    texts = {language: wording.alone(kind, language) for language in LANGUAGES}
+    notice = Notice(
+        id=notice_id,
+        number=0,
+        kind=kind,
+        texts=payload.listed(texts),
+        payloads=payload.compose(
+            texts,
+            notice=notice_id,
+            action=None,
             number=0,
-            kind="self-test",
-            texts=payload.listed(texts),
-            payloads=payload.compose(
-                texts,
-                notice=notice_id,
-                action=None,
-                number=0,
-                kind="self-test",
-                phone=None,
-                expires_at=expires_at,
-                exercise=False,
-                public_url=settings.public_url,
-            ),
-            created_at=now,
+            kind=kind,
+            phone=None,
             expires_at=expires_at,
-        )
+            exercise=False,
+            public_url=settings.public_url,
+        ),
+        created_at=now,
+        expires_at=expires_at,
     )
+    session.add(notice)
     session.flush()
-    waves.single(session, session.get_one(Notice, notice_id), participant.id, now)
+    waves.single(session, notice, participant_id, now)
     return notice_id
 
 

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -21,6 +21,8 @@ from backend.models import Municipality, Participant, PushSubscription, new_id
 from backend.models.participant import Location
 
 BATCH = 5_000
+SEEN_EVERY = timedelta(days=1)
+"""How precisely it is noted when somebody was last heard of: not every call has to write."""
 CHANGEABLE = ("language", "also_addresses_when_away", "exercises", "paused_until")
 
 
@@ -64,6 +66,7 @@ def join(session: Session, form: Mapping[str, Any], secret_key: str, now: dateti
         also_addresses_when_away=False,
         exercises=False,
         created_at=now,
+        seen_at=now,
     )
     participant.token_hash = token_hash(token_for(secret_key, participant.id))
     session.add(participant)
@@ -141,6 +144,15 @@ def change(session: Session, participant_id: str, form: Mapping[str, Any]) -> No
         session.execute(update(Participant).where(Participant.id == participant_id).values(**values))
 
 
+def see(session: Session, participant_id: str, now: datetime) -> None:
+    """Notes that they were heard of: nobody needs to remind them any more."""
+    session.execute(
+        update(Participant)
+        .where(Participant.id == participant_id)
+        .values(seen_at=now, reminders=0, reminded_at=None)
+    )
+
+
 def leave(session: Session, participant_id: str) -> None:
     """Erases a participant at once; of what they were sent only numbers stay."""
     # Held first, so that nobody enlists them in between.
@@ -161,6 +173,7 @@ def _row(person: Newcomer, secret_key: str, now: datetime) -> dict[str, Any]:
         "also_addresses_when_away": False,
         "exercises": person.exercises,
         "created_at": now,
+        "seen_at": now,
     }
 
 

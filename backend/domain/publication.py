@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, tuple_
+from sqlalchemy import and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session, defer
 
 from backend import geo, places
 from backend.domain import descriptions, history
 from backend.domain.alerts import message
+from backend.domain.recipients import Selectable
 from backend.domain.refusals import NotFound
 from backend.models import Action, Delivery, Municipality, Notice
 from backend.rd import to_wgs84
@@ -79,25 +80,20 @@ def listed(
     """Actions that are no exercise, running first, newest first, and the cursor of the next page.
 
     Filters: municipality, place, kind, result, status; since and until on startedAt; bbox on what is told of where."""
-    query = select(Action.id, Action.status, Action.started_at).where(~Action.exercise)
-    for name, column in (
-        ("municipality", Action.municipality_code),
-        ("status", Action.status),
-        ("kind", Action.kind),
-        ("result", Action.result),
-    ):
-        if filters.get(name) is not None:
-            query = query.where(column == filters[name])
-    if filters.get("place") is not None:
-        query = query.where(Action.place.in_(places.spelled(filters["place"])))
-    if filters.get("since") is not None:
-        query = query.where(Action.started_at >= filters["since"])
-    if filters.get("until") is not None:
-        query = query.where(Action.started_at <= filters["until"])
-    if filters.get("bbox") is not None:
-        query = query.where(_within(session, filters["bbox"]))
+    query = _chosen(session, select(Action.id, Action.status, Action.started_at), filters)
     ids, following = history.page(session, query, cursor, limit)
     return views(session, ids), following
+
+
+def spread(session: Session, filters: Mapping[str, Any]) -> list[tuple[tuple[float, float], int, bool]]:
+    """Where the actions of `listed` were: for each place its (lon, lat), how many, and whether one runs now."""
+    running = func.max(case((Action.status == "running", 1), else_=0))
+    query = select(Action.municipality_code, Action.place, func.count(), running)
+    rows = session.execute(
+        _chosen(session, query, filters).group_by(Action.municipality_code, Action.place)
+    ).all()
+    found = [(places.position(code, place), count, bool(now)) for code, place, count, now in rows]
+    return [(position, count, now) for position, count, now in found if position is not None]
 
 
 def shown(session: Session, action_id: str) -> dict[str, Any]:
@@ -115,7 +111,7 @@ def views(session: Session, ids: Sequence[str]) -> list[dict[str, Any]]:
         .join(Municipality, Municipality.code == Action.municipality_code)
         .where(Action.id.in_(ids), ~Action.exercise)
     ).all()
-    reached = _reached(session, [action.id for action, *_ in rows if action.participants is None])
+    counted = reached(session, [action.id for action, *_ in rows if action.participants is None])
     sent: dict[str, list[Notice]] = {action.id: [] for action, *_ in rows}
     for notice in session.scalars(
         select(Notice)
@@ -125,17 +121,38 @@ def views(session: Session, ids: Sequence[str]) -> list[dict[str, Any]]:
     ):
         sent[str(notice.action_id)].append(notice)
     found = {
-        action.id: _view(action, municipality, (x, y), reached, sent[action.id])
+        action.id: _view(action, municipality, (x, y), counted, sent[action.id])
         for action, municipality, x, y in rows
     }
     return [found[action_id] for action_id in ids if action_id in found]
+
+
+def _chosen(session: Session, query: Selectable, filters: Mapping[str, Any]) -> Selectable:
+    query = query.where(~Action.exercise)
+    for name, column in (
+        ("municipality", Action.municipality_code),
+        ("status", Action.status),
+        ("kind", Action.kind),
+        ("result", Action.result),
+    ):
+        if filters.get(name) is not None:
+            query = query.where(column == filters[name])
+    if filters.get("place") is not None:
+        query = query.where(Action.place.in_(places.spelled(filters["place"])))
+    if filters.get("since") is not None:
+        query = query.where(Action.started_at >= filters["since"])
+    if filters.get("until") is not None:
+        query = query.where(Action.started_at <= filters["until"])
+    if filters.get("bbox") is not None:
+        query = query.where(_within(session, filters["bbox"]))
+    return query
 
 
 def _view(
     action: Action,
     municipality: Municipality,
     centre: tuple[float, float],
-    reached: Mapping[str, tuple[int, datetime | None]],
+    counted: Mapping[str, tuple[int, datetime | None]],
     sent: list[Notice],
 ) -> dict[str, Any]:
     running = action.status == "running"
@@ -157,7 +174,7 @@ def _view(
         "result": action.result,
         "participants": action.participants
         if action.participants is not None
-        else reached.get(action.id, (0, None))[0],
+        else counted.get(action.id, (0, None))[0],
         "tips_received": False,
         "messages": messages,
         "sent": {1: action.started_at} | {notice.number: notice.created_at for notice in sent},
@@ -178,10 +195,11 @@ def _countable(session: Session) -> dict[str, tuple[int, datetime | None]]:
     """Of every action whose count is not final yet: how many were handed the alert, and when the last one was."""
     ids = session.scalars(select(Action.id).where(Action.participants.is_(None), ~Action.exercise)).all()
     found: dict[str, tuple[int, datetime | None]] = dict.fromkeys(ids, (0, None))
-    return found | _reached(session, ids)
+    return found | reached(session, ids)
 
 
-def _reached(session: Session, ids: Sequence[str]) -> dict[str, tuple[int, datetime | None]]:
+def reached(session: Session, ids: Sequence[str]) -> dict[str, tuple[int, datetime | None]]:
+    """How many were handed the alert of each of these actions, and when the last one was; none has no entry."""
     rows = session.execute(
         select(Notice.action_id, func.count(), func.max(Delivery.handed_over_at))
         .join(Delivery, Delivery.notice_id == Notice.id)

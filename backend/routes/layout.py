@@ -11,9 +11,12 @@ from urllib.parse import urlencode
 
 from flask import Response, render_template, request
 
+from backend.domain.signalement import full_moment, texts
 from backend.domain.vocabulary import LANGUAGES
 from backend.domain.wording import grouped
+from backend.feeds import telling
 from backend.house import house
+from backend.svg import chart
 
 _BACKEND = Path(__file__).parent.parent
 _STYLES = (
@@ -38,6 +41,12 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
         style=f"/pages.css?v={style()[1]}",
         phones=_phones(),
         public_url=house().settings.public_url,
+        texts=texts(language),
+        title_of=lambda view: telling.title(view, language),
+        where=lambda view: telling.where(view, language),
+        told=lambda view: telling.told(view, language),
+        moment=lambda when: full_moment(when, language),
+        month=lambda name: chart.month(name, language),
         **context,
     )
     answer = Response(shown, status, mimetype="text/html")

@@ -1,12 +1,137 @@
 """The public pages: what was done, how it works, what is kept. For anyone, with or without JavaScript."""
 
-from flask import Blueprint, Response, request
+from datetime import datetime, timedelta
+from typing import Any
 
-from backend.auth import anyone
-from backend.routes.layout import page, style
+from flask import Blueprint, Response, request
+from marshmallow import ValidationError
+
+from backend.auth import anyone, known
+from backend.domain import figures, municipalities, publication, retention
+from backend.domain.refusals import Malformed, NotFound, Refusal
+from backend.domain.vocabulary import KINDS, RESULTS
+from backend.house import house
+from backend.routes.layout import chosen_language, page, style
+from backend.routes.publishing import once_an_edition, published
+from backend.schemas.page import FILTERS, ActionsAsked
+from backend.svg import chart, netherlands
 
 pages = Blueprint("pages", __name__)
 FOR_EVER = "public, max-age=31536000, immutable"
+PER_PAGE = 20
+MAP_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+SECURITY_TXT_LIFE = timedelta(days=180)
+
+
+@pages.get("/acties")
+@anyone
+def listed() -> Response:
+    """Actions, running ones first, chosen by a form; above them the last twelve months."""
+    asked = _asked()
+
+    def make(_: datetime) -> Response:
+        with house().db.read() as session:
+            found, following = publication.listed(session, asked, asked.get("cursor"), PER_PAGE)
+            joined = municipalities.joined_by_name(session)
+            name = municipalities.named(session, asked.get("municipality"))
+        numbers = _figures(asked.get("municipality"))
+        given = {name: request.args.get(name, "").strip() for name in FILTERS}
+        return page(
+            "public/actions.html",
+            views=found,
+            following=following,
+            given=given,
+            filters={name: value for name, value in given.items() if value},
+            first_page="cursor" not in asked,
+            municipalities=joined,
+            municipality=name,
+            kinds=KINDS,
+            results=RESULTS,
+            figures=numbers,
+            chart=chart.months(numbers.months, chosen_language()),
+        )
+
+    return published(make, asked.get("municipality"), daily=True)
+
+
+@pages.get("/acties/<action_id>")
+@anyone
+def shown(action_id: str) -> Response:
+    """One action: whom to look out for while it runs, how it ended afterwards."""
+    with house().db.read() as session:
+        view = publication.shown(session, known(action_id))
+    return published(lambda _: page("public/action.html", view=view), view["municipality"]["code"])
+
+
+@pages.get("/acties/kaart.svg")
+@anyone
+def map_of_period() -> Response:
+    """Where the actions of the list were, by place."""
+    asked = _asked()
+
+    def make(_: datetime) -> Response:
+        with house().db.read() as session:
+            spots = publication.spread(session, asked)
+        answer = Response(netherlands.spots(spots, chosen_language()), mimetype="image/svg+xml")
+        answer.headers["Content-Security-Policy"] = MAP_POLICY
+        return answer
+
+    return published(make, asked.get("municipality"))
+
+
+@pages.get("/cijfers")
+@anyone
+def in_figures() -> Response:
+    """The last twelve months by month and by municipality."""
+
+    def make(_: datetime) -> Response:
+        numbers = _figures(None)
+        drawn = chart.months(numbers.months, chosen_language())
+        return page("public/figures.html", figures=numbers, chart=drawn)
+
+    return published(make, daily=True)
+
+
+@pages.get("/uitleg")
+@anyone
+def explanation() -> Response:
+    """How an action goes, in the six steps of the source text, and the results so far."""
+    return published(lambda _: page("public/explanation.html", total=_figures(None).total), daily=True)
+
+
+@pages.get("/privacy")
+@anyone
+def privacy() -> Response:
+    """What is kept, why and how long, by the settings in force."""
+    terms: dict[str, Any] = {
+        "months": retention.SILENT_MONTHS,
+        "audit_years": retention.AUDIT_YEARS,
+        "number": _number,
+    }
+    return published(lambda _: page("public/privacy.html", settings=house().settings, **terms))
+
+
+@pages.get("/toegankelijkheid")
+@anyone
+def accessibility() -> Response:
+    """How far these pages and the app can be used by everybody."""
+    return published(lambda _: page("public/accessibility.html", contact=house().settings.vapid_subject))
+
+
+@pages.get("/.well-known/security.txt")
+@anyone
+def security() -> Response:
+    """Whom to tell of a weakness (RFC 9116); it stays valid as long as this server runs."""
+    settings, today = house().settings, house().clock().date()
+    lines = [
+        f"Contact: {settings.vapid_subject}",
+        f"Expires: {today + SECURITY_TXT_LIFE}T00:00:00Z",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {settings.public_url}/.well-known/security.txt",
+    ]
+    answer = Response("\n".join(lines) + "\n", mimetype="text/plain")
+    answer.headers["Cache-Control"] = "public, max-age=86400"
+    return answer
 
 
 @pages.get("/pages.css")
@@ -21,8 +146,32 @@ def stylesheet() -> Response:
     return answer
 
 
-@pages.get("/uitleg")
-@anyone
-def explanation() -> Response:
-    """How an action goes, in the six steps of the source text."""
-    return page("public/explanation.html")
+@pages.errorhandler(Refusal)
+def refused(error: Refusal) -> Response:
+    """Whoever reads pages reads no problem answers."""
+    fields = [field for field, _ in error.errors] if isinstance(error, Malformed) else []
+    status = 400 if isinstance(error, Malformed) else 404
+    answer = page("public/refused.html", status, fields=fields, missing=isinstance(error, NotFound))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _asked() -> dict[str, Any]:
+    """Raises Malformed."""
+    try:
+        found: dict[str, Any] = ActionsAsked().load(request.args.to_dict())
+    except ValidationError as error:
+        raise Malformed(*[(str(field), "Not understood.") for field in error.messages_dict]) from error
+    return found
+
+
+def _number(value: float) -> str:
+    return f"{value:g}".replace(".", "," if chosen_language() == "nl" else ".")
+
+
+def _figures(municipality: str | None) -> figures.Figures:
+    def count() -> figures.Figures:
+        with house().db.read() as session:
+            return figures.figures(session, house().clock(), municipality)
+
+    return once_an_edition(("figures", municipality, f"{house().clock():%Y-%m-%d}"), count)

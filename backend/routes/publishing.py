@@ -6,10 +6,11 @@ rendered; the edition is looked at twice a second, so a change is in every answe
 import gzip
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from flask import Response, current_app, request
 from werkzeug.http import is_resource_modified
@@ -20,6 +21,7 @@ from backend.house import House, house
 from backend.settings import Settings
 
 LOOKED_AT_EVERY = timedelta(seconds=0.5)
+Made = TypeVar("Made")
 SHARED = "public, max-age=1"
 WORTH_PACKING = 500
 _BACKEND = Path(__file__).parent.parent
@@ -31,6 +33,8 @@ class Editions:
     def __init__(self) -> None:
         self._turn = threading.Lock()
         self._newest: tuple[datetime, Edition] | None = None
+        self.made: dict[Hashable, Any] = {}
+        """What was worked out from this edition, to be used again until there is another."""
 
     def current(self, house: House) -> tuple[datetime, Edition]:
         """(when it was looked up, the edition)."""
@@ -38,7 +42,10 @@ class Editions:
             now = house.clock()
             if self._newest is None or not timedelta(0) <= now - self._newest[0] < LOOKED_AT_EVERY:
                 with house.db.read() as session:
-                    self._newest = now, publication.edition(session)
+                    found = publication.edition(session)
+                if self._newest is None or found != self._newest[1]:
+                    self.made = {}
+                self._newest = now, found
             return self._newest
 
 
@@ -70,6 +77,16 @@ def published(
     answer.headers["Cache-Control"] = SHARED
     answer.headers["Vary"] = "Accept-Encoding"
     return answer
+
+
+def once_an_edition(key: Hashable, work: Callable[[], Made]) -> Made:
+    """What `work` answers, worked out once for each state of the public memory."""
+    editions = _editions()
+    editions.current(house())
+    made = editions.made
+    if key not in made:
+        made[key] = work()
+    return cast(Made, made[key])
 
 
 def _editions() -> Editions:
