@@ -46,6 +46,7 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
         where=lambda view: telling.where(view, language),
         told=lambda view: telling.told(view, language),
         moment=lambda when: full_moment(when, language),
+        count=lambda number: f"{number:,}".replace(",", texts(language)["public"]["thousands"]),
         month=lambda name: chart.month(name, language),
         **context,
     )

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from backend.domain.figures import Line
 from backend.domain.signalement import texts
 
-WIDTH, HEIGHT, BAR, FOOT, HEAD = 720, 220, 36, 44, 24
+WIDTH, HEIGHT, BAR, FOOT, HEAD = 720, 240, 36, 44, 36
 
 
 def months(lines: Sequence[Line], language: str) -> Markup:
@@ -26,10 +26,15 @@ def months(lines: Sequence[Line], language: str) -> Markup:
         middle, top = left + BAR / 2, HEIGHT - FOOT - tall * line.actions / most
         parts.append(f'<text x="{middle:.0f}" y="{top - 6:.1f}">{line.actions}</text>')
         parts.append(
-            f'<text class="month" x="{middle:.0f}" y="{HEIGHT - 22}">{month(line.name, language)[:3]}</text>'
+            f'<text class="month" x="{middle:.0f}" y="{HEIGHT - 14}">{_short(line.name, language)}</text>'
         )
     parts.append(f'<path d="M0 {HEIGHT - FOOT}H{WIDTH}"/></svg>')
     return Markup("".join(parts))
+
+
+def _short(name: str, language: str) -> str:
+    words: list[str] = texts(language)["public"]["short_months"]
+    return words[int(name.split("-")[1]) - 1]
 
 
 def month(name: str, language: str) -> str:
