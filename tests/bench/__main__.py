@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from backend.demo.failure import DemoFailed
-from tests.bench import pages, sending, starting
+from tests.bench import crowd, pages, sending, starting
 from tests.bench.failure import BenchFailed
 from tests.bench.grounds import prepare
 from tests.bench.report import Report
@@ -21,7 +21,7 @@ from tests.bench.sink import Sink
 from tests.cluster import Cluster, ClusterUnusable
 from tests.nginx import NginxUnusable
 
-SECTIONS = ("sending", "first", "embedded", "pages")
+SECTIONS = ("sending", "first", "embedded", "pages", "public")
 PARTS = {
     # how many: in full, with --quick
     "recipients": (10_000, 1_000),
@@ -31,6 +31,8 @@ PARTS = {
     "inside": (1_500, 300),
     "embedded_registered": (26_000, 2_000),
     "embedded_inside": (745, 150),
+    "public_actions": (5_000, 200),
+    "public_requests": (400, 40),
     "rounds": (7, 2),
 }
 
@@ -126,6 +128,15 @@ def _run(options: argparse.Namespace) -> None:
                 )
         if "pages" in chosen:
             pages.measure(folder, report, say=say)
+        if "public" in chosen:
+            crowd.measure(
+                folder,
+                report,
+                actions=counts["public_actions"],
+                requests=counts["public_requests"],
+                rounds=rounds,
+                say=say,
+            )
     report.remarks.append(
         "PostgreSQL waits for the disk at each commit (fsync on), SpatiaLite too (synchronous=FULL)."
         f" Load of this machine just before: {load:.1f}."
