@@ -85,6 +85,8 @@ def init_app(app: Flask) -> Api:
     ):
         api.register_field(field, core)
     api.register_field(fields.Point, "object", None)
+    # The library's own way of paging, which nothing here uses.
+    api.spec.components.schemas.pop("PaginationMetadata", None)
     api.ma_plugin.converter.add_attribute_function(_point)
     return api
 
