@@ -75,6 +75,13 @@ def test_an_embedded_installation_is_set_up_by_commands(tmp_path: Path) -> None:
     db.close()
 
 
+def test_purge_says_what_it_erased(tmp_path: Path) -> None:
+    settings = {"DATA_DIR": str(tmp_path / "var")}
+    ended = burgernet("purge", **settings)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.startswith("Alerts of 0 actions and 0 silent participants were erased;")
+
+
 @pytest.mark.parametrize("password", ["too short\n", "", "two lines of\npassword text\n", "elf tekens.\n"])
 def test_a_password_is_one_line_of_twelve_characters(tmp_path: Path, password: str) -> None:
     add = ("staff", "add", "bob", "--role", "supervisor", "--password-stdin")
