@@ -134,6 +134,15 @@ def security() -> Response:
     return answer
 
 
+@pages.get("/robots.txt")
+@anyone
+def robots() -> Response:
+    """Search engines may read what people read; calls are no pages."""
+    answer = Response("User-agent: *\nDisallow: /v1/\n", mimetype="text/plain")
+    answer.headers["Cache-Control"] = "public, max-age=86400"
+    return answer
+
+
 @pages.get("/pages.css")
 @anyone
 def stylesheet() -> Response:

@@ -42,6 +42,7 @@ GUARDS = {
     "GET /privacy": "anyone",
     "GET /toegankelijkheid": "anyone",
     "GET /.well-known/security.txt": "anyone",
+    "GET /robots.txt": "anyone",
     "GET /healthz": "anyone",
     "GET /readyz": "anyone",
     "GET /metrics": "anyone",
