@@ -1,11 +1,15 @@
 """What the public may read and when it counts as changed, on both databases."""
 
+import time
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from backend import create_app
 from backend.models import Stream
+from tests.factories import town
 from tests.memory import remember
 from tests.routes.test_feeds import FEEDS, JSON, end
 from tests.world import LEEUWARDEN, Colleague, World
@@ -84,3 +88,24 @@ def test_a_box_is_judged_by_what_is_public(world: World, dispatcher: Colleague) 
     assert [item["id"] for item in wide["items"]] == [action]
     for wrong in ("1,2,3", "a,b,c,d", "5,52,4,53", "4,91,5,92", "nan,51,5,52"):
         assert world.call("GET", f"/v1/actions?bbox={wrong}").status_code == 400
+
+
+def test_by_the_clock_on_the_wall_a_change_is_everywhere_within_two_seconds(
+    database_url: str, tmp_path: Path
+) -> None:
+    place = town(database_url, tmp_path)
+    client = create_app(place.settings, db=place.db).test_client()
+    assert all(client.get(path).status_code == 200 for path in ("/acties", *FEEDS))
+    action = place.start()
+    started_at = time.monotonic()
+    waiting = {"/acties", *FEEDS}
+    while waiting and time.monotonic() < started_at + 2:
+        waiting -= {path for path in waiting if action in client.get(path).text}
+    assert waiting == set()
+    place.end(action, "found", "Zij is weer thuis.")
+    ended_at = time.monotonic()
+    waiting = {"/acties", *FEEDS, f"/feeds/actions/{action}.cap"}
+    while waiting and time.monotonic() < ended_at + 2:
+        waiting -= {path for path in waiting if "Zij is weer thuis." in client.get(path).text}
+    assert waiting == set()
+    place.close()
