@@ -23,6 +23,7 @@ def create_app(
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from backend import answers, blueprint, errors, openapi, routes
+    from backend.addresses import Addresses
     from backend.db import Database
     from backend.delivery import bus as doorbell
     from backend.house import House
@@ -44,6 +45,7 @@ def create_app(
         bus=bus or doorbell.make(db),
         clock=clock,
         limits=Limits(settings.rate_limits, settings.redis_url),
+        addresses=Addresses(settings.pdok_url),
     )
     errors.init_app(app)
     answers.init_app(app)

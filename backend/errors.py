@@ -24,6 +24,7 @@ STATUSES: dict[type[refusals.Refusal], int] = {
     refusals.Expired: 410,
     refusals.Refused: 422,
     refusals.TooMany: 429,
+    refusals.Unavailable: 503,
 }
 BUSY_SECONDS = 2
 DISK_FULL = "53100"
@@ -58,6 +59,8 @@ def _refused(error: refusals.Refusal) -> Response:
     answer = problem(status, error.detail, getattr(error, "errors", None))
     if isinstance(error, refusals.TooMany):
         answer.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, refusals.Unavailable):
+        answer.headers["Retry-After"] = str(BUSY_SECONDS)
     if isinstance(error, refusals.Unauthenticated):
         answer.headers["WWW-Authenticate"] = 'Bearer realm="burgernet"'
     return answer

@@ -1,10 +1,11 @@
-"""What every call needs at hand: settings, database, doorbells, clock, counts, sockets: made once by `create_app`."""
+"""What every call needs at hand: settings, database, doorbells, clock, counts and more: made once by `create_app`."""
 
 from dataclasses import dataclass, field
 from typing import cast
 
 from flask import current_app
 
+from backend.addresses import Addresses
 from backend.clock import Clock
 from backend.db import Database
 from backend.delivery.bus import Bus
@@ -20,6 +21,7 @@ class House:
     bus: Bus
     clock: Clock
     limits: Limits
+    addresses: Addresses
     hub: Hub = field(default_factory=Hub)
 
 

@@ -16,6 +16,7 @@ SIGN_IN_FAILURES = parse("5/15minutes")
 SIGN_IN_ADDRESS = parse("20/minute")
 JOINING = parse("60/minute")
 CODES = parse("20/minute")
+LOOK_UPS = parse("20/minute")
 PARTICIPANT = parse("120/minute")
 REDIS_PATIENCE = 0.25
 REDIS_REST = 5.0

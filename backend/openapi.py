@@ -7,7 +7,7 @@ import flask_smorest
 from flask import Flask
 from marshmallow import fields as plain
 
-from backend.schemas import fields
+from backend.schemas import address, fields
 from backend.schemas.problem import Problem
 
 VERSION = "1.0.0"
@@ -76,6 +76,8 @@ def init_app(app: Flask) -> Api:
     for field, core in (
         (fields.Text, plain.String),
         (fields.Untouched, plain.String),
+        (address.Postcode, plain.String),
+        (address.HouseNumber, plain.String),
         (fields.Choice, plain.String),
         (fields.Whole, plain.Integer),
         (fields.QueryWhole, plain.Integer),

@@ -65,3 +65,9 @@ class TooMany(Refusal):
     def __init__(self, retry_after: int) -> None:
         super().__init__()
         self.retry_after = retry_after
+
+
+class Unavailable(Refusal):
+    """Something this call depends on does not answer; another try may."""
+
+    detail = "This does not work right now; try again later."

@@ -5,6 +5,7 @@ from flask import Flask
 from backend.openapi import Api
 from backend.routes import (
     actions,
+    addresses,
     alerts,
     areas,
     dispatch,
@@ -21,7 +22,18 @@ from backend.routes import app as screens
 
 def init_app(app: Flask, api: Api) -> None:
     """Everything that answers, in one list."""
-    for noun in (participants, alerts, actions, dispatch, push_services, areas, sessions, stream, health):
+    for noun in (
+        participants,
+        alerts,
+        actions,
+        dispatch,
+        push_services,
+        areas,
+        sessions,
+        stream,
+        addresses,
+        health,
+    ):
         api.register_blueprint(noun.blp)
     stream.init_app(app)
     api.register_blueprint(feeds.blp)

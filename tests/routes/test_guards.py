@@ -53,6 +53,7 @@ GUARDS = {
     "GET /v1/actions/<action_id>": "anyone",
     "GET /v1/stream": "anyone",
     "POST /v1/participants": "anyone",
+    "POST /v1/address-lookups": "anyone",
     "POST /v1/sessions": "anyone",
     "GET /v1/participants/me": "participant",
     "PATCH /v1/participants/me": "participant",

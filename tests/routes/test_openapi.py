@@ -1,5 +1,6 @@
 """The description of the API is true: calls made up from it never get an answer that it does not tell of."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
+from tests.pdok import Pdok
 from tests.routes.test_alerts import turn_has_come
 from tests.routes.test_guards import GUARDS
 from tests.routes.test_subscriptions import given as subscription
@@ -87,11 +89,12 @@ class Scene:
 
 
 @pytest.fixture(scope="session")
-def scene(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Scene:
+def scene(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Scene]:
     directory = tmp_path_factory.mktemp("openapi")
     file = directory / "burgernet.sqlite"
     file.write_bytes(sqlite_template.read_bytes())
-    return Scene(build(f"sqlite:///{file}", directory))
+    with Pdok() as pdok:
+        yield Scene(build(f"sqlite:///{file}", directory, {"PDOK_URL": pdok.url}))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,27 @@
+"""Looking up an address: for the app, the kiosks and the control room alike."""
+
+from typing import Any
+
+from flask import request
+
+from backend import limits
+from backend.auth import anyone
+from backend.blueprint import Blueprint
+from backend.house import house
+from backend.schemas.address import AddressAsked, AddressesFound
+
+blp = Blueprint("addresses", __name__, url_prefix="/v1/address-lookups", description="Addresses.")
+
+
+@blp.post("")
+@anyone
+@blp.refuses(429)
+@blp.takes(body=AddressAsked())
+@blp.answers(200, AddressesFound())
+def look_up(form: dict[str, Any]) -> dict[str, Any]:
+    """Find where an address lies; nothing is stored with the caller. Without an answer in two seconds: 503."""
+    house().limits.count(limits.LOOK_UPS, "look-ups", request.remote_addr or "")
+    addresses = house().addresses
+    if "query" in form:
+        return {"items": addresses.like(form["query"])}
+    return {"items": addresses.at(form["postcode"], form["number"])}

@@ -1,0 +1,59 @@
+"""What is looked up, and what was found."""
+
+import re
+from typing import Any
+
+from marshmallow import ValidationError, fields, validates_schema
+
+from backend.schemas.fields import Point, Strict, Text
+from backend.schemas.shared import MunicipalityShown
+
+POSTCODE = re.compile(r"([1-9][0-9]{3}) ?([A-Za-z]{2})")
+NUMBER = re.compile(r"[0-9]{1,5}(?:[ -]*[A-Za-z0-9]{1,6}){0,2}")
+
+
+class Postcode(Text):
+    """8911 AB, 8911ab → 8911AB."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        found = POSTCODE.fullmatch(super()._deserialize(value, attr, data, **options))
+        if not found:
+            raise ValidationError("Not a postcode like 8911 AB.")
+        return found[1] + found[2].upper()
+
+
+class HouseNumber(Text):
+    """12, 12a, 12-1 or 12 bis; a plain number as well."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        plain = isinstance(value, int) and not isinstance(value, bool)
+        text = super()._deserialize(str(value) if plain else value, attr, data, **options)
+        if not NUMBER.fullmatch(text) or not int(re.findall(r"^[0-9]+", text)[0]):
+            raise ValidationError("Not a house number like 12 or 12a.")
+        return text
+
+
+class AddressAsked(Strict):
+    """Either a postcode and a number, or a text to search with."""
+
+    postcode = Postcode(10, metadata={"pattern": "^[1-9][0-9]{3} ?[A-Za-z]{2}$"})
+    number = HouseNumber(20, metadata={"description": "With letter and addition: 12a, 12-1."})
+    query = Text(120, 2)
+
+    @validates_schema
+    def _one_question(self, data: dict[str, Any], **_: Any) -> None:
+        given = set(data)
+        if given == {"postcode"} or given == {"number"}:
+            raise ValidationError("This is needed too.", ({"postcode", "number"} - given).pop())
+        if given not in ({"postcode", "number"}, {"query"}):
+            raise ValidationError("Either postcode and number, or query.")
+
+
+class AddressFound(Strict):
+    label = fields.String(required=True)
+    location = Point(required=True)
+    municipality = fields.Nested(MunicipalityShown, required=True, allow_none=True)
+
+
+class AddressesFound(Strict):
+    items = fields.List(fields.Nested(AddressFound), required=True)

@@ -1,0 +1,196 @@
+"""Addresses are found where they are, and whatever the look-up's source does, the caller knows soon what to do next."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests import pdok as ways
+from tests.pdok import Pdok, address, listed
+from tests.world import World
+
+BUILD = Callable[..., World]
+HOSTILE = [
+    b"",
+    b"<html>",
+    b"[]",
+    b"null",
+    b'{"response":null}',
+    b'{"response":{"docs":"none"}}',
+    b'{"response":{"docs":[NaN]}}',
+    b"[" * 100_000,
+    b'{"response":{"docs":[' + b" " * 300_000 + b"]}}",
+    b"\xff\xfe",
+]
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Nothing of this is stored."""
+    return sqlite_url
+
+
+@pytest.fixture
+def pdok() -> Iterator[Pdok]:
+    with Pdok() as source:
+        yield source
+
+
+@pytest.fixture
+def world(build_world: BUILD, pdok: Pdok) -> World:
+    return build_world(PDOK_URL=pdok.url)
+
+
+def labels(world: World, **body: Any) -> list[str]:
+    answer = world.call("POST", "/v1/address-lookups", json=body)
+    assert answer.status_code == 200, answer.text
+    return [item["label"] for item in answer.get_json()["items"]]
+
+
+@pytest.mark.parametrize("postcode", ["8911AB", "8911 ab"])
+@pytest.mark.parametrize("number", ["12", 12, "12 "], ids=["text", "number", "space"])
+def test_an_address_is_found_with_its_place_and_municipality(
+    world: World, postcode: str, number: object
+) -> None:
+    answer = world.call("POST", "/v1/address-lookups", json={"postcode": postcode, "number": number})
+    assert answer.get_json() == {
+        "items": [
+            {
+                "label": "Zuiderplein 12, 8911AB Leeuwarden",
+                "location": {"type": "Point", "coordinates": [5.7909, 53.2008]},
+                "municipality": {"code": "GM0080", "name": "Leeuwarden"},
+            }
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    ("number", "found"), [("12a", ["12A"]), ("12 A", ["12A"]), ("14-2", ["14-2"]), ("12b", [])]
+)
+def test_letters_and_additions_count(world: World, number: str, found: list[str]) -> None:
+    told = labels(world, postcode="8911AB", number=number)
+    assert told == [f"Zuiderplein {each}, 8911AB Leeuwarden" for each in found]
+
+
+def test_a_number_that_only_exists_with_additions_gives_them_all(world: World) -> None:
+    assert len(labels(world, postcode="8911AB", number="14")) == 2
+
+
+def test_an_addition_is_no_part_of_the_number(world: World, pdok: Pdok) -> None:
+    pdok.way = ways.saying(listed([address("Zuiderplein", 121), address("Zuiderplein", 12, "-1")]))
+    assert labels(world, postcode="8911AB", number="121") == ["Zuiderplein 121, 8911AB Leeuwarden"]
+
+
+def test_a_neighbour_is_not_taken_for_the_address(world: World, pdok: Pdok) -> None:
+    pdok.way = ways.wrong
+    assert labels(world, postcode="8911AB", number="12") == []
+
+
+def test_what_does_not_exist_is_an_empty_list(world: World, pdok: Pdok) -> None:
+    pdok.way = ways.empty
+    assert labels(world, postcode="8911AB", number="12") == []
+
+
+def test_a_text_finds_what_resembles_it(world: World, pdok: Pdok) -> None:
+    assert labels(world, query="markt {!func} delft*") == ["Markt 1, 2611GP Delft"]
+    assert pdok.asked == ["markt func delft"]
+
+
+@pytest.mark.parametrize("way", [ways.slow, ways.dripping])
+def test_a_slow_source_is_given_up_after_two_seconds(world: World, pdok: Pdok, way: ways.Way) -> None:
+    pdok.way, began = way, time.monotonic()
+    answer = world.call("POST", "/v1/address-lookups", json={"postcode": "8911AB", "number": "12"})
+    assert 1.5 < time.monotonic() - began < 6
+    assert answer.status_code == 503
+    assert answer.mimetype == "application/problem+json"
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_a_source_that_drips_does_not_keep_its_connection(world: World, pdok: Pdok) -> None:
+    pdok.way = ways.dripping
+    world.call("POST", "/v1/address-lookups", json={"postcode": "8911AB", "number": "12"})
+    assert pdok.hung_up.wait(10)
+
+
+def test_a_source_that_is_down_is_said_to_be(build_world: BUILD) -> None:
+    world = build_world(PDOK_URL="http://127.0.0.1:9/search")
+    answer = world.call("POST", "/v1/address-lookups", json={"query": "Markt Delft"})
+    assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+
+
+@pytest.mark.parametrize("body", HOSTILE, ids=range(len(HOSTILE)))
+def test_an_answer_of_another_shape_is_no_answer(world: World, pdok: Pdok, body: bytes) -> None:
+    pdok.way = ways.saying(body)
+    answer = world.call("POST", "/v1/address-lookups", json={"query": "Markt Delft"})
+    assert answer.status_code == 503
+
+
+@pytest.mark.parametrize("status", [301, 404, 500])
+def test_a_source_that_refuses_or_sends_on_is_not_followed(world: World, pdok: Pdok, status: int) -> None:
+    pdok.way = ways.saying(listed(ways.ADDRESSES), status, Location=f"{pdok.url}/free?q=x")
+    assert world.call("POST", "/v1/address-lookups", json={"query": "Markt"}).status_code == 503
+    assert len(pdok.asked) == 1
+
+
+def test_what_is_odd_in_an_answer_is_left_out(world: World, pdok: Pdok) -> None:
+    odd = [
+        "text",
+        {},
+        address("Zuiderplein", 12, point="POINT(5.79)"),
+        address("Zuiderplein", 12, point="POINT(1e999 5)"),
+        address("Zuiderplein", 12) | {"postcode": 8911},
+        address("Zuiderplein", 12) | {"weergavenaam": ["a"]},
+        address("Zuiderplein\u0007\n", 12, municipality=("GM80", "x")),
+    ]
+    pdok.way = ways.saying(listed(odd))  # type: ignore[arg-type]
+    answer = world.call("POST", "/v1/address-lookups", json={"postcode": "8911AB", "number": "12"})
+    (item,) = answer.get_json()["items"]
+    assert item["label"] == "Zuiderplein 12, 8911AB Leeuwarden"
+    assert item["municipality"] is None
+
+
+def test_the_same_address_is_asked_once(world: World, pdok: Pdok) -> None:
+    first = labels(world, postcode="8911AB", number="12")
+    pdok.way = ways.saying(b"", 500)
+    assert labels(world, postcode="8911 ab", number="12") == first
+    assert len(pdok.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        ({}, ["body"]),
+        ({"postcode": "8911AB"}, ["number"]),
+        ({"number": "12"}, ["postcode"]),
+        ({"postcode": "0911AB", "number": "x"}, ["number", "postcode"]),
+        ({"postcode": "8911AB", "number": "0"}, ["number"]),
+        ({"postcode": "8911AB", "number": True}, ["number"]),
+        ({"postcode": "8911AB", "number": "12", "query": "Markt"}, ["body"]),
+        ({"query": "x"}, ["query"]),
+        ({"query": "x" * 121}, ["query"]),
+        ({"street": "Markt"}, ["street"]),
+    ],
+)
+def test_a_question_of_another_shape_is_400(world: World, body: dict[str, Any], fields: list[str]) -> None:
+    answer = world.call("POST", "/v1/address-lookups", json=body)
+    assert answer.status_code == 400
+    assert sorted({error["field"] for error in answer.get_json()["errors"]}) == fields
+
+
+def test_an_address_asks_twenty_times_a_minute(build_world: BUILD, pdok: Pdok) -> None:
+    world = build_world(RATE_LIMITS="on", PDOK_URL=pdok.url)
+    body = {"postcode": "8911AB", "number": "12"}
+    answers = [world.call("POST", "/v1/address-lookups", json=body).status_code for _ in range(21)]
+    assert answers == [200] * 20 + [429]
+
+
+def test_no_log_line_tells_what_was_asked(
+    world: World, pdok: Pdok, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    pdok.way = ways.saying(b"", 500)
+    labels_or_503 = world.call("POST", "/v1/address-lookups", json={"postcode": "8911AB", "number": "12"})
+    assert labels_or_503.status_code == 503
+    told = "".join(capsys.readouterr()) + caplog.text
+    assert "addresses unavailable" in told
+    assert "8911" not in told
