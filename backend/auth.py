@@ -12,13 +12,14 @@ from flask import g, request
 from sqlalchemy import select
 
 from backend import limits
-from backend.domain import actions, participants, sessions
+from backend.domain import actions, kiosks, participants, sessions
 from backend.domain.refusals import Forbidden, NotFound, Refusal, Unauthenticated
 from backend.house import house
-from backend.models import Participant, Staff
+from backend.models import Kiosk, Participant, Staff
 
 SESSION_COOKIE = "burgernet_session"
-COOKIES = (SESSION_COOKIE, "burgernet_kiosk")
+KIOSK_COOKIE = "burgernet_kiosk"
+COOKIES = (SESSION_COOKIE, KIOSK_COOKIE)
 SAFE = ("GET", "HEAD", "OPTIONS")
 ID = re.compile(r"[A-Za-z0-9_-]{22}")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -66,6 +67,17 @@ def me() -> Participant:
 def colleague() -> Staff:
     """The member of staff who is calling."""
     return cast(Staff, g.staff)
+
+
+def terminal() -> Kiosk | None:
+    """The kiosk at which somebody is calling, if they are at one."""
+    return cast(Kiosk | None, g.get("kiosk"))
+
+
+def caller_to_count() -> tuple[str, str]:
+    """Whom limits count where there is no token: a kiosk, since a town hall is one address; else the address."""
+    kiosk = terminal()
+    return ("kiosk", kiosk.id) if kiosk else ("address", request.remote_addr or "")
 
 
 def _participant() -> None:
@@ -117,6 +129,26 @@ def _anyone() -> None:
         _same_site()
 
 
+def _visitor() -> None:
+    if bearer() is None and request.cookies.get(KIOSK_COOKIE):
+        _kiosk()
+    else:
+        _anyone()
+
+
+def _kiosk() -> None:
+    key = request.cookies.get(KIOSK_COOKIE, "")
+    if bearer() is not None or not TOKEN.fullmatch(key):
+        raise Unauthenticated("Only a kiosk may do this.")
+    with house().db.read() as session:
+        found = kiosks.of(session, digest(key))
+    if found is None:
+        # Never taken for anybody else: a kiosk whose key was revoked must not hand out tokens on its screen.
+        raise Unauthenticated("This kiosk's key is not, or no longer, valid.")
+    g.kiosk = found
+    _same_site()
+
+
 def _same_site() -> None:
     """A browser sends cookies along with what another site makes it do: such calls are not the user's."""
     if request.method in SAFE:
@@ -137,6 +169,9 @@ def require_own_page() -> None:
 
 
 anyone = Guard("anyone", _anyone)
+visitor = Guard("anyone", _visitor)
+"""Anyone, at a kiosk too: there the answer may be another."""
+kiosk = Guard("kiosk", _kiosk, ("kiosk",))
 participant = Guard("participant", _participant, ("participant",))
 staff = Guard("staff", _staff, ("staff",))
 staff_of_action = Guard("staff of the action's region", _staff_of_action, ("staff",))

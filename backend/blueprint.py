@@ -47,8 +47,12 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
 
         return decorate
 
-    def answers(self, status: int, schema: Schema | None = None, *, etag: bool = False) -> Decorator:
-        """The route's plain dict becomes JSON through `schema`; with none there is no content."""
+    def answers(
+        self, status: int, schema: Schema | dict[str, Any] | None = None, *, etag: bool = False
+    ) -> Decorator:
+        """The route's plain dict becomes JSON through `schema`; with none there is no content.
+
+        A dict, such as {"oneOf": […]}, only describes what the route itself makes."""
         documented = super().response(status, schema, headers=_etag_header() if etag else None)
 
         def decorate(view: Callable[..., Any]) -> Callable[..., Any]:

@@ -148,6 +148,43 @@ def _purge(_: argparse.Namespace, settings: Settings) -> None:
     )
 
 
+def _kiosk_add(chosen: argparse.Namespace, settings: Settings) -> None:
+    from backend.clock import now
+    from backend.domain import kiosks
+
+    db = _database(settings)
+    with db.write() as session:
+        code = kiosks.add(session, chosen.municipality, chosen.name, now())
+    db.close()
+    print(f"{settings.public_url}/kiosk#{code}")
+    print("Open this once on the kiosk's tablet; after that it is of no use.", file=sys.stderr)
+
+
+def _kiosk_revoke(chosen: argparse.Namespace, settings: Settings) -> None:
+    from backend.clock import now
+    from backend.domain import kiosks
+
+    db = _database(settings)
+    with db.write() as session:
+        kiosks.revoke(session, chosen.municipality, chosen.name, now())
+    db.close()
+    print(f"The key of {chosen.name} is no longer valid.")
+
+
+def _kiosk_report(chosen: argparse.Namespace, settings: Settings) -> None:
+    import csv
+
+    from backend.domain import kiosks
+
+    db = _database(settings)
+    with db.read() as session:
+        rows = kiosks.report(session, chosen.since, chosen.municipality)
+    db.close()
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    table.writerow(("code", "municipality", "kiosk", "day", "joined", "on_paper"))
+    table.writerows(rows)
+
+
 def _vapid_keys() -> int:
     from backend.keys import new_vapid_key
 
@@ -201,6 +238,20 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument(
         "--password-stdin", required=True, action="store_true", help="one line, at least 12 characters"
     )
+
+    kiosk = commands.add_parser("kiosk", help="kiosks in town halls").add_subparsers(required=True)
+    for name, run, text in (
+        ("add", _kiosk_add, "add a kiosk; prints the address to open once on its tablet"),
+        ("revoke", _kiosk_revoke, "end the key of a kiosk"),
+    ):
+        one = kiosk.add_parser(name, help=text, description=text)
+        one.set_defaults(run=run)
+        one.add_argument("--municipality", required=True, metavar="GM0080")
+        one.add_argument("name", metavar="NAME")
+    report = kiosk.add_parser("report", help="how many people joined, a line a kiosk and day, as CSV")
+    report.set_defaults(run=_kiosk_report)
+    report.add_argument("--municipality", metavar="GM0080")
+    report.add_argument("--since", type=date.fromisoformat, metavar="DATE")
 
     town = commands.add_parser("municipality", help="municipalities").add_subparsers(required=True)
     join = town.add_parser("join", help="let a municipality take part")

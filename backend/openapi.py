@@ -16,6 +16,7 @@ RETRIED = (429, 503)
 SECURITY: dict[str, dict[str, str]] = {
     "participant": {"type": "http", "scheme": "bearer", "description": "The token given on joining."},
     "staff": {"type": "apiKey", "in": "cookie", "name": "burgernet_session"},
+    "kiosk": {"type": "apiKey", "in": "cookie", "name": "burgernet_kiosk"},
 }
 POINT: dict[str, Any] = {
     "type": "object",

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from backend import create_app
 from backend.db import Database
 from backend.delivery.bus import WORKERS
-from backend.domain import municipalities, staff
+from backend.domain import kiosks, municipalities, staff
 from backend.settings import Settings, load
 
 NOON = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
@@ -83,6 +83,19 @@ class World:
         assert answer.status_code == 201, answer.text
         return Caller(self, answer.get_json()["id"], answer.get_json()["token"])
 
+    def kiosk(self, name: str = "Balie", municipality: str = "GM0080") -> "Terminal":
+        """A tablet in a town hall, enrolled."""
+        with self.db.write() as session:
+            code = kiosks.add(session, municipality, name, self.now)
+        client = self.app.test_client()
+        answer = client.post("/v1/kiosk-sessions", json={"code": code})
+        assert answer.status_code == 204, answer.text
+        return Terminal(self, name, municipality, client)
+
+    def redeem(self, code: str, **headers: str) -> TestResponse:
+        """On a phone."""
+        return self.call("POST", "/v1/link-codes/redemptions", json={"code": code}, headers=headers)
+
     def staff(self, role: str = "dispatcher", region: str | None = "Fryslân") -> "Colleague":
         self.people += 1
         name = f"{role} {self.people}"
@@ -115,6 +128,26 @@ class Caller:
 
     def me(self) -> dict[str, Any]:
         found: dict[str, Any] = self("GET").get_json()
+        return found
+
+
+@dataclass
+class Terminal:
+    """A kiosk."""
+
+    world: World
+    name: str
+    municipality: str
+    client: FlaskClient
+
+    def __call__(self, method: str, path: str, **options: Any) -> TestResponse:
+        return self.client.open(path, method=method, **options)
+
+    def begin(self, **form: Any) -> dict[str, Any]:
+        """What somebody fills in; answers the code."""
+        answer = self("POST", "/v1/participants", json={"language": "nl", "consent": True, **form})
+        assert answer.status_code == 201, answer.text
+        found: dict[str, Any] = answer.get_json()
         return found
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from backend.db import Database
 from backend.delivery import outbox
 from backend.delivery.bus import Bus
-from backend.domain import actions, retention, sockets, waves
+from backend.domain import actions, kiosks, retention, sockets, waves
 from backend.models import Action
 from backend.settings import Settings
 
@@ -38,6 +38,7 @@ class Sweeps:
             overdue = actions.overdue(session, now, self._settings)
             expired = outbox.expired_retries(session, now)
             dead = sockets.any_dead(session, now)
+            abandoned = kiosks.waiting_too_long(session, now)
         self._next = {action_id: self._next.get(action_id, 0.0) for action_id in running}
         for action_id in running:
             began = time.monotonic()
@@ -58,6 +59,9 @@ class Sweeps:
             self._retention_at = time.monotonic() + RETENTION_EVERY
             done = retention.everything(self._db, now, self._settings, self._bus.ring)
             log.info("retention", **done)
+        if abandoned:
+            with self._db.write() as session:
+                kiosks.erase(session, now)
         if expired:
             with self._db.write() as session:
                 outbox.give_up(session, now)

@@ -48,17 +48,21 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def join(session: Session, form: Mapping[str, Any], secret_key: str, now: datetime) -> dict[str, Any]:
-    """A new participant: id and municipality. Raises Refused."""
+def require_joinable(form: Mapping[str, Any]) -> None:
+    """Raises Refused unless somebody can join with this."""
     wrong = []
     if form.get("consent") is not True:
         wrong.append(("consent", "Joining needs consent."))
-    homes: dict[str, tuple[float, float]] = form.get("places") or {}
-    for source, point in homes.items():
+    for source, point in (form.get("places") or {}).items():
         if not in_netherlands(*point):
             wrong.append((f"places.{source}", "This is outside the Netherlands."))
     if wrong:
         raise Refused(*wrong)
+
+
+def join(session: Session, form: Mapping[str, Any], secret_key: str, now: datetime) -> dict[str, Any]:
+    """A new participant: id and municipality. Raises Refused."""
+    require_joinable(form)
     participant = Participant(
         id=new_id(),
         token_hash="",
@@ -71,7 +75,7 @@ def join(session: Session, form: Mapping[str, Any], secret_key: str, now: dateti
     participant.token_hash = token_hash(token_for(secret_key, participant.id))
     session.add(participant)
     session.flush()
-    for source, point in homes.items():
+    for source, point in (form.get("places") or {}).items():
         keep_place(session, participant.id, source, point, now)
     session.refresh(participant)
     return {"id": participant.id, "municipality": _municipality(session, participant.municipality_code, now)}

@@ -9,7 +9,7 @@ from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.db import Database
-from backend.domain import history, notices, participants, publication
+from backend.domain import history, kiosks, notices, participants, publication
 from backend.models import (
     Action,
     Idempotency,
@@ -61,7 +61,8 @@ def everything(
 
 
 def purge(session: Session, now: datetime) -> None:
-    """Erases expired live positions, and the answers kept for repeated calls."""
+    """Erases expired live positions, what was begun at a kiosk, and the answers kept for repeated calls."""
+    kiosks.erase(session, now)
     session.execute(
         delete(Location).where(Location.source == "live", Location.expires_at <= now), execution_options=QUIET
     )

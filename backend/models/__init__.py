@@ -3,7 +3,8 @@
 from backend.models.action import Action
 from backend.models.audit import AuditEntry, AuditHead
 from backend.models.base import Base, new_id
-from backend.models.municipality import Municipality
+from backend.models.kiosk import Kiosk, KioskDay, Registration
+from backend.models.municipality import Border, Municipality
 from backend.models.notice import Delivery, Notice, Sender, Stream, Wave
 from backend.models.participant import Idempotency, Location, Participant, PushService, PushSubscription
 from backend.models.socket import Socket, WebProcess
@@ -14,14 +15,18 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Base",
+    "Border",
     "Delivery",
     "Idempotency",
+    "Kiosk",
+    "KioskDay",
     "Location",
     "Municipality",
     "Notice",
     "Participant",
     "PushService",
     "PushSubscription",
+    "Registration",
     "Sender",
     "Socket",
     "Staff",

@@ -11,6 +11,7 @@ from backend.routes import (
     dispatch,
     feeds,
     health,
+    kiosks,
     pages,
     participants,
     push_services,
@@ -32,6 +33,7 @@ def init_app(app: Flask, api: Api) -> None:
         sessions,
         stream,
         addresses,
+        kiosks,
         health,
     ):
         api.register_blueprint(noun.blp)

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from flask import request
-
 from backend import limits
-from backend.auth import anyone
+from backend.auth import caller_to_count, visitor
 from backend.blueprint import Blueprint
 from backend.house import house
 from backend.schemas.address import AddressAsked, AddressesFound
@@ -14,13 +12,13 @@ blp = Blueprint("addresses", __name__, url_prefix="/v1/address-lookups", descrip
 
 
 @blp.post("")
-@anyone
-@blp.refuses(429)
+@visitor
+@blp.refuses(401, 429)
 @blp.takes(body=AddressAsked())
 @blp.answers(200, AddressesFound())
 def look_up(form: dict[str, Any]) -> dict[str, Any]:
     """Find where an address lies; nothing is stored with the caller. Without an answer in two seconds: 503."""
-    house().limits.count(limits.LOOK_UPS, "look-ups", request.remote_addr or "")
+    house().limits.count(limits.LOOK_UPS, "look-ups", ":".join(caller_to_count()))
     addresses = house().addresses
     if "query" in form:
         return {"items": addresses.like(form["query"])}

@@ -1,18 +1,22 @@
 """Joining, and what participants do with what is stored about them."""
 
+from datetime import datetime
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 
 from backend import limits
-from backend.auth import anyone, me, participant
+from backend.auth import caller_to_count, me, participant, terminal, visitor
 from backend.blueprint import Blueprint
 from backend.delivery.bus import SOCKETS
-from backend.domain import locations, participants, subscriptions
-from backend.domain.refusals import NotFound
+from backend.domain import kiosks, locations, participants, subscriptions
+from backend.domain.refusals import NotFound, Refused
 from backend.house import house
 from backend.idempotency import once
 from backend.intake import SECRET_KEY
+from backend.models import Kiosk
+from backend.routes.kiosks import link_url
+from backend.schemas.kiosk import LinkCode
 from backend.schemas.participant import (
     Joining,
     Myself,
@@ -30,13 +34,18 @@ ME = "/me"
 
 
 @blp.post("")
-@anyone
-@blp.refuses(422, 429)
+@visitor
+@blp.refuses(401, 422, 429)
 @blp.takes(body=Joining(), key=SECRET_KEY)
-@blp.answers(201, NewParticipant())
-def join(form: dict[str, Any], key: str | None) -> Response | tuple[Response, int]:
-    """Join; the token is shown only here."""
-    house().limits.count(limits.JOINING, "joining", request.remote_addr or "")
+@blp.answers(201, {"oneOf": [NewParticipant(), LinkCode()]})
+def join(form: dict[str, Any], key: str | None) -> tuple[Response, int]:
+    """Join; the token is shown only here. At a kiosk: begin, to be finished on the own phone with the code."""
+    house().limits.count(limits.JOINING, "joining", ":".join(caller_to_count()))
+    kiosk = terminal()
+    if kiosk is not None:
+        return _begin(kiosk, form, key)
+    if "print" in form:
+        raise Refused.one("print", "Only a kiosk prints.")
     secret, now = house().settings.secret_key, house().clock()
     with house().db.write() as session:
         joined = once(
@@ -48,6 +57,22 @@ def join(form: dict[str, Any], key: str | None) -> Response | tuple[Response, in
             participant=lambda answer: str(answer["id"]),
         )
     return jsonify({**joined, "token": participants.token_for(secret, joined["id"])}), 201
+
+
+def _begin(kiosk: Kiosk, form: dict[str, Any], key: str | None) -> tuple[Response, int]:
+    settings, now = house().settings, house().clock()
+    secret = settings.secret_key
+    with house().db.write() as session:
+        begun = once(
+            session, kiosk.id, key, now, lambda: kiosks.begin(session, kiosk, form, secret, now, settings)
+        )
+    code = kiosks.code_for(secret, begun["id"])
+    shown = {
+        "link_code": code,
+        "link_url": link_url(code),
+        "expires_at": datetime.fromisoformat(begun["expires_at"]),
+    }
+    return jsonify(LinkCode().dump(shown)), 201
 
 
 @blp.get(ME)

@@ -17,6 +17,7 @@ class Joining(Strict):
     language = Choice(LANGUAGES, required=True)
     consent = Flag(metadata={"description": "Has to be true (422)."})
     places = fields.Nested(Places)
+    print = Flag(metadata={"description": "Only at a kiosk: the code is taken along on paper."})
 
 
 class NewParticipant(Strict):

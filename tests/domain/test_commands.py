@@ -1,5 +1,6 @@
 """The command line: what is wrong is named, and nothing starts."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -80,6 +81,18 @@ def test_purge_says_what_it_erased(tmp_path: Path) -> None:
     ended = burgernet("purge", **settings)
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.startswith("Alerts of 0 actions and 0 silent participants were erased;")
+
+
+def test_a_kiosk_is_added_reported_on_and_revoked_by_commands(tmp_path: Path) -> None:
+    settings = {"DATA_DIR": str(tmp_path / "var"), "PUBLIC_URL": "https://burgernet.example"}
+    add = ("kiosk", "add", "--municipality", "GM0080", "Balie 1")
+    added = burgernet(*add, **settings)
+    assert re.fullmatch(r"https://burgernet\.example/kiosk#[A-Za-z0-9_-]{22}\n", added.stdout)
+    assert burgernet(*add, **settings).returncode == 1
+    report = burgernet("kiosk", "report", "--since", "2026-01-01", **settings)
+    assert report.stdout == "code,municipality,kiosk,day,joined,on_paper\n"
+    revoke = ("kiosk", "revoke", "--municipality", "GM0080", "Balie 1")
+    assert [burgernet(*revoke, **settings).returncode for _ in range(2)] == [0, 1]
 
 
 @pytest.mark.parametrize("password", ["too short\n", "", "two lines of\npassword text\n", "elf tekens.\n"])
