@@ -13,7 +13,7 @@ JOBS ?= 3
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 SOURCES := $(shell find pwa/src pwa/public pwa/scripts -type f 2>/dev/null) \
-  pwa/index.html pwa/vite.config.ts pwa/package-lock.json backend/data/municipalities.json
+  pwa/index.html pwa/kiosk.html pwa/vite.config.ts pwa/package-lock.json backend/data/municipalities.json
 
 GALLERY := $(shell find pwa/gallery -type f 2>/dev/null) pwa/gallery.html
 

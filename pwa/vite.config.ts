@@ -1,5 +1,5 @@
-// Three builds: the app, its worker (one classic file at /sw.js: not every Firefox knows module workers), and the
-// gallery, which draws every state for eyes and screenshots and is never shipped.
+// Four builds: the app, its worker (one classic file at /sw.js: not every Firefox knows module workers), the kiosk,
+// which the worker must not keep, and the gallery, which draws every state for eyes and screenshots and is never shipped.
 
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -19,23 +19,25 @@ export default defineConfig(({ mode }) => ({
   // The worker is built after the app, whose files it keeps.
   define:
     mode === "worker" ? { SHELL: JSON.stringify(shell()) } : { BUILT: JSON.stringify(mode === "production") },
-  publicDir: mode === "worker" ? (false as const) : "public",
+  publicDir: mode === "worker" || mode === "kiosk" ? (false as const) : "public",
   server: { proxy: { "/v1": { target: BACKEND, ws: true }, "/config.json": BACKEND, "/photos": BACKEND } },
   build: {
     outDir: mode === "gallery" ? "gallery-dist" : OUT,
-    emptyOutDir: mode !== "worker",
+    emptyOutDir: mode !== "worker" && mode !== "kiosk",
     // scripts/budget.mjs reads from it what a first visit fetches.
-    manifest: mode === "production",
+    manifest: mode === "kiosk" ? ".vite/kiosk.json" : mode === "production",
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions:
       mode === "worker"
         ? { input: "src/worker/worker.ts", output: { format: "iife" as const, entryFileNames: "sw.js" } }
-        : {
-            input: mode === "gallery" ? "gallery.html" : "index.html",
-            output: { codeSplitting: { groups: CHUNKS } },
-          },
+        : mode === "kiosk"
+          ? { input: "kiosk.html" }
+          : {
+              input: mode === "gallery" ? "gallery.html" : "index.html",
+              output: { codeSplitting: { groups: CHUNKS } },
+            },
   },
   test: {
     environment: "node",

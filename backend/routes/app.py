@@ -8,8 +8,9 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
-from backend.auth import anyone
+from backend.auth import KIOSK_COOKIE, TOKEN, anyone
 from backend.house import house
+from backend.routes.kiosks import remember
 
 app_files = Blueprint("app", __name__)
 BUILT = Path(__file__).parent.parent.parent / "pwa" / "dist"
@@ -28,14 +29,20 @@ def screen(**_: str) -> Response:
     if not (BUILT / "index.html").is_file():
         return Response(render_template("index.html"))
     answer = _file("index.html", ASK_FIRST)
-    tiles = urlsplit(house().settings.tile_url)
-    answer.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'none'; manifest-src 'self';"
-        f" img-src 'self' data: {tiles.scheme}://{tiles.netloc}; connect-src 'self'; worker-src 'self';"
-        " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
+    answer.headers["Content-Security-Policy"] = _policy("worker-src 'self'; manifest-src 'self'")
     answer.headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"
     return answer
+
+
+@app_files.get("/kiosk")
+@anyone
+def kiosk() -> Response:
+    """The page of a kiosk: kept nowhere, since the next visitor must not find what this one left."""
+    answer = _file("kiosk.html", "no-store")
+    answer.headers["Content-Security-Policy"] = _policy("worker-src 'none'")
+    answer.headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"
+    key = request.cookies.get(KIOSK_COOKIE, "")
+    return remember(answer, key) if TOKEN.fullmatch(key) else answer
 
 
 for number, address in enumerate(SCREENS):
@@ -89,6 +96,15 @@ def config() -> Response:
     )
     answer.headers["Cache-Control"] = ASK_FIRST
     return answer
+
+
+def _policy(more: str) -> str:
+    tiles = urlsplit(house().settings.tile_url)
+    return (
+        f"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'none'; {more};"
+        f" img-src 'self' data: {tiles.scheme}://{tiles.netloc}; connect-src 'self';"
+        " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
 
 
 def _file(name: str, kept: str) -> Response:

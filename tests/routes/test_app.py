@@ -61,3 +61,19 @@ def test_nothing_outside_the_built_files_is_served(world: World, path: str) -> N
 def test_the_numbers_the_app_shows_are_the_settings(world: World) -> None:
     answer = world.app.test_client().get("/config.json").get_json()
     assert answer["phones"] == {"tips": "08000011", "urgent": "112", "police": "09008844"}
+
+
+def test_a_kiosk_is_kept_nowhere_and_gets_no_worker(world: World) -> None:
+    answer = world.app.test_client().get("/kiosk")
+    assert '<div id="kiosk">' in answer.get_data(as_text=True)
+    assert answer.headers["Cache-Control"] == "no-store"
+    policy = answer.headers["Content-Security-Policy"]
+    assert "worker-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_the_key_of_a_kiosk_lasts_as_long_as_its_page_is_opened(world: World) -> None:
+    answer = world.kiosk()("GET", "/kiosk")
+    assert answer.headers["Set-Cookie"].startswith("burgernet_kiosk=")
+    assert "HttpOnly" in answer.headers["Set-Cookie"]

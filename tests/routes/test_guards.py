@@ -23,6 +23,7 @@ GUARDS = {
     "GET /meldingen": "anyone",
     "GET /koppel": "anyone",
     "GET /oproep/<action_id>": "anyone",
+    "GET /kiosk": "anyone",
     "GET /assets/<path:name>": "anyone",
     "GET /icons/<path:name>": "anyone",
     "GET /sw.js": "anyone",

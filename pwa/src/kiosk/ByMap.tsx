@@ -1,0 +1,61 @@
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
+import type { Config, Point } from "../shared/contract";
+import type { ChosenPlace } from "../shared/kept";
+import { Spoken, useWords } from "./words";
+
+export function ByMap({ onChoose }: { onChoose: (place: ChosenPlace) => void }) {
+  const say = useWords();
+  const language = useContext(Spoken);
+  const element = useRef<HTMLElement>(null);
+  const chosen = useRef<(() => Point) | null>(null);
+  const [state, setState] = useState<"loading" | "there" | "failed">("loading");
+  useEffect(() => {
+    let remove = () => {};
+    let gone = false;
+    const draw = async () => {
+      // The app's map and its words: fetched only by who asks for a map.
+      const [{ drawChoice }, { speak }, config] = await Promise.all([
+        import("../app/map/map"),
+        import("../app/language"),
+        fetch("/config.json").then((answer) => answer.json() as Promise<Config>),
+      ]);
+      await speak(language);
+      if (gone || !element.current) return;
+      const drawn = drawChoice(element.current, {
+        start: null,
+        tileUrl: config.tileUrl,
+        failed: () => setState("failed"),
+      });
+      chosen.current = drawn.chosen;
+      remove = drawn.remove;
+      setState("there");
+    };
+    draw().catch(() => setState("failed"));
+    return () => {
+      gone = true;
+      remove();
+    };
+  }, []);
+  return (
+    <>
+      <p class="said" role="status">
+        {say(state === "failed" ? "place.mapFailed" : "place.map")}
+      </p>
+      <div class="map choosing">
+        <section ref={element} aria-label={say("place.map")} />
+        <span class="cross" aria-hidden="true" />
+      </div>
+      {state === "there" && (
+        <button
+          type="button"
+          class="do"
+          onClick={() =>
+            chosen.current && onChoose({ label: say("place.chosen"), location: chosen.current() })
+          }
+        >
+          {say("place.take")}
+        </button>
+      )}
+    </>
+  );
+}

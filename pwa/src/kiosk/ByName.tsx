@@ -1,0 +1,52 @@
+import { useEffect, useState } from "preact/hooks";
+import { type NamedPlace, names, search } from "../app/places/names";
+import type { ChosenPlace } from "../shared/kept";
+import { Keys } from "./Keys";
+import { accepted, inName } from "./keys";
+import { useWords } from "./words";
+
+const SHOWN = 4;
+
+export function ByName({ onChoose, onFail }: { onChoose: (place: ChosenPlace) => void; onFail: () => void }) {
+  const say = useWords();
+  const [places, setPlaces] = useState<NamedPlace[]>([]);
+  const [typed, setTyped] = useState("");
+  useEffect(() => void names().then(setPlaces, onFail), []);
+  const found = search(places, typed);
+  const label = ({ name, municipality }: NamedPlace) =>
+    name === municipality ? name : `${name} (${municipality})`;
+  return (
+    <>
+      <div class="field at">
+        <label for="place">{say("place.name")}</label>
+        <input
+          id="place"
+          value={typed}
+          inputMode="none"
+          autocomplete="off"
+          onInput={({ currentTarget }) => {
+            currentTarget.value = accepted(inName, currentTarget.value);
+            setTyped(currentTarget.value);
+          }}
+        />
+      </div>
+      <p class="said" role="status">
+        {typed.length < 2 ? say("place.nameHint") : found.length === 0 && say("place.noMatches")}
+      </p>
+      <ul class="list">
+        {found.slice(0, SHOWN).map((place) => (
+          <li key={`${place.name} ${place.municipality} ${place.location.coordinates}`}>
+            <button
+              type="button"
+              class="other"
+              onClick={() => onChoose({ label: label(place), location: place.location })}
+            >
+              {label(place)}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <Keys typed={typed} accepts={inName} onType={setTyped} space />
+    </>
+  );
+}

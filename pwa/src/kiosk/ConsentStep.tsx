@@ -1,0 +1,71 @@
+import { useState } from "preact/hooks";
+import { Problem } from "../shared/api";
+import type { Places } from "./server";
+import { useWords } from "./words";
+
+interface Props {
+  places: Places;
+  onJoin: (print: boolean) => Promise<void>;
+}
+
+/** Age and consent, and four sentences on privacy; then the phone or paper. */
+export function ConsentStep({ places, onJoin }: Props) {
+  const say = useWords();
+  const [agreed, setAgreed] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [said, setSaid] = useState("");
+  const join = async (print: boolean) => {
+    if (busy) return;
+    if (!agreed) return setSaid(say("consent.needed"));
+    setBusy(true);
+    setSaid(say("consent.busy"));
+    try {
+      await onJoin(print);
+    } catch (error) {
+      setBusy(false);
+      if (!(error instanceof Problem)) return setSaid("");
+      setSaid(
+        error.status === 429
+          ? say("consent.crowded")
+          : say("consent.refused", { why: error.errors[0]?.detail || error.detail }),
+      );
+    }
+  };
+  return (
+    <>
+      {(["home", "work"] as const).map(
+        (name) =>
+          places[name] && (
+            <p key={name} class="chosen">
+              {say(`consent.${name}`)}: {places[name].label}
+            </p>
+          ),
+      )}
+      <ul class="told">
+        {(["one", "two", "three", "four"] as const).map((number) => (
+          <li key={number}>{say(`consent.${number}`)}</li>
+        ))}
+      </ul>
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={agreed}
+          onChange={({ currentTarget }) => {
+            setAgreed(currentTarget.checked);
+            setSaid("");
+          }}
+        />
+        {say("consent.tick")}
+      </label>
+      <p class="said" role="status">
+        {said}
+      </p>
+      <button type="button" class="do" aria-disabled={busy} onClick={() => void join(false)}>
+        {say("consent.phone")}
+      </button>
+      <button type="button" class="other" aria-disabled={busy} onClick={() => void join(true)}>
+        {say("consent.paper")}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { Mark } from "../app/parts/Mark";
+import { useWords } from "./words";
+
+interface Props {
+  title: string;
+  municipality?: string | undefined;
+  onAgain?: (() => void) | undefined;
+  children: ComponentChildren;
+}
+
+/** One question: reading above, doing below where it is reached seated, the way out always at the same place. */
+export function Frame({ title, municipality, onAgain, children }: Props) {
+  const say = useWords();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [title]);
+  return (
+    <div class="frame">
+      <header>
+        <Mark size={56} /> <span>Burgernet</span>
+      </header>
+      <main>
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        {children}
+      </main>
+      <footer>
+        {onAgain && (
+          <button type="button" class="again" onClick={onAgain}>
+            {say("frame.again")}
+          </button>
+        )}
+        <p>{municipality ? say("frame.help", { municipality }) : say("frame.helpShort")}</p>
+      </footer>
+    </div>
+  );
+}

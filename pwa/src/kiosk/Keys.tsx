@@ -1,0 +1,48 @@
+import { type Accepts, ROWS } from "./keys";
+import { useWords } from "./words";
+
+interface Props {
+  typed: string;
+  accepts: Accepts;
+  onType: (typed: string) => void;
+  space?: boolean;
+}
+
+/** The kiosk's own keys: the tablet's keyboard would cover half the screen and remember what was typed. */
+export function Keys({ typed, accepts, onType, space = false }: Props) {
+  const say = useWords();
+  const key = (sign: string, label?: string) => (
+    <button
+      key={sign}
+      type="button"
+      class="key"
+      aria-label={label}
+      disabled={!accepts(typed, sign)}
+      onClick={() => onType(typed + sign)}
+    >
+      {sign === " " ? say("key.space") : sign}
+    </button>
+  );
+  return (
+    <div class="keys">
+      {ROWS.map((row) => (
+        <div key={row} class="row">
+          {[...row].map((sign) => key(sign, sign === "-" ? say("key.hyphen") : undefined))}
+          {row === ROWS.at(-1) && (
+            <>
+              {space && key(" ")}
+              <button
+                type="button"
+                class="key erase"
+                disabled={typed === ""}
+                onClick={() => onType(typed.slice(0, -1))}
+              >
+                {say("key.erase")}
+              </button>
+            </>
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}

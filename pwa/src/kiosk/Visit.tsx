@@ -1,0 +1,134 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Call } from "../shared/api";
+import type { Language } from "../shared/contract";
+import { CodeStep } from "./CodeStep";
+import { ConsentStep } from "./ConsentStep";
+import { Frame } from "./Frame";
+import { useIdle } from "./idle";
+import { PlaceStep } from "./PlaceStep";
+import { begin, type Issued, lookUp, type Places, type Terminal } from "./server";
+import { Spoken, says } from "./words";
+
+interface Props {
+  call: Call;
+  terminal: Terminal;
+  /** Throws this visit away, and with it all that was filled in. */
+  onEnd: () => void;
+  onFail: () => void;
+}
+
+type Step =
+  | { at: "start" | "home" | "work?" | "work" | "consent" }
+  | { at: "code"; issued: Issued; onPaper: boolean };
+
+/** One visitor, from the choice of a language to the code. All that is known about them lives in here. */
+export function Visit({ call, terminal, onEnd, onFail }: Props) {
+  const [language, setLanguage] = useState<Language>("nl");
+  const [step, setStep] = useState<Step>({ at: "start" });
+  const [places, setPlaces] = useState<Places>({});
+  const say = says(language);
+  // Before the first touch there is nothing to clear: then the end of the visit is the start of the next.
+  const left = useIdle(onEnd);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+
+  const frame = {
+    municipality: terminal.municipality.name,
+    onAgain: step.at === "start" ? undefined : onEnd,
+  };
+  const find = (postcode: string, number: string) => lookUp(call, postcode, number);
+  const speak = (chosen: Language) => {
+    setLanguage(chosen);
+    setStep({ at: "home" });
+  };
+
+  return (
+    <Spoken.Provider value={language}>
+      {step.at === "start" && (
+        <Frame title={say("start.title")} {...frame}>
+          <p>{say("start.what")}</p>
+          <p>{say("start.how")}</p>
+          <button type="button" class="do" onClick={() => speak("nl")}>
+            Doe mee in het Nederlands
+          </button>
+          <button type="button" class="do" lang="en" onClick={() => speak("en")}>
+            Join in English
+          </button>
+        </Frame>
+      )}
+      {step.at === "home" && (
+        <Frame title={say("home.title")} {...frame}>
+          <PlaceStep
+            key="home"
+            why="home.why"
+            skip="home.skip"
+            lookUp={find}
+            onFail={onFail}
+            onChoose={(home) => {
+              setPlaces(home ? { home } : {});
+              setStep({ at: "work?" });
+            }}
+          />
+        </Frame>
+      )}
+      {step.at === "work?" && (
+        <Frame title={say("work.ask")} {...frame}>
+          {places.home && <p class="chosen">{`${say("consent.home")}: ${places.home.label}`}</p>}
+          <button type="button" class="do" onClick={() => setStep({ at: "consent" })}>
+            {say("work.no")}
+          </button>
+          <button type="button" class="other" onClick={() => setStep({ at: "work" })}>
+            {say("work.yes")}
+          </button>
+        </Frame>
+      )}
+      {step.at === "work" && (
+        <Frame title={say("work.title")} {...frame}>
+          <PlaceStep
+            key="work"
+            why="work.why"
+            skip="work.skip"
+            lookUp={find}
+            onFail={onFail}
+            onChoose={(work) => {
+              if (work) setPlaces({ ...places, work });
+              setStep({ at: "consent" });
+            }}
+          />
+        </Frame>
+      )}
+      {step.at === "consent" && (
+        <Frame title={say("consent.title")} {...frame}>
+          <ConsentStep
+            places={places}
+            onJoin={async (onPaper) => {
+              const issued = await begin(call, language, places, onPaper);
+              setStep({ at: "code", issued, onPaper });
+            }}
+          />
+        </Frame>
+      )}
+      {step.at === "code" && (
+        <Frame title={say(step.onPaper ? "code.paper" : "code.title")} {...frame}>
+          <CodeStep issued={step.issued} onPaper={step.onPaper} onDone={onEnd} />
+        </Frame>
+      )}
+      {left !== null && step.at !== "start" && (
+        <div class="over">
+          <div role="alertdialog" aria-modal="true" aria-labelledby="idle" aria-describedby="seconds">
+            <h2 id="idle">{say("idle.title")}</h2>
+            <p id="seconds">{say("idle.text", { seconds: left })}</p>
+            {/* Touching anything is an answer; this is what it says. */}
+            <button type="button" class="do" ref={(button) => button?.focus()}>
+              {say("idle.stay")}
+            </button>
+            <button type="button" class="other" onClick={onEnd}>
+              {say("frame.again")}
+            </button>
+          </div>
+        </div>
+      )}
+    </Spoken.Provider>
+  );
+}
