@@ -41,7 +41,7 @@ export function ByMap({ onChoose }: { onChoose: (place: ChosenPlace) => void }) 
       <p class="said" role="status">
         {say(state === "failed" ? "place.mapFailed" : "place.map")}
       </p>
-      <div class="map choosing">
+      <div class="map choosing" hidden={state === "failed"}>
         <section ref={element} aria-label={say("place.map")} />
         <span class="cross" aria-hidden="true" />
       </div>

@@ -5,7 +5,7 @@ import { Keys } from "./Keys";
 import { accepted, inName } from "./keys";
 import { useWords } from "./words";
 
-const SHOWN = 4;
+const SHOWN = 3;
 
 export function ByName({ onChoose, onFail }: { onChoose: (place: ChosenPlace) => void; onFail: () => void }) {
   const say = useWords();
@@ -46,7 +46,7 @@ export function ByName({ onChoose, onFail }: { onChoose: (place: ChosenPlace) =>
           </li>
         ))}
       </ul>
-      <Keys typed={typed} accepts={inName} onType={setTyped} space />
+      <Keys typed={typed} accepts={inName} onType={setTyped} words />
     </>
   );
 }

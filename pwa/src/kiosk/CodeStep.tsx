@@ -1,5 +1,4 @@
 import { useContext, useEffect } from "preact/hooks";
-import { Sign } from "../app/parts/Sign";
 import { Qr } from "./Qr";
 import { grouped, type Issued, typed } from "./server";
 import { Spoken, useWords } from "./words";
@@ -28,13 +27,13 @@ export function CodeStep({ issued, onPaper, onDone, print = () => window.print()
         {qr}
         <ol class="pictured">
           <li>
-            <Sign name="phone" size={64} /> {say("code.one")}
+            <Picture shape={CAMERA} /> {say("code.one")}
           </li>
           <li>
-            <Sign name="home" size={64} /> {say("code.two")}
+            <Picture shape={SQUARE} /> {say("code.two")}
           </li>
           <li>
-            <Sign name="ok" size={64} /> {say("code.three")}
+            <Picture shape={BELL} /> {say("code.three")}
           </li>
         </ol>
       </div>
@@ -64,6 +63,18 @@ export function CodeStep({ issued, onPaper, onDone, print = () => window.print()
         </section>
       )}
     </>
+  );
+}
+
+const CAMERA = "M3.5 7.5h4L9 5h6l1.5 2.5h4v11.5h-17zM12 9.5a3.3 3.3 0 1 0 .01 0";
+const SQUARE = "M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M9 9h6v6H9z";
+const BELL = "M6 17h12l-1.6-2.2V10a4.4 4.4 0 0 0-8.8 0v4.8zM10.3 20h3.4";
+
+function Picture({ shape }: { shape: string }) {
+  return (
+    <svg class="sign" width="64" height="64" viewBox="0 0 24 24" aria-hidden="true">
+      <path d={shape} />
+    </svg>
   );
 }
 

@@ -7,11 +7,13 @@ interface Props {
   title: string;
   municipality?: string | undefined;
   onAgain?: (() => void) | undefined;
+  /** The mark, large: what is seen from across the hall. */
+  emblem?: boolean;
   children: ComponentChildren;
 }
 
 /** One question: reading above, doing below where it is reached seated, the way out always at the same place. */
-export function Frame({ title, municipality, onAgain, children }: Props) {
+export function Frame({ title, municipality, onAgain, emblem = false, children }: Props) {
   const say = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [title]);
@@ -21,6 +23,11 @@ export function Frame({ title, municipality, onAgain, children }: Props) {
         <Mark size={56} /> <span>Burgernet</span>
       </header>
       <main>
+        {emblem && (
+          <span class="emblem">
+            <Mark size={260} />
+          </span>
+        )}
         <h1 ref={heading} tabIndex={-1}>
           {title}
         </h1>

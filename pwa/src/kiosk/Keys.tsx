@@ -5,11 +5,12 @@ interface Props {
   typed: string;
   accepts: Accepts;
   onType: (typed: string) => void;
-  space?: boolean;
+  /** Letters and a space, no digits. */
+  words?: boolean;
 }
 
 /** The kiosk's own keys: the tablet's keyboard would cover half the screen and remember what was typed. */
-export function Keys({ typed, accepts, onType, space = false }: Props) {
+export function Keys({ typed, accepts, onType, words = false }: Props) {
   const say = useWords();
   const key = (sign: string, label?: string) => (
     <button
@@ -20,17 +21,17 @@ export function Keys({ typed, accepts, onType, space = false }: Props) {
       disabled={!accepts(typed, sign)}
       onClick={() => onType(typed + sign)}
     >
-      {sign === " " ? say("key.space") : sign}
+      {sign === " " ? "␣" : sign}
     </button>
   );
   return (
     <div class="keys">
-      {ROWS.map((row) => (
+      {ROWS.slice(words ? 1 : 0).map((row) => (
         <div key={row} class="row">
           {[...row].map((sign) => key(sign, sign === "-" ? say("key.hyphen") : undefined))}
           {row === ROWS.at(-1) && (
             <>
-              {space && key(" ")}
+              {words && key(" ", say("key.space"))}
               <button
                 type="button"
                 class="key erase"

@@ -46,7 +46,7 @@ export function Visit({ call, terminal, onEnd, onFail }: Props) {
   return (
     <Spoken.Provider value={language}>
       {step.at === "start" && (
-        <Frame title={say("start.title")} {...frame}>
+        <Frame title={say("start.title")} emblem {...frame}>
           <p>{say("start.what")}</p>
           <p>{say("start.how")}</p>
           <button type="button" class="do" onClick={() => speak("nl")}>
