@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 WRONG_SETTINGS = 2
 FAILED = 1
+REASSIGNED_AT_ONCE = 2_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -112,6 +114,50 @@ def _municipality_join(chosen: argparse.Namespace, settings: Settings) -> None:
         joined = municipalities.join(session, chosen.code, chosen.region, on, now())
         print(f"{joined.name} takes part in {joined.region} from {on}.")
     db.close()
+
+
+def _municipality_load(chosen: argparse.Namespace, settings: Settings) -> None:
+    import time
+
+    from tqdm import tqdm
+
+    from backend.clock import now
+    from backend.domain import border_file, borders, municipalities
+    from backend.domain.refusals import Refused
+
+    try:
+        raw = chosen.file.read_bytes()
+    except OSError as error:
+        raise Refused.one("file", f"{chosen.file} cannot be read: {error.strerror}.") from error
+    found = border_file.read(raw, lambda features: tqdm(features, desc="Borders", unit=" shapes"))
+    db: Database = _database(settings)
+    with db.write() as session:
+        towns = municipalities.towns(session)
+        border_file.match(found, towns)
+        if not found.shapes:
+            raise Refused.one(
+                "file", "\n".join(["No border can be used; nothing was changed.", *found.unusable])
+            )
+        borders.keep(session, found.shapes, now())
+        missing = borders.without(session, sorted(towns))
+    for line in found.unusable:
+        print(line, file=sys.stderr)
+    if found.mended:
+        print(f"Shapes that crossed themselves were mended: {', '.join(found.mended)}.", file=sys.stderr)
+    if missing:
+        print(f"Without a border, so the nearest place decides there: {', '.join(missing)}.", file=sys.stderr)
+    # Until every process that serves has seen the borders, it would go on to assign people by what it knew.
+    time.sleep(borders.FRESH)
+    after: str | None = ""
+    moved = 0
+    with db.read() as session, tqdm(total=municipalities.people(session), desc="Participants") as bar:
+        while after is not None:
+            with db.write() as writing:
+                after, seen, changed = borders.reassign(writing, after, REASSIGNED_AT_ONCE)
+            bar.update(seen)
+            moved += changed
+    db.close()
+    print(f"{len(found.shapes)} borders loaded, {moved} participants moved to another municipality.")
 
 
 def _audit_verify(chosen: argparse.Namespace, settings: Settings) -> None:
@@ -261,6 +307,9 @@ def _parser() -> argparse.ArgumentParser:
     join.add_argument(
         "--on", type=date.fromisoformat, metavar="DATE", help="from this day on; today by default"
     )
+    load = town.add_parser("load", help="load exact borders from a GeoJSON file")
+    load.set_defaults(run=_municipality_load)
+    load.add_argument("file", type=Path, metavar="FILE.geojson")
 
     trail = commands.add_parser("audit", help="the audit trail").add_subparsers(required=True)
     verify = trail.add_parser(

@@ -4,7 +4,7 @@ GeoAlchemy2 translates no functions, and SpatiaLite uses its R-tree only when it
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Function
+from sqlalchemy import ColumnElement, Float, Function, LargeBinary
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import Boolean, UserDefinedType
@@ -50,6 +50,22 @@ class y(GenericFunction[float]):
 
     type = Float()
     name = "burgernet_y"
+    inherit_cache = True
+
+
+class shape(GenericFunction[Any]):
+    """shape(well-known binary of polygons in RD) → geometry."""
+
+    type = _Raw()
+    name = "burgernet_shape"
+    inherit_cache = True
+
+
+class wkb(GenericFunction[bytes]):
+    """wkb(geometry): its well-known binary."""
+
+    type = LargeBinary()
+    name = "burgernet_wkb"
     inherit_cache = True
 
 
@@ -103,6 +119,16 @@ def _x(element: Any, compiler: Any, **kw: Any) -> str:
 @compiles(y)
 def _y(element: Any, compiler: Any, **kw: Any) -> str:
     return f"ST_Y({_parts(element, compiler, kw)[0]})"
+
+
+@compiles(shape)
+def _shape(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"ST_Multi(ST_GeomFromWKB({_parts(element, compiler, kw)[0]}, {RD_NEW}))"
+
+
+@compiles(wkb)
+def _wkb(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"ST_AsBinary({_parts(element, compiler, kw)[0]})"
 
 
 @compiles(inside, "postgresql")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from backend.db import Database
 from backend.delivery import outbox
 from backend.delivery.bus import Bus
-from backend.domain import actions, kiosks, retention, sockets, waves
+from backend.domain import actions, announcements, kiosks, retention, sockets, waves
 from backend.models import Action
 from backend.settings import Settings
 
@@ -38,6 +38,7 @@ class Sweeps:
             overdue = actions.overdue(session, now, self._settings)
             expired = outbox.expired_retries(session, now)
             dead = sockets.any_dead(session, now)
+            joined = announcements.due(session, now)
             abandoned = kiosks.waiting_too_long(session, now)
         self._next = {action_id: self._next.get(action_id, 0.0) for action_id in running}
         for action_id in running:
@@ -59,6 +60,11 @@ class Sweeps:
             self._retention_at = time.monotonic() + RETENTION_EVERY
             done = retention.everything(self._db, now, self._settings, self._bus.ring)
             log.info("retention", **done)
+        for code in joined:
+            with self._db.write() as session:
+                told = announcements.announce(session, code, now, self._settings)
+                self._bus.ring(session)
+            log.info("municipality-joined", municipality=code, participants=told)
         if abandoned:
             with self._db.write() as session:
                 kiosks.erase(session, now)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from backend import geo
 from backend.domain import areas, audit, descriptions, messages, municipalities, recipients, waves
-from backend.domain.locations import in_netherlands
+from backend.domain.borders import in_netherlands
 from backend.domain.refusals import Conflict, Forbidden, NotFound, Refused
 from backend.domain.vocabulary import MISSING, TRANSITIONS
 from backend.models import Action, Delivery, Municipality, Notice, Staff, Stream, Wave, new_id
@@ -41,7 +41,7 @@ def start(session: Session, staff: Staff, form: dict[str, Any], now: datetime, s
     if form["kind"] in MISSING and form.get("family_consent") is not True:
         found.append(("familyConsent", "The family's consent comes first."))
     found += descriptions.problems(form["description"], now)
-    if not in_netherlands(*form["location"]):
+    if not in_netherlands(session, *form["location"]):
         raise Refused(("location", "This is outside the Netherlands."), *found)
     x, y, municipality = areas.place_of(session, *form["location"])
     _require_region(staff, municipality)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backend.domain import descriptions, municipalities, recipients
-from backend.domain.locations import in_netherlands
+from backend.domain.borders import in_netherlands
 from backend.domain.vocabulary import MISSING
 from backend.models import Municipality, Staff
 from backend.rd import to_rd
@@ -52,7 +52,7 @@ def rounded(number: int) -> dict[str, int]:
 def place_of(session: Session, lon: float, lat: float) -> tuple[float, float, Municipality]:
     """(x, y, municipality) of a point; raises Refused outside the Netherlands."""
     descriptions.require(
-        [] if in_netherlands(lon, lat) else [("location", "This is outside the Netherlands.")]
+        [] if in_netherlands(session, lon, lat) else [("location", "This is outside the Netherlands.")]
     )
     x, y = to_rd(lon, lat)
     return x, y, municipalities.at(session, x, y)
@@ -74,7 +74,7 @@ def propose(
     found = descriptions.moment_problems("lastSeenAt", form.get("last_seen_at"), now)
     given = form.get("radius")
     found += radius_problems(staff, given) if given is not None else []
-    if not in_netherlands(*form["location"]):
+    if not in_netherlands(session, *form["location"]):
         found.append(("location", "This is outside the Netherlands."))
     descriptions.require(found)
     x, y, municipality = place_of(session, *form["location"])

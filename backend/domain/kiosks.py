@@ -90,7 +90,7 @@ def begin(
     settings: Settings,
 ) -> dict[str, str]:
     """Keeps what was filled in until its code ends: the registration's id and the end. Raises Refused."""
-    participants.require_joinable(form)
+    participants.require_joinable(session, form)
     printed = form.get("print", False)
     life = timedelta(
         **({"hours": settings.paper_code_hours} if printed else {"minutes": settings.link_code_minutes})

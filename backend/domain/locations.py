@@ -8,7 +8,8 @@ from sqlalchemy import Float, bindparam, case, delete, exists, func, select, upd
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from backend import geo, places
+from backend import geo
+from backend.domain.borders import code_at, in_netherlands
 from backend.domain.refusals import Refused
 from backend.models import Location, Participant
 from backend.rd import to_rd, to_wgs84
@@ -22,11 +23,6 @@ SMALLEST_MOVE = 100.0
 QUIET = {"synchronize_session": False}
 
 
-def in_netherlands(lon: float, lat: float) -> bool:
-    """Whether a CRS84 point is in the European Netherlands: near a Dutch place, within its rectangle."""
-    return places.in_bounds(lon, lat) and places.near_dutch_place(*to_rd(lon, lat))
-
-
 def keep_position(
     session: Session, participant: Participant, form: dict[str, Any], now: datetime, settings: Settings
 ) -> None:
@@ -37,7 +33,7 @@ def keep_position(
     recorded_at, life = min(form["recorded_at"], now), timedelta(hours=settings.position_hours)
     if recorded_at <= now - life:
         return
-    if not in_netherlands(*form["location"]):
+    if not in_netherlands(session, *form["location"]):
         _erase_older(session, participant.id, recorded_at)
         return
     east, north = to_rd(*form["location"])
@@ -46,7 +42,7 @@ def keep_position(
     connection = session.connection()
     row = connection.execute(_newer(connection.dialect.name), new).first()
     if row is not None:
-        _move(session, participant, places.nearest(row[0], row[1])[0].municipality)
+        _move(session, participant, code_at(session, row[0], row[1]))
 
 
 def forget_position(session: Session, participant_id: str) -> None:
@@ -58,7 +54,7 @@ def keep_place(
     session: Session, participant_id: str, source: str, point: tuple[float, float], now: datetime
 ) -> None:
     """Stores an address given as (lon, lat). Raises Refused outside the Netherlands."""
-    if not in_netherlands(*point):
+    if not in_netherlands(session, *point):
         raise Refused.one("location", "This is outside the Netherlands.")
     values = {"point": geo.point(*to_rd(*point)), "recorded_at": now}
     session.execute(
@@ -143,7 +139,7 @@ def _assign(session: Session, participant_id: str) -> None:
         .order_by(rank)
         .limit(1)
     ).first()
-    code = places.nearest(first[0], first[1])[0].municipality if first else None
+    code = code_at(session, first[0], first[1]) if first else None
     session.execute(
         update(Participant).where(Participant.id == participant_id).values(municipality_code=code),
         execution_options=QUIET,

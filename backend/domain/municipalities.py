@@ -1,15 +1,15 @@
 """Municipalities: which there are, which take part, and which one a point lies in."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, bindparam, insert, select, update
+from sqlalchemy import JSON, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from backend import geo, places
-from backend.domain import audit
+from backend.domain import audit, borders
 from backend.domain.refusals import NotFound, Refused
-from backend.models import Municipality
+from backend.models import Municipality, Participant
 from backend.rd import to_rd
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -46,6 +46,9 @@ def join(session: Session, code: str, region: str, on: date, now: datetime) -> M
         raise NotFound(f"There is no municipality {code}; has `burgernet migrate` been run?")
     if not region.strip() or len(region) > 80:
         raise Refused.one("region", "The region is a text of 1 to 80 characters.")
+    if not joined(municipality, now):
+        # Today's joining is told at once, a later one at nine: good news wakes nobody at midnight.
+        municipality.announce_at = max(now, tell_at(on)) if on > now.astimezone(AMSTERDAM).date() else now
     municipality.region, municipality.joined_on = region.strip(), on
     detail = {"region": municipality.region, "on": on.isoformat()}
     audit.record(session, audit.SYSTEM, "municipality-joined", code, detail, now)
@@ -65,11 +68,27 @@ def joined_by_name(session: Session) -> list[tuple[str, str]]:
     return [(code, name) for code, name in session.execute(query.order_by(Municipality.name))]
 
 
+def tell_at(on: date) -> datetime:
+    """When those who waited are told of a day that was announced."""
+    return datetime.combine(on, time(9), AMSTERDAM)
+
+
 def joined(municipality: Municipality, now: datetime) -> bool:
     """Whether it takes part today, by the calendar of Amsterdam."""
     return municipality.joined_on is not None and municipality.joined_on <= now.astimezone(AMSTERDAM).date()
 
 
 def at(session: Session, x: float, y: float) -> Municipality:
-    """The municipality of a point in RD New: that of the nearest place."""
-    return session.get_one(Municipality, places.nearest(x, y)[0].municipality)
+    """The municipality of a point in RD New."""
+    return session.get_one(Municipality, borders.code_at(session, x, y))
+
+
+def towns(session: Session) -> dict[str, tuple[float, float]]:
+    """Where each municipality's own town lies in RD New, by code."""
+    rows = session.execute(select(Municipality.code, geo.x(Municipality.point), geo.y(Municipality.point)))
+    return {code: (x, y) for code, x, y in rows}
+
+
+def people(session: Session) -> int:
+    """How many participants there are."""
+    return session.scalar(select(func.count()).select_from(Participant)) or 0

@@ -168,7 +168,8 @@ def forget(session: Session, participant_id: str) -> None:
     """Takes the person out of every delivery: a place stays as a number, what had not left is withdrawn."""
     own = select(Delivery.notice_id).where(Delivery.participant_id == participant_id)
     session.execute(
-        delete(Notice).where(Notice.id.in_(own), Notice.action_id.is_(None)),
+        # Only what was theirs alone: the news that a municipality joined is for others too.
+        delete(Notice).where(Notice.id.in_(own), Notice.kind == "self-test"),
         execution_options={"synchronize_session": False},
     )
     session.execute(

@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from backend import geo, places
+from backend import geo
 from backend.domain import municipalities, notices, subscriptions
-from backend.domain.locations import HOME, in_netherlands, keep_place, shown
+from backend.domain.borders import code_at, in_netherlands
+from backend.domain.locations import HOME, keep_place, shown
 from backend.domain.refusals import Refused
 from backend.domain.subscriptions import Subscription
 from backend.models import Municipality, Participant, PushSubscription, new_id
@@ -48,13 +49,13 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def require_joinable(form: Mapping[str, Any]) -> None:
+def require_joinable(session: Session, form: Mapping[str, Any]) -> None:
     """Raises Refused unless somebody can join with this."""
     wrong = []
     if form.get("consent") is not True:
         wrong.append(("consent", "Joining needs consent."))
     for source, point in (form.get("places") or {}).items():
-        if not in_netherlands(*point):
+        if not in_netherlands(session, *point):
             wrong.append((f"places.{source}", "This is outside the Netherlands."))
     if wrong:
         raise Refused(*wrong)
@@ -62,7 +63,7 @@ def require_joinable(form: Mapping[str, Any]) -> None:
 
 def join(session: Session, form: Mapping[str, Any], secret_key: str, now: datetime) -> dict[str, Any]:
     """A new participant: id and municipality. Raises Refused."""
-    require_joinable(form)
+    require_joinable(session, form)
     participant = Participant(
         id=new_id(),
         token_hash="",
@@ -87,7 +88,7 @@ def join_many(session: Session, people: Iterable[Newcomer], secret_key: str, now
     remaining, total = iter(people), 0
     connection = session.connection()
     while batch := list(islice(remaining, BATCH)):
-        connection.execute(insert(Participant), [_row(person, secret_key, now) for person in batch])
+        connection.execute(insert(Participant), [_row(session, person, secret_key, now) for person in batch])
         homes = [
             {"who": person.id, "east": person.home[0], "north": person.home[1]}
             for person in batch
@@ -168,11 +169,11 @@ def leave(session: Session, participant_id: str) -> None:
     )
 
 
-def _row(person: Newcomer, secret_key: str, now: datetime) -> dict[str, Any]:
+def _row(session: Session, person: Newcomer, secret_key: str, now: datetime) -> dict[str, Any]:
     return {
         "id": person.id,
         "token_hash": token_hash(token_for(secret_key, person.id)),
-        "municipality_code": places.nearest(*person.home)[0].municipality if person.home else None,
+        "municipality_code": code_at(session, *person.home) if person.home else None,
         "language": person.language,
         "also_addresses_when_away": False,
         "exercises": person.exercises,

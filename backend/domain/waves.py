@@ -110,11 +110,19 @@ def follow(session: Session, action: Action, now: datetime, participants: Sequen
 
 
 def single(session: Session, notice: Notice, participant_id: str, now: datetime) -> None:
-    """A wave for one participant: the notices that belong to no action."""
-    one = select(literal(participant_id).label("participant_id"), literal(0.0).label("distance"))
-    recipients.open_wave(
-        session, _wave(session, notice, 0, now, ordered=False), one, ("participant_id", False)
+    """A wave for one participant."""
+    apart(
+        session,
+        notice,
+        select(literal(participant_id).label("participant_id"), literal(0.0).label("distance")),
+        now,
     )
+
+
+def apart(session: Session, notice: Notice, people: recipients.Selectable, now: datetime) -> int:
+    """A wave of a notice that belongs to no action, in no order; answers how many there are."""
+    wave = _wave(session, notice, 0, now, ordered=False)
+    return recipients.open_wave(session, wave, people, ("participant_id", False))
 
 
 def _wave(

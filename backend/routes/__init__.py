@@ -17,6 +17,7 @@ from backend.routes import (
     push_services,
     sessions,
     stream,
+    municipalities,
 )
 from backend.routes import app as screens
 
@@ -34,6 +35,7 @@ def init_app(app: Flask, api: Api) -> None:
         stream,
         addresses,
         kiosks,
+        municipalities,
         health,
     ):
         api.register_blueprint(noun.blp)

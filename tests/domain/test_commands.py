@@ -12,6 +12,8 @@ from backend.db import Database
 from backend.keys import vapid_problem
 from backend.models import Municipality, Staff
 from tests.cluster import Cluster
+from tests.domain.test_borders import TOWN, feature, square
+from tests.domain.test_borders import file as border_file
 
 
 def burgernet(*arguments: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
@@ -93,6 +95,24 @@ def test_a_kiosk_is_added_reported_on_and_revoked_by_commands(tmp_path: Path) ->
     assert report.stdout == "code,municipality,kiosk,day,joined,on_paper\n"
     revoke = ("kiosk", "revoke", "--municipality", "GM0080", "Balie 1")
     assert [burgernet(*revoke, **settings).returncode for _ in range(2)] == [0, 1]
+
+
+def test_borders_are_loaded_from_a_file_and_what_is_left_over_is_named(tmp_path: Path) -> None:
+    settings = {"DATA_DIR": str(tmp_path / "var")}
+    file = tmp_path / "gemeenten.geojson"
+    file.write_bytes(
+        border_file(feature(square(TOWN), statcode="GM0080"), feature(square(TOWN), statcode="GM0457"))
+    )
+    loaded = burgernet("municipality", "load", str(file), **settings)
+    assert loaded.returncode == 0
+    assert loaded.stdout == "1 borders loaded, 0 participants moved to another municipality.\n"
+    assert "GM0457: there is no such municipality here." in loaded.stderr
+    assert "GM0503" in loaded.stderr.split("Without a border")[1]
+    assert "Borders: 100%" in loaded.stderr
+    file.write_text("{}")
+    refused = burgernet("municipality", "load", str(file), **settings)
+    assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)
+    assert burgernet("municipality", "load", str(tmp_path / "none"), **settings).returncode == 1
 
 
 @pytest.mark.parametrize("password", ["too short\n", "", "two lines of\npassword text\n", "elf tekens.\n"])

@@ -54,6 +54,8 @@ GUARDS = {
     "GET /v1/actions/<action_id>": "anyone",
     "GET /v1/stream": "anyone",
     "POST /v1/participants": "anyone",
+    "GET /v1/municipalities": "anyone",
+    "GET /v1/municipalities/<code>": "anyone",
     "POST /v1/address-lookups": "anyone",
     "POST /v1/kiosk-sessions": "anyone",
     "POST /v1/link-codes/redemptions": "anyone",
