@@ -1,7 +1,7 @@
 """Which municipalities take part, since when and with how many participants, for anybody. Called by public routes."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import case, func, literal, select, tuple_
@@ -40,12 +40,19 @@ def one(session: Session, code: str) -> dict[str, Any]:
     return _shown(municipality, _people(session, [code]))
 
 
-def by_name(session: Session, now: datetime) -> tuple[list[Municipality], list[Municipality]]:
+def by_name(session: Session, now: datetime) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Those that take part today, and all others, each by name."""
     every = session.scalars(select(Municipality)).all()
     ordered = sorted(every, key=lambda each: each.name.lstrip("'").casefold())
-    part = [each for each in ordered if municipalities.joined(each, now)]
-    return part, [each for each in ordered if each not in part]
+    people = _people(session, [each.code for each in ordered if each.joined_on])
+    shown = [_shown(each, people) for each in ordered]
+    part = [each for each in shown if takes_part(each["joined_on"], now)]
+    return part, [each for each in shown if each not in part]
+
+
+def takes_part(joined_on: date | None, now: datetime) -> bool:
+    """Whether that day has come, by the calendar of Amsterdam."""
+    return joined_on is not None and joined_on <= now.astimezone(municipalities.AMSTERDAM).date()
 
 
 def _people(session: Session, codes: list[str]) -> dict[str, int]:

@@ -45,3 +45,4 @@ def init_app(app: Flask, api: Api) -> None:
     app.register_blueprint(health.operations)
     app.register_blueprint(screens.app_files)
     app.register_blueprint(pages.pages)
+    app.register_blueprint(municipalities.pages)

@@ -1,15 +1,22 @@
 """Which municipalities take part, for anybody."""
 
+from datetime import date
 from typing import Any
+
+from flask import Blueprint as PlainBlueprint
+from flask import Response
 
 from backend.auth import anyone
 from backend.blueprint import Blueprint
 from backend.domain import partners
+from backend.domain.signalement import texts
 from backend.house import house
+from backend.routes.layout import chosen_language, page, words
 from backend.schemas.action import PageQuery
 from backend.schemas.municipality import MunicipalitiesForPublic, MunicipalityForPublic
 
 blp = Blueprint("municipalities", __name__, url_prefix="/v1/municipalities", description="Municipalities.")
+pages = PlainBlueprint("municipality_pages", __name__, url_prefix="/gemeenten")
 
 
 @blp.get("")
@@ -31,3 +38,37 @@ def shown(code: str) -> dict[str, Any]:
     """One municipality."""
     with house().db.read() as session:
         return partners.one(session, code)
+
+
+@pages.get("")
+@anyone
+def listed_page() -> Response:
+    """Who takes part and who does not yet, for reading."""
+    with house().db.read() as session:
+        part, waiting = partners.by_name(session, house().clock())
+    return page("public/municipalities.html", part=part, waiting=waiting, day=_day, people=_people)
+
+
+@pages.get("/<code>")
+@anyone
+def shown_page(code: str) -> Response:
+    """One municipality, for reading."""
+    with house().db.read() as session:
+        shown = partners.one(session, code)
+    joined = partners.takes_part(shown["joined_on"], house().clock())
+    return page("public/municipality.html", shown=shown, joined=joined, day=_day, people=_people)
+
+
+def _day(day: date) -> str:
+    """1 november 2008"""
+    months: list[str] = texts(chosen_language())["seen"]["months"]
+    return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def _people(rounded: dict[str, int]) -> str:
+    """ongeveer 1.300"""
+    say = words(chosen_language())["municipalities"]
+    (kind, number), *_ = rounded.items()
+    if number == 0:
+        return str(say["none"])
+    return str(say[kind]).format(number=f"{number:,}".replace(",", say["thousands"]))

@@ -44,6 +44,8 @@ GUARDS = {
     "GET /toegankelijkheid": "anyone",
     "GET /.well-known/security.txt": "anyone",
     "GET /robots.txt": "anyone",
+    "GET /gemeenten": "anyone",
+    "GET /gemeenten/<code>": "anyone",
     "GET /healthz": "anyone",
     "GET /readyz": "anyone",
     "GET /metrics": "anyone",
