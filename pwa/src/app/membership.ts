@@ -25,8 +25,8 @@ export async function becomeParticipant(): Promise<void> {
     forgotten.value = false;
   });
   tellTabs();
-  // Else a phone short of space throws the token away with the rest.
-  await navigator.storage?.persist?.().catch(() => false);
+  // Else a phone short of space throws the token away with the rest. Not waited for: Firefox asks, and some never answer.
+  void navigator.storage?.persist?.().catch(() => false);
 }
 
 /** The server does not know this phone any more. What was chosen stays, for joining again. */
