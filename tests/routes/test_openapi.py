@@ -65,6 +65,9 @@ class Scene:
         cookie = self.dispatcher.client.get_cookie("burgernet_session")
         assert cookie is not None
         self.cookie = cookie.value
+        key = world.kiosk().client.get_cookie("burgernet_kiosk")
+        assert key is not None
+        self.key = key.value
 
     def dress(self, case: Any) -> None:
         """Lets a made-up call pass its guard, and every other one name what exists and lies in the Netherlands."""
@@ -75,6 +78,8 @@ class Scene:
             headers["Authorization"] = f"Bearer {self.token}"
         if "staff" in needs:
             case.cookies = {"burgernet_session": self.cookie}
+        if "kiosk" in needs:
+            case.cookies = {"burgernet_kiosk": self.key}
         case.headers = headers
         if self.turn % 2:
             return

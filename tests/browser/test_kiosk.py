@@ -1,0 +1,264 @@
+"""The kiosk in a town hall, in Chromium, and the phone that takes over from it, in Firefox: from the address that is
+typed at the one to the notification and the outcome on the other."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import segno
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy import select
+
+from backend.domain import kiosks
+from backend.models import Kiosk, new_id
+from tests import pdok as ways
+from tests.browser.autopush import Autopush
+from tests.browser.firefox import Firefox
+from tests.browser.house import House
+from tests.browser.waiting import until
+from tests.pdok import Pdok
+
+AXE = Path(__file__).parents[2] / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
+TABLET, COLUMN = {"width": 768, "height": 1024}, {"width": 1080, "height": 1920}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SMALL = """() => [...document.querySelectorAll("button, input:not([type=checkbox]), label.tick")]
+  .map((e) => [e.textContent || e.id, e.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 0 && (box.width < 56 || box.height < 56))
+  .map(([name]) => name)"""
+
+
+@pytest.fixture(scope="module")
+def pdok() -> Iterator[Pdok]:
+    with Pdok() as source:
+        yield source
+
+
+@pytest.fixture(scope="module")
+def autopush() -> Iterator[Autopush]:
+    service = Autopush()
+    yield service
+    service.stop()
+
+
+@pytest.fixture(scope="module")
+def town_hall(tmp_path_factory: pytest.TempPathFactory, autopush: Autopush, pdok: Pdok) -> Iterator[House]:
+    with House(tmp_path_factory.mktemp("town-hall"), autopush.origin, PDOK_URL=pdok.url) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def kiosk(chromium: Browser, town_hall: House, pdok: Pdok, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A tablet that was just made a kiosk; its clock can be moved. A parameter is its colours and size."""
+    scheme, size = getattr(request, "param", ("light", TABLET))
+    pdok.way = ways.right
+    with town_hall.db.write() as session:
+        code = kiosks.add(session, "GM0080", new_id(), datetime.now(UTC))
+    tablet = chromium.new_context(
+        viewport=size, color_scheme=scheme, timezone_id="Europe/Amsterdam", bypass_csp=True
+    )
+    page = tablet.new_page()
+    page.clock.install()
+    page.goto(f"{town_hall.origin}/kiosk#{code}")
+    expect(page.get_by_role("heading", name="Help mee uitkijken")).to_be_visible()
+    yield page
+    tablet.close()
+
+
+def press(page: Page, keys: str) -> None:
+    """The kiosk's own keys."""
+    for key in keys:
+        page.get_by_role("button", name=key, exact=True).click()
+
+
+def tap(page: Page, words: str) -> None:
+    page.get_by_role("button", name=words).click()
+
+
+def fill_in_home(page: Page, number: str = "12") -> None:
+    tap(page, "Doe mee in het Nederlands")
+    press(page, "8911AB" + number)
+    tap(page, "Zoek adres")
+
+
+def agree(page: Page) -> str:
+    """The last questions; answers the code."""
+    tap(page, "Nee, ga verder")
+    page.get_by_text("Ik ben 16 jaar of ouder").click()
+    tap(page, "Verder op mijn telefoon")
+    shown = page.locator(".code").inner_text()
+    assert re.fullmatch(r"[2-9A-HJ-NP-Z]{4} [2-9A-HJ-NP-Z]{4}", shown)
+    return shown.replace(" ", "")
+
+
+def drawn(page: Page) -> set[tuple[int, int]]:
+    """The dark modules of the QR code on the screen."""
+    path = page.locator(".qr path").last.get_attribute("d") or ""
+    return {(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h1", path)}
+
+
+def qr(text: str) -> set[tuple[int, int]]:
+    """Those of the code that says `text`."""
+    rows = segno.make_qr(text, error="m").matrix_iter(border=4)
+    return {(x, y) for y, row in enumerate(rows) for x, dark in enumerate(row) if dark}
+
+
+def test_from_the_town_hall_to_the_phone_to_an_alert_and_its_outcome(
+    kiosk: Page, town_hall: House, autopush: Autopush
+) -> None:
+    # Whoever stands here can read neither the kiosk's key nor the code it was made with.
+    assert kiosk.url == f"{town_hall.origin}/kiosk"
+    assert kiosk.evaluate("document.cookie") == ""
+    fill_in_home(kiosk)
+    code = agree(kiosk)
+    link = f"{town_hall.origin}/koppel#{code}"
+    assert drawn(kiosk) == qr(link)
+    assert town_hall.participants() == 0
+
+    with Firefox(push=autopush.address) as firefox:
+        phone = firefox.open(link, firefox.new_user())
+        phone.see("Mogen we u een melding sturen?")
+        assert code not in phone.address
+        assert town_hall.participants() == 1
+        phone.tap("Zet meldingen aan")
+        phone.see("U staat aan")
+        phone.see("Thuis")
+        phone.close()
+
+        action = town_hall.start_action()
+        title, _ = until(lambda: (seen := firefox.notifications()) and seen[0].read())
+        assert title == action["messages"][0]["title"]
+        firefox.notifications()[0].tap()
+        opened = until(
+            lambda: [page for page in firefox.pages() if page.address.endswith(f"/oproep/{action['id']}")]
+        )
+        opened[0].see("Bel 0800 0011 (gratis)")
+        ended = town_hall.outcome(action["id"], "found-thanks-to-participant")
+        opened[0].see(ended["messages"][-1]["body"])
+
+        another = firefox.open(link, firefox.new_user())
+        another.see("Deze code is al gebruikt of te oud.")
+        another.tap("Doe mee zonder code")
+        another.see("Help uw buurt met uitkijken")
+    assert town_hall.participants() == 1
+
+    tap(kiosk, "Klaar")
+    expect(kiosk.get_by_role("heading", name="Help mee uitkijken")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "way",
+    [ways.wrong, ways.empty, ways.slow, ways.saying(b"[" * 9_000), ways.saying(b"", 500)],
+    ids=["wrong", "empty", "slow", "hostile", "failing"],
+)
+def test_whatever_the_look_up_does_the_resident_finishes(kiosk: Page, pdok: Pdok, way: ways.Way) -> None:
+    pdok.way = way
+    # One that is never found, since what was found is remembered.
+    fill_in_home(kiosk, "16")
+    expect(kiosk.get_by_role("status")).to_contain_text("ies hieronder")
+    tap(kiosk, "Kies een plaats")
+    press(kiosk, "LEEUWARD")
+    kiosk.get_by_role("button", name="Leeuwarden", exact=True).click()
+    expect(kiosk.get_by_text("Thuis: Leeuwarden")).to_be_visible()
+    assert agree(kiosk)
+
+
+def test_who_walks_away_is_warned_and_then_forgotten(kiosk: Page) -> None:
+    fill_in_home(kiosk)
+    expect(kiosk.get_by_text("Zuiderplein 12")).to_be_visible()
+    kiosk.clock.fast_forward(61_000)
+    expect(kiosk.get_by_role("alertdialog")).to_contain_text("Bent u er nog?")
+    tap(kiosk, "Ja, ga verder")
+    expect(kiosk.get_by_role("alertdialog")).to_have_count(0)
+    expect(kiosk.get_by_text("Zuiderplein 12")).to_be_visible()
+    kiosk.clock.fast_forward(61_000)
+    expect(kiosk.get_by_role("alertdialog")).to_be_visible()
+    kiosk.clock.fast_forward(31_000)
+    expect(kiosk.get_by_role("heading", name="Help mee uitkijken")).to_be_visible()
+    assert "Zuiderplein" not in kiosk.content()
+    tap(kiosk, "Join in English")
+    expect(kiosk.get_by_label("Postcode")).to_have_value("")
+
+
+def test_going_back_and_starting_again_show_nothing_of_anybody(kiosk: Page, town_hall: House) -> None:
+    fill_in_home(kiosk)
+    kiosk.evaluate("history.back()")
+    kiosk.wait_for_url(f"{town_hall.origin}/kiosk")
+    expect(kiosk.get_by_text("Zuiderplein 12")).to_be_visible()
+    tap(kiosk, "Opnieuw beginnen")
+    expect(kiosk.get_by_role("heading", name="Help mee uitkijken")).to_be_visible()
+    kiosk.reload()
+    expect(kiosk.get_by_role("heading", name="Help mee uitkijken")).to_be_visible()
+    assert "Zuiderplein" not in kiosk.content()
+    assert kiosk.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+    assert kiosk.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+def test_without_network_the_own_phone_is_the_way(kiosk: Page, town_hall: House) -> None:
+    fill_in_home(kiosk)
+    expect(kiosk.get_by_text("Zuiderplein 12")).to_be_visible()
+    kiosk.context.set_offline(True)
+    expect(kiosk.get_by_role("heading", name="Geen verbinding")).to_be_visible()
+    assert drawn(kiosk) == qr(f"{town_hall.origin}/meedoen")
+    kiosk.context.set_offline(False)
+    expect(kiosk.get_by_text("Zuiderplein 12")).to_be_visible()
+
+
+def test_a_kiosk_whose_key_was_revoked_names_another_way(kiosk: Page, town_hall: House) -> None:
+    with town_hall.db.write() as session:
+        for name in session.scalars(select(Kiosk.name).where(Kiosk.revoked_at.is_(None))).all():
+            kiosks.revoke(session, "GM0080", name, datetime.now(UTC))
+    fill_in_home(kiosk)
+    expect(kiosk.get_by_role("heading", name="Deze zuil is niet in gebruik")).to_be_visible()
+    expect(kiosk.get_by_text("/meedoen").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "kiosk",
+    [("light", TABLET), ("dark", TABLET), ("light", COLUMN), ("dark", COLUMN)],
+    indirect=True,
+    ids=["tablet", "tablet-dark", "column", "column-dark"],
+)
+def test_every_screen_is_for_everybody(kiosk: Page) -> None:
+    kiosk.evaluate(AXE.read_text())
+    kiosk.evaluate("window.print = () => undefined")
+
+    def look() -> None:
+        found = kiosk.evaluate(
+            "(rules) => axe.run({ runOnly: rules }).then(({ violations }) => violations.map(({ id, nodes }) =>"
+            " `${id}: ${nodes.map(({ target }) => target)}`))",
+            RULES,
+        )
+        assert found == []
+        assert kiosk.evaluate(SMALL) == []
+        # The way out stands at the same place: nothing but the question itself scrolls.
+        assert kiosk.evaluate("document.documentElement.scrollHeight <= innerHeight")
+        expect(kiosk.get_by_text("Hulp nodig?")).to_be_in_viewport()
+
+    look()
+    fill_in_home(kiosk, "14")
+    expect(kiosk.get_by_text("Kies uw adres")).to_be_visible()
+    look()
+    tap(kiosk, "Kies een plaats")
+    press(kiosk, "LEEUWARD")
+    look()
+    kiosk.get_by_role("button", name="Leeuwarden", exact=True).click()
+    look()
+    tap(kiosk, "Nee, ga verder")
+    look()
+    kiosk.get_by_text("Ik ben 16 jaar of ouder").click()
+    tap(kiosk, "print een code")
+    expect(kiosk.get_by_role("heading", name="Uw code komt uit de printer")).to_be_visible()
+    look()
+    kiosk.clock.fast_forward(61_000)
+    expect(kiosk.get_by_role("alertdialog")).to_be_visible()
+    look()
