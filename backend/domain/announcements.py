@@ -16,7 +16,8 @@ LIFE = timedelta(hours=24)
 
 def due(session: Session, now: datetime) -> list[str]:
     """The municipalities whose people are to be told."""
-    return list(session.scalars(select(Municipality.code).where(Municipality.announce_at <= now)))
+    query = select(Municipality.code).where(Municipality.announce_at <= now).order_by(Municipality.code)
+    return list(session.scalars(query))
 
 
 def announce(session: Session, code: str, now: datetime, settings: Settings) -> int:

@@ -33,8 +33,6 @@ class Borders:
     def __init__(self, shapes: Mapping[str, BaseGeometry]) -> None:
         self._codes = list(shapes)
         self._tree = STRtree(list(shapes.values()))
-        for shape in shapes.values():
-            shapely.prepare(shape)
 
     def __bool__(self) -> bool:
         return bool(self._codes)

@@ -140,6 +140,9 @@ def test_loaded_borders_decide_and_participants_move(db: Database) -> None:
         participants.join_many(session, people, SECRET, NOON)
     with db.write() as session:
         assert borders.code_at(session, *home) == "GM0080"
+        borders.keep(session, {"GM0503": _box(home, 500.0)}, NOON)
+        assert borders.code_at(session, *home) == "GM0503"
+        assert borders.code_at(session, *TOWN) == "GM0080"
         drawn = {"GM0503": _box(home, 500.0), "GM0080": _box(TOWN, 500.0)}
         borders.keep(session, drawn, NOON)
         assert borders.code_at(session, *home) == "GM0503"
