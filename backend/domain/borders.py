@@ -20,7 +20,7 @@ from backend import geo, places
 from backend.models import Border, Location, Participant
 from backend.rd import to_rd
 
-FRESH = 5.0
+FRESH = 2.0
 """Seconds after which every process has seen borders that were loaded."""
 SLIVER = 100.0
 """Metres: simplified borders leave gaps between neighbours and cut off piers; nobody there is abroad."""

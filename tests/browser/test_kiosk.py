@@ -155,20 +155,20 @@ def test_from_the_town_hall_to_the_phone_to_an_alert_and_its_outcome(
     expect(kiosk.get_by_role("heading", name="Help mee uitkijken")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "way",
-    [ways.wrong, ways.empty, ways.slow, ways.saying(b"[" * 9_000), ways.saying(b"", 500)],
-    ids=["wrong", "empty", "slow", "hostile", "failing"],
-)
-def test_whatever_the_look_up_does_the_resident_finishes(kiosk: Page, pdok: Pdok, way: ways.Way) -> None:
-    pdok.way = way
-    # One that is never found, since what was found is remembered.
-    fill_in_home(kiosk, "16")
-    expect(kiosk.get_by_role("status")).to_contain_text("ies hieronder")
-    tap(kiosk, "Kies een plaats")
-    press(kiosk, "LEEUWARD")
-    kiosk.get_by_role("button", name="Leeuwarden", exact=True).click()
-    expect(kiosk.get_by_text("Thuis: Leeuwarden")).to_be_visible()
+def test_whatever_the_look_up_does_the_resident_finishes(kiosk: Page, pdok: Pdok) -> None:
+    failing = [ways.empty, ways.wrong, ways.saying(b"[" * 9_000), ways.saying(b"", 500), ways.slow]
+    for pdok.way in failing:
+        # One that is never found, since what was found is remembered.
+        fill_in_home(kiosk, "16")
+        expect(kiosk.get_by_role("status")).to_contain_text("ies hieronder")
+        tap(kiosk, "Kies een plaats")
+        press(kiosk, "LEEUWARD")
+        kiosk.get_by_role("button", name="Leeuwarden", exact=True).click()
+        expect(kiosk.get_by_text("Thuis: Leeuwarden")).to_be_visible()
+        tap(kiosk, "Opnieuw beginnen")
+    # With neither look-up nor list, one goes on without a place.
+    tap(kiosk, "Doe mee in het Nederlands")
+    tap(kiosk, "Sla thuis over")
     assert agree(kiosk)
 
 
@@ -224,9 +224,9 @@ def test_a_kiosk_whose_key_was_revoked_names_another_way(kiosk: Page, town_hall:
 
 @pytest.mark.parametrize(
     "kiosk",
-    [("light", TABLET), ("dark", TABLET), ("light", COLUMN), ("dark", COLUMN)],
+    [("light", TABLET), ("dark", COLUMN)],
     indirect=True,
-    ids=["tablet", "tablet-dark", "column", "column-dark"],
+    ids=["tablet-light", "column-dark"],
 )
 def test_every_screen_is_for_everybody(kiosk: Page) -> None:
     kiosk.evaluate(AXE.read_text())

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from backend.domain import kiosks
+from backend.domain.refusals import Conflict, NotFound
 from tests.routes.test_kiosks import HOME, KEY, people
 from tests.world import PARIS, Terminal, World, point
 
@@ -65,6 +66,17 @@ def test_the_rules_of_joining_hold_at_a_kiosk(kiosk: Terminal, form: dict[str, o
     assert (answer.status_code, answer.get_json()["errors"][0]["field"]) == (422, field)
 
 
+def test_a_kiosk_is_added_once_and_revoked_once(world: World, kiosk: Terminal) -> None:
+    with world.db.write() as session:
+        with pytest.raises(Conflict):
+            kiosks.add(session, "GM0080", kiosk.name, world.now)
+        with pytest.raises(NotFound):
+            kiosks.add(session, "GM9999", kiosk.name, world.now)
+        kiosks.revoke(session, "GM0080", kiosk.name, world.now)
+        with pytest.raises(NotFound):
+            kiosks.revoke(session, "GM0080", kiosk.name, world.now)
+
+
 def test_only_a_kiosk_prints(world: World) -> None:
     answer = world.call("POST", "/v1/participants", json={"language": "nl", "consent": True, "print": True})
     assert (answer.status_code, people(world)) == (422, 0)
@@ -89,19 +101,16 @@ def test_a_revoked_key_hands_out_neither_codes_nor_tokens(world: World, kiosk: T
     assert world.kiosk().begin()["linkCode"]
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
+def test_a_kiosk_key_opens_nothing_else(kiosk: Terminal) -> None:
+    for call in (
         "GET /v1/participants/me",
         "POST /v1/area-proposals",
         "POST /v1/actions",
         "GET /v1/dispatch/actions",
         "GET /v1/sessions/current",
-    ],
-)
-def test_a_kiosk_key_opens_nothing_else(kiosk: Terminal, call: str) -> None:
-    method, path = call.split()
-    assert kiosk(method, path, json={}).status_code == 401
+    ):
+        method, path = call.split()
+        assert kiosk(method, path, json={}).status_code == 401, call
 
 
 def test_another_site_makes_no_kiosk_do_anything(kiosk: Terminal) -> None:
