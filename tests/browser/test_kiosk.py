@@ -209,6 +209,7 @@ def test_without_network_the_own_phone_is_the_way(kiosk: Page, town_hall: House)
     kiosk.context.set_offline(True)
     expect(kiosk.get_by_role("heading", name="Geen verbinding")).to_be_visible()
     assert drawn(kiosk) == qr(f"{town_hall.origin}/meedoen")
+    expect(kiosk.get_by_role("button", name="Probeer opnieuw")).to_be_in_viewport(ratio=1)
     kiosk.context.set_offline(False)
     expect(kiosk.get_by_text("Zuiderplein 12")).to_be_visible()
 

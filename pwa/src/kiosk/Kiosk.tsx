@@ -76,8 +76,10 @@ export function Kiosk({ call, joinUrl }: { call: Call; joinUrl: string }) {
         <Frame title={say("offline.title")} municipality={terminal?.municipality.name}>
           <p>{say("offline.text")}</p>
           <p lang="en">{english("offline.text")}</p>
-          {terminal && <Qr drawing={terminal.joinDrawing} label={address} />}
-          <p class="code">{address}</p>
+          <div class="away">
+            {terminal && <Qr drawing={terminal.joinDrawing} label={address} />}
+            <p>{address}</p>
+          </div>
           <button type="button" class="do" onClick={() => void wake()}>
             {say("offline.again")} · <span lang="en">{english("offline.again")}</span>
           </button>
