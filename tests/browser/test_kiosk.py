@@ -214,6 +214,16 @@ def test_without_network_the_own_phone_is_the_way(kiosk: Page, town_hall: House)
     expect(kiosk.get_by_text("Zuiderplein 12")).to_be_visible()
 
 
+def test_a_code_that_was_used_makes_no_second_kiosk(chromium: Browser, town_hall: House) -> None:
+    with town_hall.db.write() as session:
+        code = kiosks.add(session, "GM0080", new_id(), datetime.now(UTC))
+        kiosks.enrol(session, code, datetime.now(UTC))
+    page = chromium.new_page()
+    page.goto(f"{town_hall.origin}/kiosk#{code}")
+    expect(page.get_by_text("De code voor deze zuil werkt niet meer.")).to_be_visible()
+    page.close()
+
+
 def test_a_kiosk_whose_key_was_revoked_names_another_way(kiosk: Page, town_hall: House) -> None:
     with town_hall.db.write() as session:
         for name in session.scalars(select(Kiosk.name).where(Kiosk.revoked_at.is_(None))).all():

@@ -10,8 +10,15 @@ const TRY_EVERY = 10_000;
 
 type Standing = "starting" | "open" | "offline" | "closed";
 
+interface Props {
+  call: Call;
+  joinUrl: string;
+  /** The code in the address did not make this a kiosk. */
+  refused: boolean;
+}
+
 /** The kiosk between visitors: whether it has a key and a connection. */
-export function Kiosk({ call, joinUrl }: { call: Call; joinUrl: string }) {
+export function Kiosk({ call, joinUrl, refused }: Props) {
   const [terminal, setTerminal] = useState<Terminal | null>(null);
   const [standing, setStanding] = useState<Standing>("starting");
   const [visit, setVisit] = useState(0);
@@ -87,6 +94,7 @@ export function Kiosk({ call, joinUrl }: { call: Call; joinUrl: string }) {
       )}
       {standing === "closed" && (
         <Frame title={say("closed.title")}>
+          {refused && <p>{say("closed.used")}</p>}
           <p>{say("closed.text", { address })}</p>
           <p lang="en">{english("closed.text", { address })}</p>
         </Frame>

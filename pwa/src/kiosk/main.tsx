@@ -17,10 +17,15 @@ async function main(): Promise<void> {
   addEventListener("popstate", () => history.pushState(null, "", location.pathname));
   // A page that the browser kept would show what somebody else filled in.
   addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
-  // Refused: whether this is a kiosk all the same, the next call tells.
-  if (code) await enrol(call, code).catch(() => undefined);
+  // Whether this is a kiosk all the same, the next call tells.
+  const refused =
+    code !== "" &&
+    !(await enrol(call, code).then(
+      () => true,
+      () => false,
+    ));
   const root = document.getElementById("kiosk");
-  if (root) render(<Kiosk call={call} joinUrl={`${location.origin}/meedoen`} />, root);
+  if (root) render(<Kiosk call={call} joinUrl={`${location.origin}/meedoen`} refused={refused} />, root);
 }
 
 void main();

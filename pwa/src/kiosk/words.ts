@@ -8,7 +8,6 @@ const nl = {
   "start.title": "Help mee uitkijken",
   "start.what": "Is er iemand vermist of op de vlucht? Burgernet vraagt u om uit te kijken.",
   "start.how": "U krijgt een oproep op uw telefoon. Aanmelden duurt één minuut.",
-  "start.do": "Doe mee",
 
   "home.title": "Waar woont u?",
   "home.why": "U krijgt oproepen uit deze buurt.",
@@ -68,7 +67,6 @@ const nl = {
   "code.sheetUntil": "Geldig tot {time} uur. Daarna wissen we wat u invulde.",
 
   "frame.again": "Opnieuw beginnen",
-  "frame.back": "Terug",
   "frame.help": "Hulp nodig? Vraag het aan de balie van de gemeente {municipality}.",
   "frame.helpShort": "Hulp nodig? Vraag het aan een medewerker.",
   "key.erase": "Wis",
@@ -84,7 +82,7 @@ const nl = {
   "offline.again": "Probeer opnieuw",
   "closed.title": "Deze zuil is niet in gebruik",
   "closed.text": "Doe mee op uw eigen telefoon: ga naar {address}.",
-  "closed.used": "Deze code is al gebruikt. Maak een nieuwe met burgernet kiosk add.",
+  "closed.used": "De code voor deze zuil werkt niet meer. Vraag de beheerder om een nieuwe.",
 } as const;
 
 export type Key = keyof typeof nl;
@@ -93,7 +91,6 @@ const en: Record<Key, string> = {
   "start.title": "Help us look out",
   "start.what": "Is someone missing or on the run? Burgernet asks you to look out.",
   "start.how": "You get an alert on your phone. Joining takes one minute.",
-  "start.do": "Join",
 
   "home.title": "Where do you live?",
   "home.why": "You get alerts from this neighbourhood.",
@@ -153,7 +150,6 @@ const en: Record<Key, string> = {
   "code.sheetUntil": "Valid until {time}. After that we erase what you entered.",
 
   "frame.again": "Start again",
-  "frame.back": "Back",
   "frame.help": "Need help? Ask at the desk of the municipality of {municipality}.",
   "frame.helpShort": "Need help? Ask a member of staff.",
   "key.erase": "Erase",
@@ -169,7 +165,7 @@ const en: Record<Key, string> = {
   "offline.again": "Try again",
   "closed.title": "This kiosk is not in use",
   "closed.text": "Join on your own phone: go to {address}.",
-  "closed.used": "This code was used already. Make a new one with burgernet kiosk add.",
+  "closed.used": "The code for this kiosk no longer works. Ask the administrator for a new one.",
 };
 
 const BOOKS: Record<Language, Record<Key, string>> = { nl, en };
