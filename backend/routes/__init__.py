@@ -12,12 +12,12 @@ from backend.routes import (
     feeds,
     health,
     kiosks,
+    municipalities,
     pages,
     participants,
     push_services,
     sessions,
     stream,
-    municipalities,
 )
 from backend.routes import app as screens
 

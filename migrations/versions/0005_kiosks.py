@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from geoalchemy2 import Geometry
 
-revision = "0002"
-down_revision = "0001"
+revision = "0005"
+down_revision = "0004"
 
 Id = sa.String(22).with_variant(sa.String(22, collation="C"), "postgresql")
 Moment = sa.DateTime(timezone=True)
