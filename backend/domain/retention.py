@@ -9,7 +9,7 @@ from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.db import Database
-from backend.domain import history, kiosks, notices, participants, publication
+from backend.domain import audit, history, kiosks, notices, participants, publication
 from backend.models import (
     Action,
     Idempotency,
@@ -57,6 +57,8 @@ def everything(
                 if found:
                     ring(session)
             done[name] += found
+    with db.write() as session:
+        done["audit"] = audit.purge(session, now - AUDIT_YEARS * YEAR, now)
     return done
 
 

@@ -95,9 +95,14 @@ class Firefox:
 
     def remove_user(self, user: str) -> None:
         """Closes their tabs and forgets what was stored for them; every notification goes too."""
-        for notification in self.notifications():
-            notification.close()
         self.bidi("browser.removeUserContext", userContext=user)
+
+        def swept() -> bool:
+            for notification in self.notifications():
+                notification.close()
+            return not self.notifications()
+
+        until(swept)
 
     def open(self, url: str, user: str = "default") -> Page:
         """A new tab that has loaded `url`."""

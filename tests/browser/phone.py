@@ -37,7 +37,7 @@ SUBSCRIBING = """
   } : null;
   PushManager.prototype.getSubscription = async () => made(kept());
   PushManager.prototype.subscribe = async ({ applicationServerKey: key }) => {
-    if (localStorage.getItem("hangs")) return new Promise(() => {});
+    if (localStorage.getItem("hangs")) return new Promise(() => localStorage.setItem("hangs", "now"));
     keep({ times: kept().times + 1, key: [...key] });
     return made(kept());
   };

@@ -101,6 +101,7 @@ def phone(firefox: Firefox, house_with_push: House, autopush: Autopush) -> Itera
     phone = Phone(firefox, firefox.new_user(), house_with_push)
     phone.join()
     yield phone
+    house_with_push.calm()
     firefox.remove_user(phone.user)
     phone.leave()
     assert (autopush.breaches, autopush.undeciphered, autopush.refusals) == ([], [], [])
@@ -125,6 +126,8 @@ def test_an_alert_appears_while_the_app_is_closed_and_a_tap_opens_it(phone: Phon
     ended = phone.house.outcome(action["id"], "found-thanks-to-participant")
     page.see(ended["messages"][-1]["body"])
     page.see("Bel de politie: 0900 8844")
+    # Over its socket the page hears of it before the notification is there.
+    until(lambda: ended["messages"][-1]["title"] in dict(phone.on_screen()))
 
 
 def test_the_outcome_takes_the_place_of_the_alert(phone: Phone) -> None:
