@@ -1,5 +1,6 @@
 """A notification on the screen, in the little window Firefox shows it in where there is no desktop to ask."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from tests.browser.bidi import Bidi, BidiError
@@ -40,4 +41,6 @@ class Notification:
         self.bidi.run(self.window, TAP)
 
     def close(self) -> None:
-        self.bidi.run(self.window, "() => window.close()")
+        """Wipes it away, unless it is gone already."""
+        with suppress(BidiError):
+            self.bidi.run(self.window, "() => window.close()")

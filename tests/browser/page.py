@@ -58,7 +58,7 @@ class Page:
     def tap(self, words: str) -> None:
         """Where `words` stand on a button, a link or beside a box, once they do."""
         try:
-            place = until(lambda: self.run(FIND, words))
+            place = until(lambda: self._still(words))
         except TimeoutError:
             raise AssertionError(f"Nothing to tap says {words!r}:\n{self._glance()}") from None
         moves = [
@@ -78,6 +78,11 @@ class Page:
     def screenshot(self, file: Path) -> None:
         answer = self.bidi("browsingContext.captureScreenshot", context=self.context)
         file.write_bytes(base64.b64decode(answer["data"]))
+
+    def _still(self, words: str) -> dict[str, int] | None:
+        """Where it stands, when it stands still: what moves meanwhile is missed."""
+        place: dict[str, int] | None = self.run(FIND, words)
+        return place if place == self.run(FIND, words) else None
 
     def _act(self, source: dict[str, Any]) -> None:
         self.bidi("input.performActions", context=self.context, actions=[source])

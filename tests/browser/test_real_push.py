@@ -165,6 +165,7 @@ def test_a_lost_subscription_is_replaced_without_the_app_being_open(phone: Phone
     action = phone.house.start_action()
     until(lambda: counts(phone, action, "accepted", "shown") == [1, 1])
     phone.house.outcome(action["id"])
+    until(lambda: phone.house.progress(action["id"])["outcome"]["shown"] == 1)
 
 
 def test_with_another_server_key_the_app_subscribes_again_and_its_self_test_arrives(

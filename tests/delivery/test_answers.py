@@ -194,31 +194,6 @@ def broken(build: Build) -> Broken:
     return Broken(people, before, after, cut.ended(after[0]), others, states)
 
 
-def test_the_fifth_unanswered_in_a_row_opens_the_breaker(
-    sqlite_town: MakeTown, service: MakeService, send: Send
-) -> None:
-    only = service(lambda _: Odd.CLOSED)
-    town = sqlite_town(only)
-    town.add(16, [only.origin])
-    send(town)
-    # One after another, so that nothing is in flight beside the fifth.
-    town.start(spread_seconds=3)
-    tried(town)
-    assert (len(only.arrivals), state(town, only)) == (5, "open")
-
-
-def test_an_answer_among_them_keeps_it_closed(
-    sqlite_town: MakeTown, service: MakeService, send: Send
-) -> None:
-    only = service(lambda a: CREATED if a.number % 5 == 0 else Odd.CLOSED)
-    town = sqlite_town(only)
-    tokens = town.add(16, [only.origin])
-    send(town)
-    town.start(spread_seconds=3)
-    tried(town)
-    assert {arrival.token for arrival in only.arrivals} == set(tokens)
-
-
 def test_what_is_in_flight_when_it_opens_is_all_that_still_arrives(broken: Broken) -> None:
     # One of two push services has at most half of W = 32 in flight.
     assert len(broken.before) <= 16

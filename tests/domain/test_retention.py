@@ -149,7 +149,7 @@ def test_nobody_is_forgotten_without_two_reminders_a_month_apart(place: Town, cl
     assert purge(place)["silent"] == 0
     clock.later(days=29)
     assert purge(place) | {"asked": 0} == dict.fromkeys(
-        ("figures", "alerts", "silent", "reminded", "asked"), 0
+        ("figures", "alerts", "silent", "reminded", "asked", "audit"), 0
     )
     clock.later(days=1)
     assert purge(place)["reminded"] == 1

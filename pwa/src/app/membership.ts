@@ -24,6 +24,7 @@ export async function becomeParticipant(): Promise<void> {
     stage.value = "participant";
     forgotten.value = false;
   });
+  await store.drop("forgotten");
   tellTabs();
   // Else a phone short of space throws the token away with the rest. Not waited for: Firefox asks, and some never answer.
   void navigator.storage?.persist?.().catch(() => false);
@@ -41,6 +42,7 @@ export async function forget(): Promise<void> {
     confirmedBefore.value = null;
   });
   unwatchPosition();
+  await store.set("forgotten", true);
   for (const key of ["token", "posted", "me", "fix", "listedAt", "attempt"] as const) await store.drop(key);
   await store.set("choices", choices.value);
   tellTabs();

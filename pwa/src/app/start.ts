@@ -23,7 +23,7 @@ export async function begin(): Promise<void> {
 }
 
 async function read(): Promise<void> {
-  const [token, choices, agreed, me, municipality, posted, ahead, config] = await Promise.all([
+  const [token, choices, agreed, me, municipality, posted, ahead, config, forgotten] = await Promise.all([
     store.get("token"),
     store.get("choices"),
     store.get("agreed"),
@@ -32,12 +32,14 @@ async function read(): Promise<void> {
     store.get("posted"),
     store.get("ahead"),
     store.get("config"),
+    store.get("forgotten"),
   ]);
   setClock(ahead ?? 0);
   batch(() => {
     state.stage.value = token ? "participant" : "stranger";
     state.choices.value = choices ?? state.NO_CHOICES;
     state.agreed.value = agreed ?? false;
+    state.forgotten.value = forgotten ?? false;
     state.me.value = me?.me ?? null;
     state.municipality.value = municipality ?? null;
     state.confirmedBefore.value = posted?.at ?? null;

@@ -46,6 +46,8 @@ interface Single {
   choices: Choices;
   /** Said to be 16 or older, and to want to take part. */
   agreed: boolean;
+  /** The server no longer knew this phone, and nobody joined on it since. */
+  forgotten: boolean;
   attempt: Attempt;
   redemption: { key: string; code: string };
   municipality: Municipality | null;

@@ -62,7 +62,7 @@ export async function keepNotice(notice: Notice): Promise<void> {
   if (!notices.value.some((known) => known.notice === notice.notice))
     notices.value = [...notices.value, notice];
   // A push may have brought it before, and then it is known that it was shown.
-  if (!(await store.get(noticeKey(notice)))) await store.set(noticeKey(notice), notice);
+  await store.claim(noticeKey(notice), () => notice);
 }
 
 /** The participant looks at this notice. */
