@@ -260,9 +260,9 @@ def test_a_self_test_comes_over_the_socket_alone_and_nobody_else_is_told_it(
         assert other.next(20)["kind"] == "alert"
 
 
+# Only PostgreSQL tells who holds what.
+@pytest.mark.parametrize("serving", ["postgresql"], indirect=True)
 def test_idle_sockets_hold_no_database_session(serving: Serving, town: Town) -> None:
-    if town.db.embedded:
-        pytest.skip("Only PostgreSQL tells who holds what.")
     phones = town.add(40, [])
     with ExitStack() as open_:
         for phone in phones:
@@ -277,9 +277,8 @@ def test_idle_sockets_hold_no_database_session(serving: Serving, town: Town) -> 
         until(lambda: held() == 0, "nobody holds a transaction")
 
 
+@pytest.mark.parametrize("serving", ["sqlite"], indirect=True)
 def test_embedded_the_192nd_socket_is_the_last(serving: Serving, town: Town) -> None:
-    if not town.db.embedded:
-        pytest.skip("With PostgreSQL there are more.")
     with ExitStack() as open_:
         ears: list[Ear] = []
 
