@@ -79,6 +79,8 @@ def test_offline_the_app_and_a_shown_alert_open(phone: Phone, house: House) -> N
     phone.context.set_offline(False)
     phone.open(f"/oproep/{action}")
     phone.has_heading("Kenmerken")
+    # It is kept just after it is shown: only then may the connection go.
+    phone.until(lambda: phone.kept("alert:"), bool)
     phone.context.set_offline(True)
     phone.open(f"/oproep/{action}")
     phone.sees("2 km rond Zuiderplein")
