@@ -6,9 +6,10 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any, TypeVar, cast
 
-from flask import g, request
+from flask import current_app, g, request
 from sqlalchemy import select
 
 from backend import limits
@@ -23,6 +24,8 @@ COOKIES = (SESSION_COOKIE, KIOSK_COOKIE)
 SAFE = ("GET", "HEAD", "OPTIONS")
 ID = re.compile(r"[A-Za-z0-9_-]{22}")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+UNATTENDED = ("room.overview", "dispatch.progress")
+"""Asked for by a screen left alone: these do not keep its session alive."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -107,7 +110,7 @@ def _staff() -> None:
     if found is None:
         raise Unauthenticated("This session has ended; sign in again.")
     g.staff, seen_at = found
-    if now - seen_at > sessions.SEEN_EVERY:
+    if request.endpoint not in UNATTENDED and now - seen_at > sessions.SEEN_EVERY:
         with house().db.write() as session:
             sessions.touch(session, token_hash, now)
     _same_site()
@@ -157,8 +160,9 @@ def _same_site() -> None:
     has_body = (
         bool(request.content_length) or "chunked" in request.headers.get("Transfer-Encoding", "").lower()
     )
-    if has_body and request.mimetype != "application/json":
-        raise Forbidden("With a cookie, Content-Type has to be application/json.")
+    wanted = getattr(current_app.view_functions[request.endpoint or ""], "media", "application/json")
+    if has_body and not fnmatchcase(request.mimetype, wanted):
+        raise Forbidden(f"With a cookie, Content-Type has to be {wanted}.")
 
 
 def require_own_page() -> None:

@@ -13,6 +13,8 @@ from backend.auth import SAFE, Guard
 from backend.intake import KEY, Intake, Key, require_json_accepted
 
 View = TypeVar("View", bound=Callable[..., Any])
+IMAGES = "image/*"
+BYTES = {"type": "string", "format": "binary"}
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
@@ -24,9 +26,14 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         self._prepare_doc_cbks.append(_document)
 
     def takes(
-        self, *, body: Schema | None = None, query: Schema | None = None, key: Key | None = None
+        self,
+        *,
+        body: Schema | None = None,
+        query: Schema | None = None,
+        key: Key | None = None,
+        image: bool = False,
     ) -> Decorator:
-        """Hands the route `form`, `query` and `key`, for as far as they are named here."""
+        """Hands the route `form`, `query`, `key` and `image` (bytes), for as far as they are named here."""
 
         def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
             @wraps(view)
@@ -42,7 +49,12 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
             if key is not None:
                 parameters.append(_key_parameter(key))
             apidoc["arguments"] = {"parameters": parameters}
-            taking.intake = Intake(body, query, key)  # type: ignore[attr-defined]
+            taking.intake = Intake(body, query, key, image)  # type: ignore[attr-defined]
+            if image:
+                taking.media = IMAGES  # type: ignore[attr-defined]
+                taking = self.doc(requestBody={"required": True, "content": {IMAGES: {"schema": BYTES}}})(
+                    taking
+                )
             return taking
 
         return decorate
@@ -88,6 +100,15 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
             publishing = cast(Callable[..., Any], documented(view))
             _apidoc(publishing)["etag_answer"] = True
             return publishing
+
+        return decorate
+
+    def sends(self, content_type: str) -> Callable[[View], View]:
+        """Documents a route whose answer is a file instead of JSON."""
+        answer = {"description": "The file.", "content": {content_type: {"schema": {"type": "string"}}}}
+
+        def decorate(view: View) -> View:
+            return cast(View, self.doc(responses={200: answer})(view))
 
         return decorate
 
@@ -173,7 +194,7 @@ def _document(doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **_
     statuses |= {429} if "participant" in guard.security else set()
     statuses |= {403} if "participant" not in guard.security and changing else set()
     statuses |= {403} if "action" in guard.name else set()
-    statuses |= {413, 415} if intake.body is not None else set()
+    statuses |= {413, 415} if intake.body is not None or intake.image else set()
     statuses |= {406} if doc_info["answers_json"] else set()
     responses = doc.setdefault("responses", {})
     for status in sorted(statuses):

@@ -13,6 +13,7 @@ from backend import strict_json
 from backend.domain.refusals import Malformed
 
 LARGEST_BODY = 64 * 1024
+LARGEST_IMAGE = 8 * 1024 * 1024
 KEY = "Idempotency-Key"
 
 
@@ -37,12 +38,15 @@ class Intake:
     body: Schema | None = None
     query: Schema | None = None
     key: Key | None = None
+    image: bool = False
 
     def read(self) -> dict[str, Any]:
         """The arguments for the route. Raises 415, 413, Malformed."""
         raw = self._raw_body() if self.body is not None else b""
         found: dict[str, Any] = {}
         problems: list[tuple[str, str]] = []
+        if self.image:
+            found["image"] = _image(problems)
         if self.key is not None:
             found["key"] = _key(self.key, problems)
         query = _query(self.query, problems)
@@ -63,6 +67,20 @@ class Intake:
         if raw and request.mimetype != "application/json":
             raise UnsupportedMediaType("Content-Type has to be application/json.")
         return raw
+
+
+def _image(problems: list[tuple[str, str]]) -> bytes:
+    if (request.content_length or 0) > LARGEST_IMAGE:
+        raise RequestEntityTooLarge("A photo is at most 8 MB.")
+    request.max_content_length = LARGEST_IMAGE + 1
+    raw = request.get_data(cache=False)
+    if len(raw) > LARGEST_IMAGE:
+        raise RequestEntityTooLarge("A photo is at most 8 MB.")
+    if not raw:
+        problems.append(("body", "A photo is needed."))
+    elif not request.mimetype.startswith("image/"):
+        raise UnsupportedMediaType("Content-Type has to be that of an image.")
+    return raw
 
 
 def require_json_accepted() -> None:

@@ -97,4 +97,5 @@ def init_app(app: Flask) -> Api:
 def _point(self: Any, field: Any, **_: Any) -> dict[str, Any]:
     if not isinstance(field, fields.Point):
         return {}
-    return {**POINT, "additionalProperties": field.open_to_more}
+    nullable = {"type": ["object", "null"]} if field.allow_none else {}
+    return {**POINT, **nullable, "additionalProperties": field.open_to_more}

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from backend.db import Database
 from backend.delivery import outbox
 from backend.delivery.bus import Bus
-from backend.domain import actions, announcements, kiosks, retention, sockets, waves
+from backend.domain import actions, announcements, circle, kiosks, retention, sockets, waves
 from backend.models import Action
 from backend.settings import Settings
 
@@ -40,6 +40,7 @@ class Sweeps:
             dead = sockets.any_dead(session, now)
             joined = announcements.due(session, now)
             abandoned = kiosks.waiting_too_long(session, now)
+            undrawn = circle.due(session)
         self._next = {action_id: self._next.get(action_id, 0.0) for action_id in running}
         for action_id in running:
             began = time.monotonic()
@@ -52,6 +53,9 @@ class Sweeps:
                 actions.end(session, None, action_id, "not-found", None, now, self._settings)
                 self._bus.ring(session)
             log.info("action-closed", action=action_id)
+        for action_id in undrawn:
+            with self._db.write() as session:
+                circle.keep(session, action_id, now)
         if time.monotonic() >= self._purge_at:
             self._purge_at = time.monotonic() + PURGE_EVERY
             with self._db.write() as session:

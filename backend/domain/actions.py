@@ -6,7 +6,7 @@ or is seen by it."""
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import and_, case, delete, or_, select
 from sqlalchemy import update as update_rows
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from backend.domain import areas, audit, descriptions, messages, municipalities,
 from backend.domain.borders import in_netherlands
 from backend.domain.refusals import Conflict, Forbidden, NotFound, Refused
 from backend.domain.vocabulary import MISSING, TRANSITIONS
-from backend.models import Action, Delivery, Municipality, Notice, Staff, Stream, Wave, new_id
+from backend.models import Action, Delivery, Municipality, Notice, Photo, Staff, Stream, Wave, new_id
 from backend.models.notice import FAILED, RETRYING, WAITING, WITHDRAWN
 from backend.places import nearest
 from backend.settings import Settings
@@ -28,7 +28,7 @@ def find(session: Session, staff: Staff, action_id: str) -> Action:
     action = session.get(Action, action_id)
     if action is None:
         raise NotFound
-    _require_region(staff, session.get_one(Municipality, action.municipality_code))
+    require_region(staff, session.get_one(Municipality, action.municipality_code))
     return action
 
 
@@ -37,14 +37,11 @@ def start(session: Session, staff: Staff, form: dict[str, Any], now: datetime, s
 
     Raises Forbidden (another region), Conflict (too large without a reason), Refused (a rule)."""
     exercise, reason = form.get("exercise", False), (form.get("override_reason") or "").strip() or None
-    found = areas.radius_problems(staff, form["radius"])
-    if form["kind"] in MISSING and form.get("family_consent") is not True:
-        found.append(("familyConsent", "The family's consent comes first."))
-    found += descriptions.problems(form["description"], now)
+    found = problems(staff, form, now)
     if not in_netherlands(session, *form["location"]):
         raise Refused(("location", "This is outside the Netherlands."), *found)
     x, y, municipality = areas.place_of(session, *form["location"])
-    _require_region(staff, municipality)
+    require_region(staff, municipality)
     _require_size(session, staff, (x, y), form["radius"], exercise, reason, now, settings)
     if not municipalities.joined(municipality, now):
         found.append(("location", f"{municipality.name} does not take part yet."))
@@ -79,16 +76,28 @@ def start(session: Session, staff: Staff, form: dict[str, Any], now: datetime, s
     return action.id
 
 
+def problems(staff: Staff, form: dict[str, Any], now: datetime) -> list[tuple[str, str]]:
+    """What the rules refuse of a report, wherever it is: radius, consent, description."""
+    found = areas.radius_problems(staff, form["radius"]) if form.get("radius") is not None else []
+    if form["kind"] in MISSING and form.get("family_consent") is not True:
+        found.append(("familyConsent", "The family's consent comes first."))
+    return found + descriptions.problems(form["description"], now)
+
+
+def enlargement_problems(staff: Staff, action: Action, radius: int) -> list[tuple[str, str]]:
+    """Why an area cannot become this large."""
+    if radius <= action.radius:
+        return [("radius", f"The area can only become larger than {action.radius} m.")]
+    return areas.radius_problems(staff, radius)
+
+
 def update(
     session: Session, staff: Staff, action_id: str, form: dict[str, Any], now: datetime, settings: Settings
 ) -> None:
     """Sends an addition, enlarges the area, extends the time. Raises Conflict when it is over, Refused."""
     action = _held(session, find(session, staff, action_id).id, "update", now)
-    found, radius = [], form.get("radius")
-    if radius is not None:
-        found = areas.radius_problems(staff, radius)
-        if radius <= action.radius:
-            found = [("radius", f"The area can only become larger than {action.radius} m.")]
+    radius = form.get("radius")
+    found = enlargement_problems(staff, action, radius) if radius is not None else []
     text = (form.get("text") or "").strip() or None
     if not (text or radius or form.get("extend_minutes")):
         found.append(("text", "An update says, enlarges or extends something."))
@@ -130,6 +139,7 @@ def end(
     action.status, action.result, action.ended_at = "ended", result, now
     action.number += 1
     _withdraw(session, action)
+    session.execute(delete(Photo).where(Photo.action_id == action.id))
     session.add(messages.outcome(session, action, result, (text or "").strip() or None, now, settings))
     session.flush()
     waves.follow(session, action, now)
@@ -215,7 +225,8 @@ def _require_size(
         )
 
 
-def _require_region(staff: Staff, municipality: Municipality) -> None:
+def require_region(staff: Staff, municipality: Municipality) -> None:
+    """Raises Forbidden where this person may not act."""
     if staff.role == "administrator" or (staff.region is not None and staff.region == municipality.region):
         return
     raise Forbidden(f"{municipality.name} is not in your region.")

@@ -7,7 +7,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from backend import geo
-from backend.domain import descriptions, notices
+from backend.domain import descriptions, notices, photos
 from backend.models import Action, Delivery, Notice, Participant, Stream
 from backend.rd import to_wgs84
 
@@ -74,7 +74,7 @@ def _shown(
         "ended_at": action.ended_at,
         "result": action.result,
         "exercise": action.exercise,
-        "photo": None,
+        "photo": photos.address(session, action.id),
         "messages": [message(notice, language) for notice in sent],
     }
 

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from backend.domain.refusals import Refusal
-from backend.models import AuditEntry, AuditHead
+from backend.models import AuditEntry, AuditHead, Staff
 
 SYSTEM = "system"
 """The actor of what no member of staff did."""
@@ -50,6 +50,20 @@ def record(
     entry.digest = _digest(Mark(end.last, end.digest), entry)
     session.add(entry)
     end.last, end.digest = entry.id, entry.digest
+
+
+def trail(session: Session, subject: str) -> list[dict[str, Any]]:
+    """Who did what to this, oldest first; names of staff in place of their ids."""
+    rows = session.execute(
+        select(AuditEntry, Staff.name)
+        .outerjoin(Staff, Staff.id == AuditEntry.actor)
+        .where(AuditEntry.subject == subject)
+        .order_by(AuditEntry.id)
+    ).all()
+    return [
+        {"at": entry.at, "actor": name or entry.actor, "act": entry.act, "detail": entry.detail}
+        for entry, name in rows
+    ]
 
 
 def head(session: Session) -> Mark:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from backend.domain.refusals import Refused
 from backend.domain.wording import Text
@@ -11,19 +12,34 @@ LARGEST = 2048
 Texts = Mapping[str, Text]
 
 
-def compose(
-    texts: Texts,
-    *,
-    notice: str,
-    action: str | None,
-    number: int,
-    kind: str,
-    phone: str | None,
-    expires_at: datetime,
-    exercise: bool,
-    public_url: str,
-) -> dict[str, str]:
+class Frame(TypedDict):
+    """What a message carries beside its text."""
+
+    notice: str
+    action: str | None
+    number: int
+    kind: str
+    phone: str | None
+    expires_at: datetime
+    exercise: bool
+    public_url: str
+
+
+def compose(texts: Texts, **frame: Unpack[Frame]) -> dict[str, str]:
     """The frozen message per language. Raises Refused, naming the bytes over, when one is too long."""
+    payloads = encoded(texts, **frame)
+    over = max(len(payload.encode()) for payload in payloads.values()) - LARGEST
+    if over > 0:
+        raise Refused.one(
+            "text" if frame["kind"] in ("update", "outcome") else "description",
+            f"The message is {over} bytes too long: the longest that reaches every phone is {LARGEST} bytes.",
+        )
+    return payloads
+
+
+def encoded(texts: Texts, **frame: Unpack[Frame]) -> dict[str, str]:
+    """The message per language, however long."""
+    notice, action, public_url = frame["notice"], frame["action"], frame["public_url"]
     payloads = {}
     for language, text in texts.items():
         message = {
@@ -36,26 +52,20 @@ def compose(
                 "dir": "ltr",
                 "navigate": f"{public_url}/oproep/{action}" if action else f"{public_url}/",
                 "tag": action or notice,
-                "renotify": kind in ("alert", "update"),
+                "renotify": frame["kind"] in ("alert", "update"),
                 "silent": False,
                 "data": {
                     "notice": notice,
                     "action": action,
-                    "number": number,
-                    "kind": kind,
-                    "phone": phone,
-                    "expiresAt": expires_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-                    "exercise": exercise,
+                    "number": frame["number"],
+                    "kind": frame["kind"],
+                    "phone": frame["phone"],
+                    "expiresAt": frame["expires_at"].strftime("%Y-%m-%dT%H:%M:%SZ"),
+                    "exercise": frame["exercise"],
                 },
             },
         }
         payloads[language] = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
-    over = max(len(payload.encode()) for payload in payloads.values()) - LARGEST
-    if over > 0:
-        raise Refused.one(
-            "text" if kind in ("update", "outcome") else "description",
-            f"The message is {over} bytes too long: the longest that reaches every phone is {LARGEST} bytes.",
-        )
     return payloads
 
 

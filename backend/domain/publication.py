@@ -52,13 +52,19 @@ def edition(session: Session) -> Edition:
             changed[key] = max(moment for moment in (changed.get(key), *at) if moment is not None)
 
     past = (
-        select(Action.municipality_code, func.count(), func.max(Action.ended_at))
+        select(
+            Action.municipality_code,
+            func.count(),
+            func.max(Action.ended_at),
+            func.count(Action.tipped_at),
+            func.max(Action.tipped_at),
+        )
         .where(Action.ended_at.is_not(None), ~Action.exercise)
         .group_by(Action.municipality_code)
         .order_by(Action.municipality_code)
     )
-    for code, count, ended_at in session.execute(past):
-        tell(code, code, count, ended_at, at=[ended_at])
+    for code, count, ended_at, tipped, tipped_at in session.execute(past):
+        tell(code, code, count, ended_at, tipped, at=[ended_at, tipped_at])
     current = _countable(session)
     for action, sent_at in session.execute(
         select(
@@ -68,8 +74,16 @@ def edition(session: Session) -> Edition:
         .order_by(Action.id)
     ):
         reached, reached_at = current[action.id]
-        facts = action.id, action.number, action.status, action.radius, action.expires_at, reached
-        tell(action.municipality_code, *facts, at=[action.started_at, sent_at, reached_at])
+        facts = (
+            action.id,
+            action.number,
+            action.status,
+            action.radius,
+            action.expires_at,
+            reached,
+            action.tipped_at,
+        )
+        tell(action.municipality_code, *facts, at=[action.started_at, sent_at, reached_at, action.tipped_at])
     digests = {key: hashlib.sha256("\n".join(facts).encode()).hexdigest() for key, facts in told.items()}
     return Edition(digests, changed)
 
@@ -161,7 +175,7 @@ def _view(
         for notice in sent
         if running or notice.kind == "outcome"
     ]
-    ended_at = [action.ended_at] if action.ended_at else []
+    since = [moment for moment in (action.ended_at, action.tipped_at) if moment is not None]
     told = {
         "id": action.id,
         "status": action.status,
@@ -170,12 +184,12 @@ def _view(
         "municipality": {"code": municipality.code, "name": municipality.name},
         "started_at": action.started_at,
         "ended_at": action.ended_at,
-        "changed_at": max([action.started_at, *ended_at, *(entry["sent_at"] for entry in messages)]),
+        "changed_at": max([action.started_at, *since, *(entry["sent_at"] for entry in messages)]),
         "result": action.result,
         "participants": action.participants
         if action.participants is not None
         else counted.get(action.id, (0, None))[0],
-        "tips_received": False,
+        "tips_received": action.tipped_at is not None,
         "messages": messages,
         "sent": {1: action.started_at} | {notice.number: notice.created_at for notice in sent},
     }

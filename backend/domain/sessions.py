@@ -3,12 +3,15 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.domain import audit
+from backend.domain.refusals import NotFound
 from backend.models import Staff, StaffSession
+from backend.models.base import ID_LENGTH
 
 IDLE = timedelta(hours=8)
 LONGEST = timedelta(hours=12)
@@ -16,8 +19,8 @@ SEEN_EVERY = timedelta(minutes=1)
 """How precisely inactivity is measured: not every call has to write."""
 
 
-def begin(session: Session, member: Staff, now: datetime) -> str:
-    """Signs someone in; answers what goes into the cookie."""
+def begin(session: Session, member: Staff, now: datetime, device: str | None = None) -> str:
+    """Signs someone in; answers what goes into the cookie. `device` is what the browser calls itself."""
     token = secrets.token_urlsafe(32)
     session.execute(delete(StaffSession).where(_ended(now)))
     session.add(
@@ -26,6 +29,7 @@ def begin(session: Session, member: Staff, now: datetime) -> str:
             staff_id=member.id,
             created_at=now,
             seen_at=now,
+            device=device[:120] if device else None,
         )
     )
     audit.record(session, member.id, "signed-in", member.id, {}, now)
@@ -51,6 +55,43 @@ def end(session: Session, token_hash: str, member: Staff, now: datetime) -> None
     """Signs someone out."""
     session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash))
     audit.record(session, member.id, "signed-out", member.id, {}, now)
+
+
+def listed(session: Session, member: Staff, current: str, now: datetime) -> list[dict[str, Any]]:
+    """The person's own sessions, newest first; `current` is the digest of the one that asks.
+
+    A session is called by the beginning of its digest, which leads nobody to the cookie."""
+    query = select(StaffSession).where(StaffSession.staff_id == member.id, ~_ended(now))
+    return [
+        {
+            "id": one.token_hash[:ID_LENGTH],
+            "current": one.token_hash == current,
+            "device": one.device,
+            "started_at": one.created_at,
+            "seen_at": one.seen_at,
+        }
+        for one in session.scalars(query.order_by(StaffSession.created_at.desc()))
+    ]
+
+
+def end_one(session: Session, member: Staff, session_id: str, now: datetime) -> None:
+    """Ends one of the person's own sessions. Raises NotFound."""
+    mine = StaffSession.staff_id == member.id
+    found = session.scalars(
+        select(StaffSession.token_hash).where(
+            mine, StaffSession.token_hash.startswith(session_id, autoescape=True)
+        )
+    ).first()
+    if found is None:
+        raise NotFound
+    end(session, found, member, now)
+
+
+def end_others(session: Session, member: Staff, current: str) -> None:
+    """Ends all of the person's sessions but the one that asks."""
+    session.execute(
+        delete(StaffSession).where(StaffSession.staff_id == member.id, StaffSession.token_hash != current)
+    )
 
 
 def _ended(now: datetime) -> ColumnElement[bool]:

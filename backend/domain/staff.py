@@ -4,7 +4,6 @@ import threading
 from datetime import datetime
 from functools import cache
 
-import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
@@ -52,20 +51,14 @@ def add(session: Session, name: str, role: str, region: str | None, password: st
     return member
 
 
-def check(
-    session: Session, name: str, password: str, code: str | None, factor_needed: bool, now: datetime
-) -> Staff:
-    """Who this is. Raises Unauthenticated, after the same time for a name that does not exist."""
+def check(session: Session, name: str, password: str) -> Staff:
+    """Who this is, for as far as the password tells; `second_factor.prove` comes after it.
+
+    Raises Unauthenticated, after the same time for a name that does not exist."""
     member = session.scalars(select(Staff).where(Staff.name == name)).one_or_none()
     right = _matches(member.password_hash if member else _nobodys_hash(), password)
     if member is None or not right:
         raise Unauthenticated("Name or password is wrong.")
-    if member.totp_secret is None and factor_needed:
-        raise Unauthenticated("A second factor is required, and none is enrolled for this name.")
-    if member.totp_secret is not None and not (
-        code and pyotp.TOTP(member.totp_secret).verify(code, for_time=now, valid_window=1)
-    ):
-        raise Unauthenticated("The code of the second factor is missing or wrong.")
     return member
 
 

@@ -7,8 +7,10 @@ from backend.models.kiosk import Kiosk, KioskDay, Registration
 from backend.models.municipality import Border, Municipality
 from backend.models.notice import Delivery, Notice, Sender, Stream, Wave
 from backend.models.participant import Idempotency, Location, Participant, PushService, PushSubscription
+from backend.models.picture import ClosingCircle, Photo
 from backend.models.socket import Socket, WebProcess
-from backend.models.staff import Staff, StaffSession
+from backend.models.staff import RecoveryCode, Staff, StaffSession
+from backend.models.tip import Tip
 
 __all__ = [
     "Action",
@@ -16,6 +18,7 @@ __all__ = [
     "AuditHead",
     "Base",
     "Border",
+    "ClosingCircle",
     "Delivery",
     "Idempotency",
     "Kiosk",
@@ -24,14 +27,17 @@ __all__ = [
     "Municipality",
     "Notice",
     "Participant",
+    "Photo",
     "PushService",
     "PushSubscription",
+    "RecoveryCode",
     "Registration",
     "Sender",
     "Socket",
     "Staff",
     "StaffSession",
     "Stream",
+    "Tip",
     "Wave",
     "WebProcess",
     "new_id",

@@ -40,6 +40,10 @@ class Action(Base):
     result: Mapped[str | None] = mapped_column(String(32))
     number: Mapped[int]
     """That of the newest message."""
+    tips: Mapped[int] = mapped_column(default=0)
+    """How many were noted; what they said is erased in time, this stays."""
+    tipped_at: Mapped[datetime | None] = mapped_column(Utc)
+    """When the first was noted."""
     participants: Mapped[int | None]
     """How many were handed the alert; counted anew from the deliveries while it is null."""
     figures: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

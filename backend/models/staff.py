@@ -1,4 +1,4 @@
-"""Control-room staff, and the sessions they are signed in with."""
+"""Control-room staff, their second factor, and the sessions they are signed in with."""
 
 from datetime import datetime
 
@@ -18,7 +18,20 @@ class Staff(Base):
     role: Mapped[str] = mapped_column(String(16))
     region: Mapped[str | None] = mapped_column(String(80))
     totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_draft: Mapped[str | None] = mapped_column(String(64))
+    """The secret being enrolled: it counts once a code of it was typed."""
+    totp_step: Mapped[int | None]
+    """Of the newest code used: no code is taken twice, and none older than it."""
     created_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class RecoveryCode(Base):
+    """A way in without the phone, once; only a digest of it is kept."""
+
+    __tablename__ = "recovery_code"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
 
 
 class StaffSession(Base):
@@ -28,3 +41,5 @@ class StaffSession(Base):
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(Utc)
     seen_at: Mapped[datetime] = mapped_column(Utc)
+    device: Mapped[str | None] = mapped_column(String(120))
+    """What the browser calls itself, so that its owner knows it again in the list."""

@@ -4,6 +4,7 @@ from flask import Flask
 
 from backend.openapi import Api
 from backend.routes import (
+    account,
     actions,
     addresses,
     alerts,
@@ -15,9 +16,12 @@ from backend.routes import (
     municipalities,
     pages,
     participants,
+    photos,
     push_services,
+    room,
     sessions,
     stream,
+    tips,
 )
 from backend.routes import app as screens
 
@@ -28,10 +32,14 @@ def init_app(app: Flask, api: Api) -> None:
         participants,
         alerts,
         actions,
+        tips,
+        photos,
         dispatch,
+        room,
         push_services,
         areas,
         sessions,
+        account,
         stream,
         addresses,
         kiosks,
@@ -46,3 +54,4 @@ def init_app(app: Flask, api: Api) -> None:
     app.register_blueprint(screens.app_files)
     app.register_blueprint(pages.pages)
     app.register_blueprint(municipalities.pages)
+    app.register_blueprint(photos.photo_files)

@@ -7,7 +7,7 @@ from flask import Response, jsonify, request
 from backend import limits
 from backend.auth import SESSION_COOKIE, anyone, colleague, digest, staff
 from backend.blueprint import Blueprint
-from backend.domain import sessions
+from backend.domain import second_factor, sessions
 from backend.domain import staff as members
 from backend.house import house
 from backend.models import Staff
@@ -29,10 +29,11 @@ def sign_in(form: dict[str, Any]) -> tuple[Response, int]:
     counts.count(limits.SIGN_IN_FAILURES, "sign-in", digest(name.casefold()))
     required = settings.second_factor == "required"
     with house().db.read() as session:
-        member = members.check(session, name, form["password"], form.get("code"), required, now)
-    counts.forgive(limits.SIGN_IN_FAILURES, "sign-in", digest(name.casefold()))
+        member = members.check(session, name, form["password"])
     with house().db.write() as session:
-        token = sessions.begin(session, member, now)
+        second_factor.prove(session, member, form.get("code"), required, now)
+        token = sessions.begin(session, member, now, request.headers.get("User-Agent"))
+    counts.forgive(limits.SIGN_IN_FAILURES, "sign-in", digest(name.casefold()))
     answer = jsonify(SignedIn().dump(_shown(member)))
     answer.set_cookie(
         SESSION_COOKIE,

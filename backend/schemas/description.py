@@ -39,3 +39,14 @@ class Description(Strict):
     vehicle = fields.Nested(Vehicle)
     direction = Text(SHORT)
     caution = Text(TITLE)
+
+
+class VehicleDraft(Vehicle):
+    type = Text(SHORT)
+
+
+class DescriptionDraft(Description):
+    """A signalement that is still being typed."""
+
+    summary = Text(TITLE)
+    vehicle = fields.Nested(VehicleDraft)

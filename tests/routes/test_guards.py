@@ -87,6 +87,24 @@ GUARDS = {
     "GET /v1/dispatch/push-services": "staff",
     "POST /v1/actions/<action_id>/updates": "staff of the action's region",
     "POST /v1/actions/<action_id>/outcome": "staff of the action's region",
+    "GET /photos/<name>.webp": "anyone",
+    "GET /v1/actions/<action_id>/tips": "staff of the action's region",
+    "POST /v1/actions/<action_id>/tips": "staff of the action's region",
+    "PUT /v1/actions/<action_id>/photo": "staff of the action's region",
+    "DELETE /v1/actions/<action_id>/photo": "staff of the action's region",
+    "GET /v1/dispatch/overview": "staff",
+    "POST /v1/dispatch/previews": "staff",
+    "POST /v1/dispatch/actions/<action_id>/update-previews": "staff of the action's region",
+    "POST /v1/dispatch/actions/<action_id>/outcome-previews": "staff of the action's region",
+    "GET /v1/dispatch/figures": "staff",
+    "GET /v1/dispatch/figures.csv": "staff",
+    "GET /v1/dispatch/actions/<action_id>/closing-circle.svg": "staff of the action's region",
+    "GET /v1/dispatch/actions/<action_id>/trail": "staff of the action's region",
+    "GET /v1/dispatch/second-factor": "staff",
+    "POST /v1/dispatch/second-factor": "staff",
+    "POST /v1/dispatch/second-factor/enrolments": "staff",
+    "GET /v1/dispatch/sessions": "staff",
+    "DELETE /v1/dispatch/sessions/<session_id>": "staff",
 }
 
 
@@ -111,7 +129,12 @@ def test_an_app_with_an_unguarded_route_does_not_start() -> None:
 @pytest.mark.parametrize("call", [call for call, guard in GUARDS.items() if guard != "anyone"])
 def test_without_a_name_every_guarded_call_is_401(world: World, call: str) -> None:
     method, path = call.split()
-    path = path.replace("<action_id>", "no").replace("<notice_id>", "no").replace("<place>", "no")
+    path = (
+        path.replace("<action_id>", "no")
+        .replace("<notice_id>", "no")
+        .replace("<place>", "no")
+        .replace("<session_id>", "no")
+    )
     for headers in ({}, {"Authorization": "Bearer nobody"}, {"Authorization": "Basic YTpi"}):
         answer = world.call(method, path, headers=headers, data="{", content_type="text/plain")
         assert answer.status_code == 401

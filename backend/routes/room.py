@@ -1,0 +1,109 @@
+"""What our own control-room screens ask for beside the contract's calls."""
+
+from typing import Any
+
+from flask import Response
+
+from backend.auth import colleague, staff, staff_of_action
+from backend.blueprint import Blueprint
+from backend.domain import afterwards, audit, circle, overview, previews
+from backend.house import house
+from backend.schemas.room import (
+    Figures,
+    OutcomeDraft,
+    Overview,
+    Preview,
+    ReportDraft,
+    Trail,
+    UpdateDraft,
+    UpdatePreview,
+)
+
+blp = Blueprint(
+    "room",
+    __name__,
+    url_prefix="/v1/dispatch",
+    description="Private to our own control-room screens: may change without notice.",
+)
+
+
+@blp.get("/overview", endpoint="overview")
+@staff
+@blp.answers(200, Overview(), etag=True)
+def at_a_glance() -> dict[str, Any]:
+    """Whether messages leave, and the actions that run."""
+    with house().db.read() as session:
+        return overview.of(session, colleague(), house().clock(), house().settings)
+
+
+@blp.post("/previews")
+@staff
+@blp.takes(body=ReportDraft())
+@blp.answers(200, Preview())
+def preview(form: dict[str, Any]) -> dict[str, Any]:
+    """The alert of a report that is still being typed, and what would be refused."""
+    with house().db.read() as session:
+        return previews.of_start(session, colleague(), form, house().clock(), house().settings)
+
+
+@blp.post("/actions/<action_id>/update-previews")
+@staff_of_action
+@blp.refuses(404)
+@blp.takes(body=UpdateDraft())
+@blp.answers(200, UpdatePreview())
+def update_preview(action_id: str, form: dict[str, Any]) -> dict[str, Any]:
+    """An addition as it would be sent, and roughly whom a larger area adds."""
+    with house().db.read() as session:
+        return previews.of_update(session, colleague(), action_id, form, house().clock(), house().settings)
+
+
+@blp.post("/actions/<action_id>/outcome-previews")
+@staff_of_action
+@blp.refuses(404)
+@blp.takes(body=OutcomeDraft())
+@blp.answers(200, Preview())
+def outcome_preview(action_id: str, form: dict[str, Any]) -> dict[str, Any]:
+    """An outcome as it would be sent."""
+    with house().db.read() as session:
+        return previews.of_outcome(session, colleague(), action_id, form, house().clock(), house().settings)
+
+
+@blp.get("/figures")
+@staff
+@blp.answers(200, Figures())
+def past() -> dict[str, Any]:
+    """Past actions of the own region in figures."""
+    with house().db.read() as session:
+        return {"items": afterwards.of(session, colleague())}
+
+
+@blp.get("/figures.csv")
+@staff
+@blp.sends("text/csv")
+def past_as_csv() -> Response:
+    """All past actions of the own region, for a spreadsheet."""
+    with house().db.read() as session:
+        text = afterwards.as_csv(afterwards.of(session, colleague(), limit=None))
+    answer = Response("\ufeff" + text, mimetype="text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="burgernetacties.csv"'
+    return answer
+
+
+@blp.get("/actions/<action_id>/closing-circle.svg")
+@staff_of_action
+@blp.refuses(404)
+@blp.sends("image/svg+xml")
+def closing_circle(action_id: str) -> Response:
+    """The picture of how the alerts of an ended action closed in."""
+    with house().db.read() as session:
+        return Response(circle.read(session, action_id), mimetype="image/svg+xml")
+
+
+@blp.get("/actions/<action_id>/trail")
+@staff_of_action
+@blp.refuses(404)
+@blp.answers(200, Trail())
+def trail(action_id: str) -> dict[str, Any]:
+    """Who did what to this action, from the audit trail."""
+    with house().db.read() as session:
+        return {"items": audit.trail(session, action_id)}
