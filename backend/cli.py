@@ -96,12 +96,68 @@ def _staff_add(chosen: argparse.Namespace, settings: Settings) -> None:
     from backend.clock import now
     from backend.domain import staff
 
-    password = sys.stdin.read().removesuffix("\n").removesuffix("\r")
+    password = _password()
     db = _database(settings)
     with db.write() as session:
         staff.add(session, chosen.name, chosen.role, chosen.region, password, now())
     db.close()
     print(f"{chosen.name} can sign in as {chosen.role}.")
+
+
+def _staff_password(chosen: argparse.Namespace, settings: Settings) -> None:
+    from backend.clock import now
+    from backend.domain import staff
+
+    password = _password()
+    db = _database(settings)
+    with db.write() as session:
+        staff.set_password(session, chosen.name, password, now())
+    db.close()
+    print(f"{chosen.name} signs in with the new password.")
+
+
+def _staff_second_factor(chosen: argparse.Namespace, settings: Settings) -> None:
+    import segno
+
+    from backend.clock import now
+    from backend.domain import second_factor, staff
+
+    db = _database(settings)
+    with db.write() as session:
+        member = staff.named(session, chosen.name)
+        secret, address, codes = second_factor.hand_out(session, member, now())
+    db.close()
+    segno.make(address, error="m").terminal(compact=True)
+    print(f"For {chosen.name} only, shown this once. Secret: {secret}")
+    print(address)
+    print("Recovery codes, each good for one time:", *codes, sep="\n  ")
+
+
+def _staff_remove(chosen: argparse.Namespace, settings: Settings) -> None:
+    from backend.clock import now
+    from backend.domain import staff
+
+    db = _database(settings)
+    with db.write() as session:
+        staff.remove(session, chosen.name, now())
+    db.close()
+    print(f"{chosen.name} can no longer sign in.")
+
+
+def _staff_list(chosen: argparse.Namespace, settings: Settings) -> None:
+    from backend.domain import staff
+
+    db = _database(settings)
+    with db.read() as session:
+        for member in staff.everyone(session):
+            factor = "second factor" if member.totp_secret else "password only"
+            state = "removed" if member.password_hash == staff.NOBODYS else factor
+            print(member.name, member.role, member.region or "no region", state, sep="\t")
+    db.close()
+
+
+def _password() -> str:
+    return sys.stdin.read().removesuffix("\n").removesuffix("\r")
 
 
 def _municipality_join(chosen: argparse.Namespace, settings: Settings) -> None:
@@ -284,6 +340,23 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument(
         "--password-stdin", required=True, action="store_true", help="one line, at least 12 characters"
     )
+    for name, run, text in (
+        ("password", _staff_password, "give a member of staff another password"),
+        ("second-factor", _staff_second_factor, "hand out a second factor; prints its QR and recovery codes"),
+        ("remove", _staff_remove, "let a member of staff sign in no longer"),
+        ("list", _staff_list, "all staff, a line each"),
+    ):
+        one = staff.add_parser(name, help=text, description=text)
+        one.set_defaults(run=run)
+        if name != "list":
+            one.add_argument("name", metavar="NAME")
+        if name == "password":
+            one.add_argument(
+                "--password-stdin",
+                required=True,
+                action="store_true",
+                help="one line, at least 12 characters",
+            )
 
     kiosk = commands.add_parser("kiosk", help="kiosks in town halls").add_subparsers(required=True)
     for name, run, text in (

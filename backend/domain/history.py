@@ -60,7 +60,7 @@ def progress(session: Session, action_id: str, now: datetime) -> dict[str, Any]:
     """How far the alert has come: counts, rings, and whether the order held. Raises NotFound."""
     action, _, _ = _one(session, action_id)
     if action.figures is not None:
-        return _thawed(action.figures)
+        return thawed(action.figures)
     states = (WAITING, HANDED_OVER, FAILED, GONE, WITHDRAWN, UNREACHABLE)
     flags = (Delivery.accepted_at, Delivery.shown_at, Delivery.opened_at)
     ring = func.floor(Delivery.distance * RINGS / action.radius)
@@ -122,7 +122,8 @@ def frozen(figures: dict[str, Any]) -> dict[str, Any]:
     return figures | {name: figures[name] and figures[name].isoformat() for name in HANDED_OVER_AT}
 
 
-def _thawed(figures: dict[str, Any]) -> dict[str, Any]:
+def thawed(figures: dict[str, Any]) -> dict[str, Any]:
+    """The same, as `progress` gives it."""
     return figures | {
         name: figures[name] and datetime.fromisoformat(figures[name]) for name in HANDED_OVER_AT
     }

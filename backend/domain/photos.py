@@ -3,6 +3,7 @@
 What was sent is decoded and drawn anew as WebP in two sizes; place, time, camera and every other word in the file
 stay behind."""
 
+import threading
 from datetime import datetime
 from io import BytesIO
 from typing import Literal
@@ -11,8 +12,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
+from backend.aside import aside
 from backend.domain import actions, audit
-from backend.domain.refusals import Conflict, NotFound, Refused
+from backend.domain.refusals import Conflict, Malformed, NotFound, Refused
 from backend.domain.vocabulary import MISSING
 from backend.models import Action, Photo, Staff, new_id
 
@@ -27,6 +29,8 @@ UNREADABLE = (
     SyntaxError,
     ValueError,
 )
+# Decoding takes up to 200 MB: a storm of photos must not take the machine.
+_one_at_a_time = threading.Lock()
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 
 
@@ -85,26 +89,33 @@ def read(session: Session, name: str) -> bytes:
 
 
 def redrawn(raw: bytes) -> tuple[bytes, bytes]:
-    """Any image → two WebP files that hold nothing but pixels. Raises Refused."""
+    """Any image → two WebP files that hold nothing but pixels. Raises Malformed."""
+    with _one_at_a_time:
+        return aside(_redrawn, raw)
+
+
+def _redrawn(raw: bytes) -> tuple[bytes, bytes]:
     try:
         with Image.open(BytesIO(raw), formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
-                raise Refused.one("photo", f"A photo has at most {MOST_PIXELS} pixels.")
+                raise Malformed.one("photo", f"A photo has at most {MOST_PIXELS:,} pixels.")
             # Large JPEGs are decoded at a fraction of their size.
             image.draft("RGB", (2 * LARGE, 2 * LARGE))
+            image.thumbnail((LARGE, LARGE))
             # Turned as its camera held it, before that word is left behind with the others.
-            upright = ImageOps.exif_transpose(image).convert("RGB")
+            upright = ImageOps.exif_transpose(image).convert("RGBA")
     except UNREADABLE as error:
-        raise Refused.one("photo", "This is not an image that can be read.") from error
-    return _webp(upright, LARGE), _webp(upright, SMALL)
+        raise Malformed.one("photo", "This is not an image that can be read.") from error
+    bare = Image.new("RGB", upright.size, "white")
+    bare.paste(upright, mask=upright)
+    large = _webp(bare)
+    bare.thumbnail((SMALL, SMALL))
+    return large, _webp(bare)
 
 
-def _webp(image: Image.Image, longest: int) -> bytes:
-    bare = Image.new("RGB", image.size)
-    bare.paste(image)
-    bare.thumbnail((longest, longest))
+def _webp(image: Image.Image) -> bytes:
     file = BytesIO()
-    bare.save(file, "WEBP", quality=80)
+    image.save(file, "WEBP", quality=80)
     return file.getvalue()
 
 

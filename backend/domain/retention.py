@@ -17,6 +17,7 @@ from backend.models import (
     Notice,
     Participant,
     PushSubscription,
+    Tip,
     Wave,
 )
 from backend.settings import Settings
@@ -89,7 +90,7 @@ def _freeze(session: Session, action: Action, now: datetime) -> None:
 
 
 def forget_alerts(session: Session, now: datetime, settings: Settings) -> int:
-    """Erases who was alerted, the messages and the description, HISTORY_DAYS after the end; answers of how many.
+    """Erases who was alerted, messages, tips and description, HISTORY_DAYS after the end; answers of how many.
 
     What the public reads stays: the outcome's text, the figures, kind, place and time."""
     ended = now - timedelta(days=settings.history_days)
@@ -108,6 +109,7 @@ def forget_alerts(session: Session, now: datetime, settings: Settings) -> int:
     session.execute(
         update(Notice).where(Notice.action_id.in_(ids), outcome).values(payloads={}), execution_options=QUIET
     )
+    session.execute(delete(Tip).where(Tip.action_id.in_(ids)), execution_options=QUIET)
     session.execute(
         update(Action).where(Action.id.in_(ids)).values(description={}, override_reason=None),
         execution_options=QUIET,

@@ -1,6 +1,6 @@
 """The second factor of staff: a code of their phone (TOTP, RFC 6238) or, once each, a recovery code.
 
-Called when someone signs in and on their own account screen."""
+Called when someone signs in, on their own account screen, and by `burgernet staff second-factor`."""
 
 import hashlib
 import re
@@ -12,7 +12,7 @@ import pyotp
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from backend.domain import audit
+from backend.domain import audit, sessions
 from backend.domain.refusals import Conflict, Refused, Unauthenticated
 from backend.models import RecoveryCode, Staff
 
@@ -58,7 +58,7 @@ def draft(session: Session, member: Staff) -> tuple[str, str]:
     """(secret, otpauth address) of a factor that counts only once `enrol` was given a code of it."""
     held = _held(session, member)
     held.totp_draft = pyotp.random_base32()
-    return held.totp_draft, pyotp.TOTP(held.totp_draft).provisioning_uri(name=held.name, issuer_name=ISSUER)
+    return held.totp_draft, _address(held, held.totp_draft)
 
 
 def enrol(session: Session, member: Staff, code: str, now: datetime) -> list[str]:
@@ -71,12 +71,33 @@ def enrol(session: Session, member: Staff, code: str, now: datetime) -> list[str
     step = _step_of(held.totp_draft, code, now)
     if step is None:
         raise Refused.one("code", "This is not the code that the phone shows now.")
-    held.totp_secret, held.totp_draft, held.totp_step = held.totp_draft, None, step
+    return _enrol(session, held, held.totp_draft, step, held.id, now)
+
+
+def hand_out(session: Session, member: Staff, now: datetime) -> tuple[str, str, list[str]]:
+    """(secret, otpauth address, recovery codes) of a factor that counts at once, in place of an earlier one.
+
+    For the operator: where a factor is required nobody could sign in to enrol the first."""
+    held = _held(session, member)
+    secret = pyotp.random_base32()
+    codes = _enrol(session, held, secret, None, audit.SYSTEM, now)
+    sessions.end_all(session, held)
+    return secret, _address(held, secret), codes
+
+
+def _enrol(
+    session: Session, held: Staff, secret: str, step: int | None, actor: str, now: datetime
+) -> list[str]:
+    held.totp_secret, held.totp_draft, held.totp_step = secret, None, step
     session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == held.id))
     codes = [_new_code() for _ in range(CODES)]
     session.add_all(RecoveryCode(code_hash=_digest(held, one), staff_id=held.id) for one in codes)
-    audit.record(session, held.id, "second-factor-enrolled", held.id, {}, now)
+    audit.record(session, actor, "second-factor-enrolled", held.id, {}, now)
     return codes
+
+
+def _address(member: Staff, secret: str) -> str:
+    return pyotp.TOTP(secret).provisioning_uri(name=member.name, issuer_name=ISSUER)
 
 
 def _held(session: Session, member: Staff) -> Staff:

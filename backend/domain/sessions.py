@@ -13,7 +13,8 @@ from backend.domain.refusals import NotFound
 from backend.models import Staff, StaffSession
 from backend.models.base import ID_LENGTH
 
-IDLE = timedelta(hours=8)
+IDLE = timedelta(hours=1)
+"""Without a hand on the keyboard: what a screen asks by itself does not count."""
 LONGEST = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
 """How precisely inactivity is measured: not every call has to write."""
@@ -92,6 +93,11 @@ def end_others(session: Session, member: Staff, current: str) -> None:
     session.execute(
         delete(StaffSession).where(StaffSession.staff_id == member.id, StaffSession.token_hash != current)
     )
+
+
+def end_all(session: Session, member: Staff) -> None:
+    """Signs someone out everywhere."""
+    session.execute(delete(StaffSession).where(StaffSession.staff_id == member.id))
 
 
 def _ended(now: datetime) -> ColumnElement[bool]:

@@ -25,8 +25,6 @@ def note(
     received_at = form.get("received_at") or now
     if received_at > now:
         found.append(("receivedAt", "This lies in the future."))
-    if not form["text"]:
-        found.append(("text", "A tip says something."))
     location = form.get("location")
     if location is not None and not in_netherlands(session, *location):
         found.append(("location", "This is outside the Netherlands."))

@@ -79,7 +79,9 @@ class UpdatePreview(Preview):
 
 class ActionInFigures(Strict):
     id = fields.String(required=True)
-    title = fields.String(required=True)
+    title = fields.String(
+        required=True, allow_none=True, metadata={"description": "Null once the description is erased."}
+    )
     kind = fields.String(required=True)
     place = fields.String(required=True)
     municipality = fields.String(required=True)
@@ -88,8 +90,10 @@ class ActionInFigures(Strict):
     ended_at = Moment(required=True)
     result = fields.String(required=True)
     alerted = Whole(required=True)
-    shown = Whole(required=True)
-    opened = Whole(required=True)
+    shown = Whole(
+        required=True, allow_none=True, metadata={"description": "Null where it was never counted."}
+    )
+    opened = Whole(required=True, allow_none=True)
     tips = Whole(required=True)
     first_after = Number(required=True, allow_none=True, metadata={"description": "Seconds since the start."})
     last_after = Number(required=True, allow_none=True)
