@@ -124,3 +124,28 @@ def test_a_password_is_one_line_of_twelve_characters(tmp_path: Path, password: s
 def test_vapid_keys_prints_one_key_and_nothing_else() -> None:
     key = burgernet("vapid-keys").stdout.strip()
     assert vapid_problem(key) is None
+
+
+def test_staff_are_managed_by_commands(tmp_path: Path) -> None:
+    settings = {"DATA_DIR": str(tmp_path / "var")}
+    assert burgernet("migrate", **settings).returncode == 0
+    add = ("staff", "add", "alice", "--role", "dispatcher", "--region", "Fryslân", "--password-stdin")
+    assert burgernet(*add, stdin="correct horse battery\n", **settings).returncode == 0
+    assert burgernet("staff", "list", **settings).stdout == "alice\tdispatcher\tFryslân\tpassword only\n"
+    handed_out = burgernet("staff", "second-factor", "alice", **settings)
+    assert handed_out.returncode == 0, handed_out.stderr
+    db = Database(f"sqlite:///{tmp_path}/var/burgernet.sqlite")
+    with db.read() as session:
+        secret = session.scalars(select(Staff.totp_secret)).one()
+    db.close()
+    assert f"Secret: {secret}\n" in handed_out.stdout
+    assert len(re.findall(r"^  \w{5}-\w{5}$", handed_out.stdout, re.MULTILINE)) == 10
+    assert "second factor" in burgernet("staff", "list", **settings).stdout
+    change = ("staff", "password", "alice", "--password-stdin")
+    assert burgernet(*change, stdin="too short\n", **settings).returncode == 1
+    assert burgernet(*change, stdin="battery horse correct\n", **settings).returncode == 0
+    assert burgernet("staff", "remove", "alice", **settings).returncode == 0
+    assert burgernet("staff", "list", **settings).stdout.endswith("removed\n")
+    unknown = burgernet("staff", "remove", "bob", **settings)
+    assert unknown.returncode == 1
+    assert "There is no bob." in unknown.stderr
