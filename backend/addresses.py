@@ -25,7 +25,10 @@ PATIENCE = 2.0
 LARGEST_ANSWER = 256 * 1024
 AT_ONCE = 32
 KEPT = 24 * 3600.0
-MOST_KEPT = 10_000
+MOST_KEPT = 2_000
+"""Postcodes; each about 20 addresses."""
+MOST_ANSWERS = 100
+"""The Locatieserver gives no more at once."""
 FIELDS = "weergavenaam postcode huisnummer huis_nlt gemeentecode gemeentenaam centroide_ll"
 KINDS = "gemeente woonplaats weg postcode adres hectometerpaal buurt"
 LONGEST_LABEL = 120
@@ -49,7 +52,6 @@ class Found(TypedDict):
 
 
 Doc = dict[str, Any]
-Answer = tuple[float, list[Found]]
 
 
 class Addresses:
@@ -59,27 +61,16 @@ class Addresses:
         self._url = urlsplit(url)
         self._free = threading.BoundedSemaphore(AT_ONCE)
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, str], Answer] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[float, list[Doc]]] = OrderedDict()
 
     def at(self, postcode: str, number: str) -> list[Found]:
         """What lies at a postcode such as 8911AB and a house number such as 12, 12a or 12-1; mostly one, or none.
 
         Without its letter, a number that only exists with letters gives all of those."""
         wanted = _house(number)
-        kept = self._recall((postcode, "".join(wanted)))
-        if kept is not None:
-            return kept
-        query = {"q": f"{postcode} {number}", "fq": "type:adres", "rows": 100}
-        there = [
-            doc
-            for doc in self._ask(query)
-            if _text(doc, "postcode").replace(" ", "").upper() == postcode
-            and str(doc.get("huisnummer")) == wanted[0]
-        ]
+        there = [doc for doc in self._in(postcode, number) if str(doc.get("huisnummer")) == wanted[0]]
         exact = [doc for doc in there if _house(_text(doc, "huis_nlt") or wanted[0]) == wanted]
-        found = _unique(exact or ([] if wanted[1] else there))
-        self._keep((postcode, "".join(wanted)), found)
-        return found
+        return _unique(exact or ([] if wanted[1] else there))
 
     def like(self, query: str) -> list[Found]:
         """Places, streets and addresses that resemble a text, best first."""
@@ -88,21 +79,31 @@ class Addresses:
         words = " ".join(re.findall(r"[\w'.,/-]+", query))
         return _unique(self._ask({"q": words, "fq": f"type:({kinds})", "rows": 10})) if words else []
 
-    def _recall(self, key: tuple[str, str]) -> list[Found] | None:
+    def _in(self, postcode: str, number: str) -> list[Doc]:
+        """All addresses of a postcode: asked whole, the neighbours' answers are known too, and nobody outside learns
+        which house it was about. Only where there are more than one answer holds, the number is asked for."""
         with self._lock:
-            until, found = self._kept.get(key, (0.0, []))
-        return found if until > time.monotonic() else None
+            until, kept = self._kept.get(postcode, (0.0, []))
+        if until > time.monotonic():
+            return kept
+        query = {"q": postcode, "fq": ["type:adres", f"postcode:{postcode}"], "rows": MOST_ANSWERS}
+        found = self._ask(query)
+        there = _of(postcode, found)
+        if len(found) >= MOST_ANSWERS:
+            return _of(postcode, self._ask({**query, "q": f"{postcode} {number}"}))
+        if there:
+            self._keep(postcode, there)
+        return there
 
-    def _keep(self, key: tuple[str, str], found: list[Found]) -> None:
-        if found:
-            with self._lock:
-                self._kept[key] = (time.monotonic() + KEPT, found)
-                self._kept.move_to_end(key)
-                while len(self._kept) > MOST_KEPT:
-                    self._kept.popitem(last=False)
+    def _keep(self, postcode: str, found: list[Doc]) -> None:
+        with self._lock:
+            self._kept[postcode] = (time.monotonic() + KEPT, found)
+            self._kept.move_to_end(postcode)
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
 
     def _ask(self, query: dict[str, Any]) -> list[Doc]:
-        path = f"{self._url.path}/free?{urlencode({**query, 'fl': FIELDS})}"
+        path = f"{self._url.path}/free?{urlencode({**query, 'fl': FIELDS}, doseq=True)}"
         try:
             return _docs(self._within(path))
         except (OSError, http.client.HTTPException, TimeoutError, ValueError) as error:
@@ -182,6 +183,10 @@ def _docs(body: bytes) -> list[Doc]:
     if not isinstance(docs, list):
         raise ValueError("Not an answer of the Locatieserver.")
     return [doc for doc in docs if isinstance(doc, dict)]
+
+
+def _of(postcode: str, docs: list[Doc]) -> list[Doc]:
+    return [doc for doc in docs if _text(doc, "postcode").replace(" ", "").upper() == postcode]
 
 
 def _unique(docs: list[Doc]) -> list[Found]:

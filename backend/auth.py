@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Any, TypeVar, cast
 
@@ -78,9 +79,13 @@ def terminal() -> Kiosk | None:
 
 
 def caller_to_count() -> tuple[str, str]:
-    """Whom limits count where there is no token: a kiosk, since a town hall is one address; else the address."""
+    """Whom limits count where there is no token: a kiosk or a dispatcher, since a town hall and a control room are
+    one address each; else the address."""
     kiosk = terminal()
-    return ("kiosk", kiosk.id) if kiosk else ("address", request.remote_addr or "")
+    if kiosk:
+        return "kiosk", kiosk.id
+    member = _signed_in()
+    return ("staff", member[0].id) if member else ("address", request.remote_addr or "")
 
 
 def _participant() -> None:
@@ -100,16 +105,22 @@ def _participant() -> None:
     house().limits.count(limits.PARTICIPANT, "participant", token_hash)
 
 
-def _staff() -> None:
+def _signed_in() -> tuple[Staff, datetime] | None:
+    """Whose session the cookie is and when it was last noted as used; None when it is nobody's, or no longer."""
     token = request.cookies.get(SESSION_COOKIE, "")
     if bearer() is not None or not TOKEN.fullmatch(token):
-        raise Unauthenticated("Sign in first.")
-    token_hash, now = digest(token), house().clock()
+        return None
     with house().db.read() as session:
-        found = sessions.of(session, token_hash, now)
+        return sessions.of(session, digest(token), house().clock())
+
+
+def _staff() -> None:
+    found = _signed_in()
     if found is None:
-        raise Unauthenticated("This session has ended; sign in again.")
+        ended = bearer() is None and SESSION_COOKIE in request.cookies
+        raise Unauthenticated("This session has ended; sign in again." if ended else "Sign in first.")
     g.staff, seen_at = found
+    token_hash, now = digest(request.cookies[SESSION_COOKIE]), house().clock()
     if request.endpoint not in UNATTENDED and now - seen_at > sessions.SEEN_EVERY:
         with house().db.write() as session:
             sessions.touch(session, token_hash, now)

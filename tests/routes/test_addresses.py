@@ -153,11 +153,36 @@ def test_what_is_odd_in_an_answer_is_left_out(world: World, pdok: Pdok) -> None:
     assert item["municipality"] is None
 
 
-def test_the_same_address_is_asked_once(world: World, pdok: Pdok) -> None:
+def test_a_postcode_is_asked_once_for_all_its_addresses(world: World, pdok: Pdok) -> None:
     first = labels(world, postcode="8911AB", number="12")
     pdok.way = ways.saying(b"", 500)
     assert labels(world, postcode="8911 ab", number="12") == first
-    assert len(pdok.asked) == 1
+    assert labels(world, postcode="8911AB", number="12a") == ["Zuiderplein 12A, 8911AB Leeuwarden"]
+    assert labels(world, postcode="8911AB", number="99") == []
+    # Outside nobody learns which house it was about.
+    assert pdok.asked == ["8911AB"]
+
+
+def test_what_was_not_found_is_asked_again(world: World, pdok: Pdok) -> None:
+    pdok.way = ways.empty
+    assert labels(world, postcode="8911AB", number="12") == []
+    pdok.way = ways.right
+    assert labels(world, postcode="8911AB", number="12") != []
+
+
+def test_of_a_tower_with_more_addresses_than_one_answer_holds_the_number_is_asked(
+    world: World, pdok: Pdok
+) -> None:
+    tower = [address("Zuiderplein", number) for number in range(200, 450)]
+
+    def crowded(_: Pdok, call: Any, asked: str) -> None:
+        words = asked.split()
+        near = [doc for doc in tower if len(words) == 1 or str(doc["huisnummer"]) == words[1]]
+        ways.send(call, listed(near[:100]))
+
+    pdok.way = crowded
+    for number in ("449", "201"):
+        assert labels(world, postcode="8911AB", number=number) == [f"Zuiderplein {number}, 8911AB Leeuwarden"]
 
 
 WRONG: list[tuple[dict[str, Any], list[str]]] = [
@@ -186,6 +211,22 @@ def test_an_address_asks_twenty_times_a_minute(build_world: BUILD, pdok: Pdok) -
     body = {"postcode": "8911AB", "number": "12"}
     answers = [world.call("POST", "/v1/address-lookups", json=body).status_code for _ in range(21)]
     assert answers == [200] * 20 + [429]
+
+
+def test_dispatchers_of_one_control_room_do_not_use_up_each_others_questions(
+    build_world: BUILD, pdok: Pdok
+) -> None:
+    world = build_world(RATE_LIMITS="on", PDOK_URL=pdok.url)
+    busy, colleague = world.staff(), world.staff()
+
+    def asks(member: Any) -> int:
+        found: int = member("POST", "/v1/address-lookups", json={"query": "Markt"}).status_code
+        return found
+
+    assert [asks(busy) for _ in range(21)] == [200] * 20 + [429]
+    assert asks(colleague) == 200
+    busy("DELETE", "/v1/sessions/current")
+    assert world.call("POST", "/v1/address-lookups", json={"query": "Markt"}).status_code == 200
 
 
 def test_no_log_line_tells_what_was_asked(
