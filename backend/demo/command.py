@@ -6,7 +6,8 @@ import secrets
 import signal
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from pathlib import Path
 from types import FrameType
 
 from argon2 import PasswordHasher
@@ -21,11 +22,13 @@ from backend.demo.failure import DemoFailed
 from backend.demo.push_thread import PushServiceThread
 from backend.demo.serving import Serving, reachable, require_free
 from backend.demo.town import PILOT_SIZE, Town
-from backend.domain import staff
+from backend.domain import circle, staff
+from backend.domain.refusals import NotFound
 from backend.models import Staff
 from backend.settings import PREFIX, Settings, SettingsWrong, load, vapid_public_key
 
 PUSH_PORT = 8010
+DRAWN_WITHIN = 30.0
 DISPATCHER, REGION = "demo", "Fryslân"
 
 
@@ -90,6 +93,7 @@ def _run(options: argparse.Namespace) -> int:
 
         played = story.play(address, (DISPATCHER, password), phones, reached, _say)
         found = report.judge(played, town)
+        found.lines.append(f"closing circle  {_draw(db, played.action, settings)}")
         _tell(found, settings, password)
         if found.problems:
             raise DemoFailed("; ".join(found.problems))
@@ -136,6 +140,19 @@ def _environment(settings: Settings, origin: str) -> dict[str, str]:
     return dict(os.environ) | {f"{PREFIX}PUSH_ALLOW_ORIGINS": ",".join(allowed)}
 
 
+def _draw(db: Database, action: str, settings: Settings) -> Path:
+    """Writes the picture of how the alerts closed in, once the worker has drawn it; answers where it is."""
+    deadline = time.monotonic() + DRAWN_WITHIN
+    while True:
+        with db.read() as session, suppress(NotFound):
+            file = settings.data_dir / "closing-circle.svg"
+            file.write_text(circle.read(session, action), encoding="utf-8")
+            return file
+        if time.monotonic() > deadline:
+            raise DemoFailed(f"After {DRAWN_WITHIN:g} s the closing circle was not drawn.")
+        time.sleep(0.2)
+
+
 def _tell(found: report.Report, settings: Settings, password: str) -> None:
     print("\nZo ging de actie / how the action went (one is played at every start):", flush=True)
     for line in found.lines:
@@ -144,6 +161,7 @@ def _tell(found: report.Report, settings: Settings, password: str) -> None:
     print("\nOpen:")
     for path, what in (
         ("", "Burgernet"),
+        ("/meldkamer", "the control room"),
         ("/v1/docs", "the API"),
         ("/acties", "the public history of actions"),
         ("/feeds/actions.atom", "the same as a feed"),

@@ -84,7 +84,13 @@ def play(
     )
     updates = phones.wait_for(updated["messages"][-1]["notice"], len(alerts), TOLD_WITHIN)
 
-    say("Een deelnemer heeft haar gevonden; iedereen hoort de afloop.")
+    call(
+        "POST",
+        f"/v1/actions/{started['id']}/tips",
+        {"text": "Een meisje met een geel shirt zit op een bankje aan de Potmarge.", "via": "0800-0011"},
+        Idempotency_Key=secrets.token_urlsafe(16),
+    )
+    say("Een deelnemer belt en heeft haar gevonden; iedereen hoort de afloop.")
     ended = call(
         "POST",
         f"/v1/actions/{started['id']}/outcome",

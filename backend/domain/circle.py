@@ -64,7 +64,8 @@ def read(session: Session, action_id: str) -> str:
 def drawn(dots: Dots, radius: int, place: str) -> str:
     """Distance upwards, time to the right; a dot's size says how many alerts it stands for."""
     farthest = max([radius, *(metres for metres, _ in dots)])
-    longest = max([1.0, *(seconds for _, seconds in dots)])
+    took = max((seconds for _, seconds in dots), default=0.0)
+    longest = max(1.0, took)
     cells: Counter[tuple[int, int]] = Counter()
     for (metres, seconds), number in dots.items():
         cells[metres, min(COLUMNS - 1, int(seconds / longest * COLUMNS))] += number
@@ -77,7 +78,7 @@ def drawn(dots: Dots, radius: int, place: str) -> str:
         for (metres, column), number in sorted(cells.items())
     ]
     total = sum(cells.values())
-    told = f"{total} oproepen rond {place}, van buiten naar binnen, in {_seconds(longest)}"
+    told = f"{total} oproepen rond {place}, van buiten naar binnen, in {_seconds(took)}"
     lines = [
         f'<path class="axis" fill="none" d="M{LEFT} {TOP}V{TOP + high}H{WIDTH - RIGHT}"/>',
         f'<text x="16" y="28">{escape(told)}</text>',
@@ -114,7 +115,7 @@ def _dots(session: Session, action: Action) -> Dots:
 
 
 def _metres(metres: float) -> str:
-    return f"{ceil(metres)} m" if metres < 10_000 else f"{metres / 1000:.0f} km"
+    return f"{ceil(metres):,} m".replace(",", ".") if metres < 10_000 else f"{metres / 1000:.0f} km"
 
 
 def _seconds(seconds: float) -> str:

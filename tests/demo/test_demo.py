@@ -48,6 +48,7 @@ def test_one_action_is_played_at_every_start(tmp_path: Path) -> None:
         assert f"outcome         {selected[2]} phones: everyone who was alerted" in done.stdout
         assert "inversions 0" in done.stdout
         assert f"http://localhost:{demo.bind_port}/v1/docs" in done.stdout
+        assert (tmp_path / "closing-circle.svg").read_text().count('class="dot"') > 5
         assert re.search(r"dispatcher: demo, wachtwoord / password: \S{12,}", done.stdout)
 
 

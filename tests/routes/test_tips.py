@@ -135,6 +135,17 @@ def test_the_public_reads_only_that_there_were_tips(world: World, dispatcher: Co
     assert TIP["text"] not in after
 
 
+def test_a_tip_that_comes_after_the_figures_are_final_changes_the_feeds_too(
+    world: World, dispatcher: Colleague, action: str
+) -> None:
+    dispatcher("POST", f"/v1/actions/{action}/outcome", json={"result": "found"})
+    retention.everything(world.db, world.later(days=2), world.settings, lambda session: None)
+    tag = world.call("GET", "/feeds/actions.json").headers["ETag"]
+    note(world.staff(), action)
+    world.later(seconds=1)
+    assert world.call("GET", "/feeds/actions.json").headers["ETag"] != tag
+
+
 def test_what_was_said_goes_with_the_alerts_and_that_there_were_tips_stays(
     world: World, dispatcher: Colleague, action: str
 ) -> None:
