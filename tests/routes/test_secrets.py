@@ -13,9 +13,11 @@ from structlog.testing import capture_logs
 
 from backend.auth import Guard
 from backend.blueprint import guard_of
-from backend.models import AuditEntry, Delivery, Participant, PushSubscription, Staff
+from backend.domain import second_factor
+from backend.models import AuditEntry, Delivery, Participant, Photo, PushSubscription, Staff
 from backend.models.notice import HANDED_OVER
 from backend.rd import to_rd
+from tests.routes.test_photos import picture
 from tests.world import P256DH, Caller, Colleague, World, point
 
 HOME, LIVE = (5.791234, 53.201987), (5.798765, 53.199123)
@@ -26,7 +28,8 @@ ENDED = "gestreepte sjaal van de vermiste"
 PLATE = "XX-99-YY"
 PRACTICE = "oefenpop met paarse hoed"
 ADDED = "zij stapte in de witte bus"
-TEXTS = (ENDED, PLATE, PRACTICE, ADDED, "Vermist meisje van 6", "Zuiderplein")
+CALLED_IN = "de buurvrouw van nummer 9 zag haar"
+TEXTS = (ENDED, PLATE, PRACTICE, ADDED, CALLED_IN, "Vermist meisje van 6", "Zuiderplein")
 
 
 def walk(client: FlaskClient, start: list[str]) -> Iterator[tuple[str, str]]:
@@ -69,8 +72,9 @@ def someone(world: World) -> Caller:
     return someone
 
 
-def play(world: World, dispatcher: Colleague) -> tuple[str, str]:
-    """An action that has ended and an exercise that runs, both with texts nobody may read; answers their ids."""
+def play(world: World, dispatcher: Colleague) -> tuple[str, str, list[str]]:
+    """An action that has ended and an exercise that runs, with texts and a photo nobody may see; answers their ids
+    and the photo's names."""
     report = dispatcher.report()
     person = report["description"]["person"]
     description = report["description"] | {
@@ -80,19 +84,29 @@ def play(world: World, dispatcher: Colleague) -> tuple[str, str]:
     ended = dispatcher.start("k1", description=description, location=point(SCENE)).get_json()["id"]
     headers = {"Idempotency-Key": "u"}
     dispatcher("POST", f"/v1/actions/{ended}/updates", json={"text": ADDED}, headers=headers)
+    tip = {"text": CALLED_IN, "via": "0800-0011", "location": point(SCENE)}
+    assert dispatcher("POST", f"/v1/actions/{ended}/tips", json=tip).status_code == 201
+    photo = {"data": picture(), "content_type": "image/jpeg"}
+    assert dispatcher("PUT", f"/v1/actions/{ended}/photo", **photo).status_code == 204
     with world.db.write() as session:
+        kept = session.scalars(select(Photo)).one()
+        names = [kept.name, kept.small_name]
         session.execute(update(Delivery).values(result=HANDED_OVER, handed_over_at=world.now))
     assert dispatcher("POST", f"/v1/actions/{ended}/outcome", json={"result": "found"}).status_code == 201
     description = report["description"] | {"person": person | {"clothing": PRACTICE}}
     exercise = dispatcher.start("k2", description=description, exercise=True).get_json()["id"]
-    return ended, exercise
+    return ended, exercise, names
 
 
 def test_a_walk_over_everything_public_finds_nothing_private(
     world: World, dispatcher: Colleague, someone: Caller
 ) -> None:
     with capture_logs() as lines:
-        ended, exercise = play(world, dispatcher)
+        ended, exercise, photo = play(world, dispatcher)
+        unredeemed = world.kiosk().begin(places={"home": point(HOME)})["linkCode"]
+        with world.db.write() as session:
+            member = session.scalars(select(Staff)).one()
+            factor, _, recovery = second_factor.hand_out(session, member, world.now)
         world.later(seconds=1)
         with world.db.read() as session:
             stored = session.scalars(select(Participant)).one()
@@ -113,6 +127,10 @@ def test_a_walk_over_everything_public_finds_nothing_private(
             world.settings.secret_key,
             world.settings.vapid_private_key,
             base64.urlsafe_b64encode(world.settings.secret_key.encode()).decode(),
+            *photo,
+            unredeemed,
+            factor,
+            *recovery,
             *TEXTS,
             *(word for position in (HOME, LIVE, SCENE) for word in spellings(position)),
         ]
