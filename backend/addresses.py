@@ -1,4 +1,5 @@
-"""Dutch addresses, asked from PDOK's Locatieserver: where a postcode and house number lie. Called by the look-up route.
+"""Dutch addresses, asked from PDOK's Locatieserver: where a postcode and house number lie. Called by the look-up
+route, and for the name of the neighbourhood of an action.
 
 The one file that knows PDOK: its successor, the Location API, would be written here. An answer is believed only as
 far as it says what was asked: the search is fuzzy, and takes a neighbour for an address that it does not know."""
@@ -79,6 +80,12 @@ class Addresses:
         words = " ".join(re.findall(r"[\w'.,/-]+", query))
         return _unique(self._ask({"q": words, "fq": f"type:({kinds})", "rows": 10})) if words else []
 
+    def neighbourhood(self, lon: float, lat: float) -> str | None:
+        """The name of the buurt a point lies in."""
+        query = {"lat": lat, "lon": lon, "type": "buurt", "rows": 1}
+        found = [clean(_text(doc, "buurtnaam"))[:80] for doc in self._ask(query, "reverse", "buurtnaam")]
+        return next((name for name in found if name), None)
+
     def _in(self, postcode: str, number: str) -> list[Doc]:
         """All addresses of a postcode: asked whole, the neighbours' answers are known too, and nobody outside learns
         which house it was about. Only where there are more than one answer holds, the number is asked for."""
@@ -86,11 +93,13 @@ class Addresses:
             until, kept = self._kept.get(postcode, (0.0, []))
         if until > time.monotonic():
             return kept
-        query = {"q": postcode, "fq": ["type:adres", f"postcode:{postcode}"], "rows": MOST_ANSWERS}
+        filters = ["type:adres", f"postcode:{postcode}"]
+        query = {"q": postcode, "fq": filters, "rows": MOST_ANSWERS}
         found = self._ask(query)
         there = _of(postcode, found)
         if len(found) >= MOST_ANSWERS:
-            return _of(postcode, self._ask({**query, "q": f"{postcode} {number}"}))
+            house = f"huisnummer:{_house(number)[0]}"
+            return _of(postcode, self._ask({**query, "q": f"{postcode} {number}", "fq": [*filters, house]}))
         if there:
             self._keep(postcode, there)
         return there
@@ -102,8 +111,8 @@ class Addresses:
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
 
-    def _ask(self, query: dict[str, Any]) -> list[Doc]:
-        path = f"{self._url.path}/free?{urlencode({**query, 'fl': FIELDS}, doseq=True)}"
+    def _ask(self, query: dict[str, Any], service: str = "free", fields: str = FIELDS) -> list[Doc]:
+        path = f"{self._url.path}/{service}?{urlencode({**query, 'fl': fields}, doseq=True)}"
         try:
             return _docs(self._within(path))
         except (OSError, http.client.HTTPException, TimeoutError, ValueError) as error:

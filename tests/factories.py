@@ -23,6 +23,7 @@ from backend.domain.subscriptions import Subscription, usable
 from backend.models import Staff, new_id
 from backend.rd import to_rd
 from backend.settings import Settings, load
+from tests.pdok import NOWHERE
 
 CENTRE = (5.7997, 53.1999)
 """Zuiderplein, Leeuwarden: lon, lat."""
@@ -147,6 +148,7 @@ def town(
             "BURGERNET_VAPID_SUBJECT": "mailto:test@burgernet.example",
             "BURGERNET_PUSH_ALLOW_ORIGINS": ",".join(origins),
             "BURGERNET_RATE_LIMITS": "off",
+            "BURGERNET_PDOK_URL": NOWHERE,
         }
         | {f"BURGERNET_{name}": value for name, value in environ.items()}
     )

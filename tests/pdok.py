@@ -11,6 +11,8 @@ from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 Doc = dict[str, Any]
+NOWHERE = "http://127.0.0.1:9/search"
+"""Nothing answers there: no test leaves this machine."""
 PATH = "/bzk/locatieserver/search/v3_1"
 
 
@@ -120,6 +122,8 @@ class Pdok:
 
     way: Way = right
     asked: list[str] = field(default_factory=list)
+    neighbourhood: str = ""
+    points: list[dict[str, list[str]]] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
     hung_up: threading.Event = field(default_factory=threading.Event)
 
@@ -133,9 +137,13 @@ class Pdok:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
+                if parts.path == f"{PATH}/reverse":
+                    pdok.points.append(parse_qs(parts.query))
+                    docs = [{"type": "buurt", "buurtnaam": pdok.neighbourhood}] if pdok.neighbourhood else []
+                    return send(self, listed(docs))
                 assert parts.path == f"{PATH}/free"
                 pdok.asked.append(parse_qs(parts.query)["q"][0])
-                pdok.way(pdok, self, pdok.asked[-1])
+                return pdok.way(pdok, self, pdok.asked[-1])
 
             def log_message(self, *_: Any) -> None:
                 """Quiet."""

@@ -17,6 +17,7 @@ from backend.db import Database
 from backend.delivery.bus import WORKERS
 from backend.domain import kiosks, municipalities, staff
 from backend.settings import Settings, load
+from tests.pdok import NOWHERE
 
 NOON = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -29,6 +30,7 @@ SETTINGS = {
     "BURGERNET_SECRET_KEY": "a secret of the tests only, long enough",
     "BURGERNET_VAPID_PRIVATE_KEY": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE",
     "BURGERNET_VAPID_SUBJECT": "mailto:beheer@burgernet.example",
+    "BURGERNET_PDOK_URL": NOWHERE,
 }
 
 

@@ -76,6 +76,11 @@ def start(session: Session, staff: Staff, form: dict[str, Any], now: datetime, s
     return action.id
 
 
+def name_neighbourhood(session: Session, action_id: str, name: str) -> None:
+    """Notes the buurt an action is in, once it is known."""
+    session.execute(update_rows(Action).where(Action.id == action_id).values(neighbourhood=name))
+
+
 def problems(staff: Staff, form: dict[str, Any], now: datetime) -> list[tuple[str, str]]:
     """What the rules refuse of a report, wherever it is: radius, consent, description."""
     found = areas.radius_problems(staff, form["radius"]) if form.get("radius") is not None else []

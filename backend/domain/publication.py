@@ -82,6 +82,7 @@ def edition(session: Session) -> Edition:
             action.expires_at,
             reached,
             action.tipped_at,
+            action.neighbourhood,
         )
         tell(action.municipality_code, *facts, at=[action.started_at, sent_at, reached_at, action.tipped_at])
     digests = {key: hashlib.sha256("\n".join(facts).encode()).hexdigest() for key, facts in told.items()}
@@ -152,7 +153,8 @@ def _chosen(session: Session, query: Selectable, filters: Mapping[str, Any]) -> 
         if filters.get(name) is not None:
             query = query.where(column == filters[name])
     if filters.get("place") is not None:
-        query = query.where(Action.place.in_(places.spelled(filters["place"])))
+        named = func.lower(Action.neighbourhood) == filters["place"].lower()
+        query = query.where(or_(Action.place.in_(places.spelled(filters["place"])), named))
     if filters.get("since") is not None:
         query = query.where(Action.started_at >= filters["since"])
     if filters.get("until") is not None:
@@ -181,6 +183,7 @@ def _view(
         "status": action.status,
         "kind": action.kind,
         "place": action.place,
+        "neighbourhood": action.neighbourhood,
         "municipality": {"code": municipality.code, "name": municipality.name},
         "started_at": action.started_at,
         "ended_at": action.ended_at,

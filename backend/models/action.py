@@ -25,6 +25,8 @@ class Action(Base):
     transport: Mapped[str] = mapped_column(String(20))
     municipality_code: Mapped[str] = mapped_column(ForeignKey("municipality.code"), index=True)
     place: Mapped[str] = mapped_column(String(80))
+    neighbourhood: Mapped[str | None] = mapped_column(String(80))
+    """The buurt, where the look-up of addresses knows it."""
     point: Mapped[Any] = mapped_column(Geometry("POINT", srid=RD_NEW, spatial_index=False))
     radius: Mapped[int]
     description: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -1,13 +1,17 @@
 """Starting, updating and ending an action, by staff of its region; and what anyone may read of it."""
 
+from threading import Thread
 from typing import Any
 
+import structlog
 from flask import Response, jsonify
+from sqlalchemy.exc import SQLAlchemyError
 
 from backend.auth import anyone, colleague, known, staff, staff_of_action
 from backend.blueprint import Blueprint
 from backend.domain import actions, history, publication
-from backend.house import house
+from backend.domain.refusals import Unavailable
+from backend.house import House, house
 from backend.idempotency import once
 from backend.intake import ANY_KEY, NEEDED_KEY
 from backend.schemas.action import (
@@ -22,6 +26,7 @@ from backend.schemas.action import (
 
 blp = Blueprint("actions", __name__, url_prefix="/v1/actions", description="Actions.")
 SHOWN = ActionForDispatcher()
+log = structlog.get_logger()
 
 
 @blp.get("")
@@ -53,6 +58,7 @@ def shown(action_id: str) -> dict[str, Any]:
 def start(form: dict[str, Any], key: str) -> tuple[Response, int]:
     """Start an action: everyone inside its area is alerted. The same key again starts nothing."""
     now, settings, member = house().clock(), house().settings, colleague()
+    begun: list[str] = []
 
     with house().db.write() as session:
 
@@ -60,10 +66,24 @@ def start(form: dict[str, Any], key: str) -> tuple[Response, int]:
             action_id = actions.start(session, member, form, now, settings)
             house().bus.ring(session)
             session.flush()
+            begun.append(action_id)
             return dict(SHOWN.dump(history.for_dispatcher(session, action_id, now)))
 
         answer = once(session, member.id, key, now, make)
+    for action_id in begun:
+        Thread(target=_name, args=(house(), action_id, form["location"]), daemon=True).start()
     return jsonify(answer), 201
+
+
+def _name(here: House, action_id: str, location: tuple[float, float]) -> None:
+    """Beside the call, since nobody may wait for it: without an answer the nearest place stands alone."""
+    try:
+        name = here.addresses.neighbourhood(*location)
+        if name is not None:
+            with here.db.write() as session:
+                actions.name_neighbourhood(session, action_id, name)
+    except (Unavailable, SQLAlchemyError) as error:
+        log.info("neighbourhood unknown", action=action_id, error=type(error).__name__)
 
 
 @blp.post("/<action_id>/updates")

@@ -9,12 +9,17 @@ down_revision = "0005"
 
 Id = sa.String(22).with_variant(sa.String(22, collation="C"), "postgresql")
 Moment = sa.DateTime(timezone=True)
-ADDED = {"action": ("tips", "tipped_at"), "staff": ("totp_draft", "totp_step"), "staff_session": ("device",)}
+ADDED = {
+    "action": ("tips", "tipped_at", "neighbourhood"),
+    "staff": ("totp_draft", "totp_step"),
+    "staff_session": ("device",),
+}
 
 
 def upgrade() -> None:
     op.add_column("action", sa.Column("tips", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("action", sa.Column("tipped_at", Moment, nullable=True))
+    op.add_column("action", sa.Column("neighbourhood", sa.String(length=80), nullable=True))
     op.add_column("staff", sa.Column("totp_draft", sa.String(length=64), nullable=True))
     op.add_column("staff", sa.Column("totp_step", sa.Integer(), nullable=True))
     op.add_column("staff_session", sa.Column("device", sa.String(length=120), nullable=True))

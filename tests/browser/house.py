@@ -23,6 +23,7 @@ from backend.domain import municipalities, staff
 from backend.keys import new_vapid_key
 from backend.models import Participant
 from tests.cluster import free_port
+from tests.pdok import NOWHERE
 
 ZUIDERPLEIN = (5.7997, 53.1999)
 """Where actions start unless told otherwise, and inside the joined municipality: lon, lat."""
@@ -46,6 +47,7 @@ class House:
             "BURGERNET_BIND": self._address,
             "BURGERNET_PUBLIC_URL": self.origin,
             "BURGERNET_RATE_LIMITS": "off",
+            "BURGERNET_PDOK_URL": NOWHERE,
             "BURGERNET_PUSH_ALLOW_ORIGINS": ",".join(push),
             "BURGERNET_VAPID_PRIVATE_KEY": new_vapid_key(),
         }

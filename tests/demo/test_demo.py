@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cluster import free_port
+from tests.pdok import NOWHERE
 
 PROGRAM = Path(sysconfig.get_path("scripts")) / "burgernet"
 PARTICIPANTS = 2000
@@ -25,6 +26,7 @@ class Demo:
         } | {
             "BURGERNET_DATA_DIR": str(directory),
             "BURGERNET_BIND": f"127.0.0.1:{self.bind_port}",
+            "BURGERNET_PDOK_URL": NOWHERE,
             "BURGERNET_PUBLIC_URL": f"http://localhost:{self.bind_port}",
         }
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests import pdok as ways
+from tests.browser.waiting import until
 from tests.pdok import Pdok, address, listed
-from tests.world import World
+from tests.world import LEEUWARDEN, World
 
 BUILD = Callable[..., World]
 HOSTILE = [
@@ -183,6 +184,48 @@ def test_of_a_tower_with_more_addresses_than_one_answer_holds_the_number_is_aske
     pdok.way = crowded
     for number in ("449", "201"):
         assert labels(world, postcode="8911AB", number=number) == [f"Zuiderplein {number}, 8911AB Leeuwarden"]
+
+
+def begin(world: World, pdok: Pdok, key: str = "key-1") -> str:
+    """Starts an action, and waits until where it is was asked; answers its id."""
+    before = len(pdok.points)
+    action: str = world.staff().start(key).get_json()["id"]
+    until(lambda: len(pdok.points) > before)
+    return action
+
+
+def test_the_neighbourhood_of_an_action_is_told_where_it_is_known(world: World, pdok: Pdok) -> None:
+    pdok.neighbourhood = "Oranjewijk\u0007"
+    action = begin(world, pdok)
+    assert pdok.points[0]["type"] == ["buurt"]
+    assert (pdok.points[0]["lat"], pdok.points[0]["lon"]) == (
+        [str(LEEUWARDEN[1])],
+        [str(LEEUWARDEN[0])],
+    )
+
+    def page(path: str) -> str:
+        world.later(seconds=2)
+        return world.call("GET", path).text
+
+    until(lambda: "Oranjewijk" in page(f"/acties/{action}"))
+    assert action in page("/acties?place=oranjewijk")
+    assert action not in page("/acties?place=Camminghaburen")
+    assert [one["id"] for one in world.call("GET", "/v1/actions").get_json()["items"]] == [action]
+
+
+def test_without_an_answer_an_action_starts_all_the_same(build_world: BUILD) -> None:
+    world = build_world(PDOK_URL=ways.NOWHERE)
+    action = world.staff().start().get_json()["id"]
+    assert "Buurt</dt>" not in world.call("GET", f"/acties/{action}").text
+
+
+def test_the_same_key_again_asks_for_no_neighbourhood(world: World, pdok: Pdok) -> None:
+    member = world.staff()
+    member.start()
+    until(lambda: pdok.points)
+    member.start()
+    begin(world, pdok, "key-2")
+    assert len(pdok.points) == 2
 
 
 WRONG: list[tuple[dict[str, Any], list[str]]] = [
