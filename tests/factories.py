@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from backend.clock import Clock
 from backend.clock import now as wall_clock
@@ -109,9 +110,13 @@ class Town:
 
     def start(self, **changes: Any) -> str:
         with self.db.write() as session:
-            action = actions.start(session, self.staff, self.form(**changes), self.clock(), self.settings)
+            action = self.begin(session, **changes)
             self.bus.ring(session)
         return action
+
+    def begin(self, session: Session, **changes: Any) -> str:
+        """Starts an action in a transaction of the caller's, who rings."""
+        return actions.start(session, self.staff, self.form(**changes), self.clock(), self.settings)
 
     def update(self, action: str, **form: Any) -> None:
         with self.db.write() as session:

@@ -13,28 +13,13 @@ from pathlib import Path
 from types import FrameType
 
 from backend.demo.failure import DemoFailed
-from tests.bench import crowd, pages, sending, starting
 from tests.bench.failure import BenchFailed
-from tests.bench.grounds import prepare
-from tests.bench.report import Report
-from tests.bench.sink import Sink
-from tests.cluster import Cluster, ClusterUnusable
+from tests.bench.sections import REQUIREMENTS, SECTIONS
+from tests.bench.setting import Setting
+from tests.cluster import ClusterUnusable
 from tests.nginx import NginxUnusable
 
-SECTIONS = ("sending", "first", "embedded", "pages", "public")
-PARTS = {
-    # how many: in full, with --quick
-    "recipients": (10_000, 1_000),
-    "readme": (300, 30),
-    "encrypt": (5_000, 500),
-    "registered": (100_000, 4_000),
-    "inside": (1_500, 300),
-    "embedded_registered": (26_000, 2_000),
-    "embedded_inside": (745, 150),
-    "public_actions": (5_000, 200),
-    "public_requests": (400, 40),
-    "rounds": (7, 2),
-}
+ROUNDS, QUICK_ROUNDS = 3, 2
 
 
 def main() -> int:
@@ -54,89 +39,23 @@ def main() -> int:
 
 
 def _run(options: argparse.Namespace) -> None:
-    began, report = time.monotonic(), Report()
+    began = time.monotonic()
 
     def say(line: str) -> None:
         print(f"[{time.monotonic() - began:4.0f} s] {line}", file=sys.stderr, flush=True)
 
-    counts = {name: quick if options.quick else full for name, (full, quick) in PARTS.items()}
-    rounds = options.rounds or counts["rounds"]
-    chosen = options.only or SECTIONS
-    if "pages" in chosen:
-        pages.require()
-    missed, profile = False, ""
+    chosen = options.only or list(SECTIONS)
+    for name in set(chosen) & REQUIREMENTS.keys():
+        REQUIREMENTS[name]()
     load = os.getloadavg()[0]
     with ExitStack() as closing:
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="burgernet-bench-")))
-        sink = closing.enter_context(Sink())
-        if {"sending", "first"} & set(chosen):
-            cluster = closing.enter_context(Cluster(durable=True))
-        if "sending" in chosen:
-            with ExitStack() as part:
-                cluster.create_database("sending")
-                people = counts["recipients"]
-                grounds = prepare(
-                    part, cluster.url("sending"), folder, sink, inside=people, registered=people, say=say
-                )
-                missed = sending.measure(
-                    grounds,
-                    sink,
-                    report,
-                    rounds=rounds,
-                    readme_count=counts["readme"],
-                    encrypt_count=counts["encrypt"],
-                    say=say,
-                )
-                if missed or options.profile:
-                    profile = sending.profile(grounds, sink)
-        if "first" in chosen:
-            with ExitStack() as part:
-                cluster.create_database("first")
-                registered = counts["registered"]
-                grounds = prepare(
-                    part,
-                    cluster.url("first"),
-                    folder,
-                    sink,
-                    inside=counts["inside"],
-                    registered=registered,
-                    say=say,
-                )
-                starting.measure_first(
-                    grounds, sink, report, folder / "first.log", registered=registered, rounds=rounds, say=say
-                )
-        if "embedded" in chosen:
-            with ExitStack() as part:
-                registered = counts["embedded_registered"]
-                grounds = prepare(
-                    part,
-                    f"sqlite:///{folder}/burgernet.sqlite",
-                    folder,
-                    sink,
-                    inside=counts["embedded_inside"],
-                    registered=registered,
-                    say=say,
-                )
-                starting.measure_embedded(
-                    grounds,
-                    sink,
-                    report,
-                    folder / "embedded.log",
-                    registered=registered,
-                    rounds=rounds,
-                    say=say,
-                )
-        if "pages" in chosen:
-            pages.measure(folder, report, say=say)
-        if "public" in chosen:
-            crowd.measure(
-                folder,
-                report,
-                actions=counts["public_actions"],
-                requests=counts["public_requests"],
-                rounds=rounds,
-                say=say,
-            )
+        rounds = options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS)
+        setting = Setting(folder, closing, options.quick, rounds, say, options.profile)
+        for name, measure in SECTIONS.items():
+            if name in chosen:
+                measure(setting)
+    report = setting.report
     report.remarks.append(
         "PostgreSQL waits for the disk at each commit (fsync on), SpatiaLite too (synchronous=FULL)."
         f" Load of this machine just before: {load:.1f}."
@@ -144,8 +63,10 @@ def _run(options: argparse.Namespace) -> None:
     if options.quick:
         report.remarks.append("**A smoke run with small numbers: it says nothing about speed.**")
     print(report.text())
-    if profile:
-        print(f"\nThe worker's event loop under cProfile (which slows it down):\n\n```\n{profile}\n```")
+    if setting.appendix:
+        print(
+            f"\nThe worker's event loop under cProfile (which slows it down):\n\n```\n{setting.appendix}\n```"
+        )
 
 
 def _options() -> argparse.Namespace:

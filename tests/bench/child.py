@@ -48,6 +48,12 @@ class Child:
             self._process.kill()
             self._process.join()
 
+    def kill(self) -> None:
+        """Ends it where it stands."""
+        self._connection.close()
+        self._process.kill()
+        self._process.join()
+
     def _receive(self) -> Any:
         try:
             if self._connection.poll(ANSWERS_WITHIN):

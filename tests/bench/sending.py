@@ -2,28 +2,22 @@
 
 The worker leases, encrypts, posts and settles an action of its own each round, on PostgreSQL."""
 
-import json
 import statistics
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import certifi
-from sqlalchemy import text
 
 from tests.bench.child import Child
-from tests.bench.failure import BenchFailed
-from tests.bench.grounds import Grounds, vacuum
-from tests.bench.launcher import work
+from tests.bench.grounds import Grounds
 from tests.bench.peers import encrypt_only, send_as_readme
 from tests.bench.report import Report, Row, ratio
-from tests.bench.sink import Sink, require_once_each, wait_until
+from tests.bench.sink import Sink, require_once_each
+from tests.bench.working import Played, Working
 
 FASTER, SHARE, CPU = 16, 60, 2.0
-SENT_WITHIN = 120.0
 
 
 @dataclass
@@ -46,6 +40,12 @@ class Ours(Peer):
     whole: list[float] = field(default_factory=list)
     threads: list[dict[str, float]] = field(default_factory=list)
 
+    def keep(self, played: Played) -> None:
+        self.note(played.messages, played.taken, played.cpu)
+        self.placed.append(played.placed)
+        self.whole.append(played.whole)
+        self.threads.append({kind: 1e6 * spent / played.messages for kind, spent in played.threads.items()})
+
 
 def measure(
     grounds: Grounds,
@@ -64,10 +64,9 @@ def measure(
     authorities = settings.data_dir / "authorities.pem"
     authorities.write_bytes(Path(certifi.where()).read_bytes() + Path(sink.ca_file).read_bytes())
     with ExitStack() as closing:
-        worker = closing.enter_context(_Worker(grounds, sink, profiled=False))
+        worker = closing.enter_context(Working(grounds, sink))
         # A first action, not counted: its message is the one that all peers send.
-        worker.play(Ours())
-        payload = worker.payload
+        payload = worker.play().payload
         subscriptions = grounds.subscriptions(max(readme_count, encrypt_count))
         key, subject = settings.vapid_private_key, settings.vapid_subject
         arguments = (subscriptions, payload, key, subject)
@@ -87,7 +86,7 @@ def measure(
             require_once_each(sink.await_arrivals(readme_count, 5), "HTTP/1.1", readme_count)
             public.note(readme_count // 10, *publicly.ask(readme_count // 10))
             alone.note(encrypt_count, *encrypt.ask(encrypt_count))
-            worker.play(ours)
+            ours.keep(worker.play())
             worker.clear()
             say(
                 f"sending, round {number}/{rounds}: webpush() {readme.rates[-1]:,.0f}/s {readme.costs[-1]:,.0f} µs"
@@ -99,75 +98,11 @@ def measure(
 
 def profile(grounds: Grounds, sink: Sink) -> str:
     """Where the time of the worker's event loop goes while it sends two actions."""
-    with _Worker(grounds, sink, profiled=True) as worker:
+    with Working(grounds, sink, profiled=True) as worker:
         for _ in range(2):
-            worker.play(Ours())
+            worker.play()
             worker.clear()
         return str(worker.child.ask("profile"))
-
-
-class _Worker:
-    """One worker process, and the actions it is given."""
-
-    def __init__(self, grounds: Grounds, sink: Sink, *, profiled: bool) -> None:
-        self._town, self._count, self._sink = grounds.town, grounds.inside, sink
-        self.child = Child("worker", work, grounds.environment, profiled)
-        self.payload = ""
-
-    def __enter__(self) -> "_Worker":
-        try:
-            wait_until(lambda: bool(self._rows("SELECT worker FROM sender")), 20, "a worker that leads")
-        except BaseException:
-            self.child.stop()
-            raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.child.stop()
-        with self._town.db.write() as session:
-            session.execute(text("DELETE FROM sender"))
-
-    def play(self, ours: Ours) -> None:
-        """One action from start to last result. Raises BenchFailed when anybody was missed or alerted twice."""
-        self._sink.mark()
-        cpu, threads = self.child.ask("usage")
-        began = time.perf_counter()
-        action = self._town.start()
-        placed = time.perf_counter() - began
-        wait_until(lambda: self._rows("SELECT 1 FROM wave WHERE closed"), SENT_WITHIN, "all results stored")
-        cpu_after, threads_after = self.child.ask("usage")
-        [(handed, started, first, last, payloads)] = self._rows(
-            "SELECT count(*), min(a.started_at), min(d.answered_at), max(d.answered_at), min(n.payloads::text)"
-            " FROM delivery d JOIN notice n ON n.id = d.notice_id JOIN action a ON a.id = n.action_id"
-            " WHERE d.result = 'handed-over'"
-        )
-        if handed != self._count:
-            raise BenchFailed(f"Of {self._count} messages {handed} were handed over.")
-        arrivals = self._sink.arrivals()
-        require_once_each(arrivals, "HTTP/2.0", self._count)
-        if {arrival.topic for arrival in arrivals} != {action}:
-            raise BenchFailed("Something else than this action's messages arrived.")
-        self.payload = json.loads(payloads)["nl"]
-        ours.note(handed, (last - first).total_seconds(), cpu_after - cpu)
-        ours.placed.append(placed)
-        ours.whole.append((last - started).total_seconds())
-        ours.threads.append(
-            {
-                name: 1e6 * (spent - threads.get(name, 0.0)) / handed
-                for name, spent in threads_after.items()
-                if name != "bench"
-            }
-        )
-
-    def clear(self) -> None:
-        """As if there had been no action: it does not end, so no outcome goes to everybody."""
-        with self._town.db.write() as session:
-            session.execute(text("DELETE FROM action"))
-        vacuum(self._town)
-
-    def _rows(self, query: str) -> list[Any]:
-        with self._town.db.read() as session:
-            return list(session.execute(text(query)).all())
 
 
 def _tell(
