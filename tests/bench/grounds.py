@@ -51,8 +51,8 @@ def prepare(
     own = {"PUSH_CA_FILE": sink.ca_file, **environ}
     made = town(url, folder, origins=[sink.origin], **own)
     closing.callback(made.close)
-    made.add(inside, [sink.origin], distances=_spread(inside, *INSIDE))
-    made.add(registered - inside, [sink.origin], distances=_spread(registered - inside, *OUTSIDE))
+    made.add(inside, [sink.origin], distances=spread(inside, *INSIDE))
+    made.add(registered - inside, [sink.origin], distances=spread(registered - inside, *OUTSIDE))
     with made.db.write() as session:
         staff.add(session, DISPATCHER, "dispatcher", REGION, PASSWORD, made.clock())
     if not made.db.embedded:
@@ -85,7 +85,7 @@ def report_of_girl(last_seen: str) -> dict[str, Any]:
     }
 
 
-def _spread(count: int, nearest: float, farthest: float) -> list[float]:
+def spread(count: int, nearest: float, farthest: float) -> list[float]:
     """Evenly over the ring between two distances; the same each time."""
     chance = random.Random(count)
     return [(nearest**2 + (farthest**2 - nearest**2) * chance.random()) ** 0.5 for _ in range(count)]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from tests.bench import crowd, pages, sending, starting
+from tests.bench import crowd, dead, pages, sending, starting
 from tests.bench.grounds import prepare
 from tests.bench.setting import Setting
 
@@ -85,6 +85,7 @@ SECTIONS: dict[str, Section] = {
     "embedded": _embedded,
     "pages": _pages,
     "public": _public,
+    "dead": dead.measure,
 }
 REQUIREMENTS: dict[str, Callable[[], None]] = {"pages": pages.require}
 """Asked before anything is measured; each raises BenchFailed."""

@@ -65,9 +65,15 @@ class Working:
     def __exit__(self, *_: object) -> None:
         self._leave(self.child.stop)
 
-    def kill(self) -> None:
-        """Ends it where it stands: one that waits for a dead push service takes its time to say goodbye."""
-        self._leave(self.child.kill)
+    @contextmanager
+    def until_killed(self) -> "Iterator[Working]":
+        """As `with` itself, but ended where it stands and with nothing left of its actions: one that waits for a dead
+        push service takes its time to say goodbye."""
+        try:
+            yield self.__enter__()
+        finally:
+            self._leave(self.child.kill)
+            self.clear()
 
     @contextmanager
     def standing_by(self) -> Iterator[None]:
