@@ -15,6 +15,9 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SOURCES := $(shell find pwa/src pwa/public pwa/scripts -type f 2>/dev/null) \
   pwa/index.html pwa/kiosk.html pwa/vite.config.ts pwa/package-lock.json backend/data/municipalities.json
 
+# What `make bench` compares with, or measures with, has packages of its own.
+BENCH := tests/bench/lighthouse tests/bench/webpush
+
 GALLERY := $(shell find pwa/gallery -type f 2>/dev/null) pwa/gallery.html
 
 .PHONY: help install app gallery run test lint types format bench cluster screenshots lock clean run-packages test-packages
@@ -49,7 +52,7 @@ format: install ## rewrite the files in house style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: test-packages install app tests/bench/lighthouse/node_modules/installed ## the measurements of tests/bench (ARGS= is passed on)
+bench: test-packages install app $(BENCH:=/node_modules/installed) ## the measurements of tests/bench (ARGS= is passed on)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 screenshots: test-packages install gallery ## pictures of every screen and state, into screenshots/ (ARGS="home alert" to choose)
@@ -63,7 +66,7 @@ lock: .tools/bin/uv ## resolve pyproject.toml into requirements.lock (ARGS=--upg
 	  --no-emit-index-url --no-emit-find-links --no-header --quiet $(ARGS) -o requirements.lock
 
 clean: ## remove what make made; var/ (your data) stays
-	@rm -rf .venv .tools build pwa/node_modules tests/bench/lighthouse/node_modules pwa/dist pwa/gallery-dist screenshots burgernet.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .tools build pwa/node_modules $(BENCH:=/node_modules) pwa/dist pwa/gallery-dist screenshots burgernet.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -not -path '*/node_modules/*' -prune -exec rm -rf {} +
 
 run-packages:
@@ -95,9 +98,9 @@ pwa/node_modules/installed: pwa/package.json pwa/package-lock.json
 	@cd pwa && npm ci --loglevel=error --no-audit --no-fund
 	@touch $@
 
-tests/bench/lighthouse/node_modules/installed: tests/bench/lighthouse/package.json tests/bench/lighthouse/package-lock.json
-	@echo "Installing the packages of tests/bench/lighthouse/package-lock.json"
-	@cd tests/bench/lighthouse && npm ci --loglevel=error --no-audit --no-fund
+$(BENCH:=/node_modules/installed): %/node_modules/installed: %/package.json %/package-lock.json
+	@echo "Installing the packages of $*/package-lock.json"
+	@cd $* && npm ci --loglevel=error --no-audit --no-fund
 	@touch $@
 
 pwa/dist/index.html: pwa/node_modules/installed $(SOURCES)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from tests.bench import crowd, dead, pages, sending, starting
+from tests.bench import crowd, dead, node, pages, sending, starting
 from tests.bench.grounds import prepare
 from tests.bench.setting import Setting
 
@@ -86,6 +86,7 @@ SECTIONS: dict[str, Section] = {
     "pages": _pages,
     "public": _public,
     "dead": dead.measure,
+    "peers": node.measure,
 }
-REQUIREMENTS: dict[str, Callable[[], None]] = {"pages": pages.require}
+REQUIREMENTS: dict[str, Callable[[], None]] = {"pages": pages.require, "peers": node.require}
 """Asked before anything is measured; each raises BenchFailed."""
