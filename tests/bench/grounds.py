@@ -43,16 +43,17 @@ def prepare(
     inside: int,
     registered: int,
     say: Callable[[str], None],
+    origin: str | None = None,
     **environ: str,
 ) -> Grounds:
     """Migrates an empty database and lets everybody join; closed with `closing`."""
-    began = time.monotonic()
+    began, origin = time.monotonic(), origin or sink.origin
     migrate(url)
     own = {"PUSH_CA_FILE": sink.ca_file, **environ}
-    made = town(url, folder, origins=[sink.origin], **own)
+    made = town(url, folder, origins=[origin], **own)
     closing.callback(made.close)
-    made.add(inside, [sink.origin], distances=spread(inside, *INSIDE))
-    made.add(registered - inside, [sink.origin], distances=spread(registered - inside, *OUTSIDE))
+    made.add(inside, [origin], distances=spread(inside, *INSIDE))
+    made.add(registered - inside, [origin], distances=spread(registered - inside, *OUTSIDE))
     with made.db.write() as session:
         staff.add(session, DISPATCHER, "dispatcher", REGION, PASSWORD, made.clock())
     if not made.db.embedded:

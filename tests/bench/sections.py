@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from tests.bench import crowd, dead, node, pages, sending, starting
+from tests.bench import crowd, dead, node, pages, sending, starting, window
 from tests.bench.grounds import prepare
 from tests.bench.setting import Setting
 
@@ -87,6 +87,7 @@ SECTIONS: dict[str, Section] = {
     "public": _public,
     "dead": dead.measure,
     "peers": node.measure,
+    "window": window.measure,
 }
 REQUIREMENTS: dict[str, Callable[[], None]] = {"pages": pages.require, "peers": node.require}
 """Asked before anything is measured; each raises BenchFailed."""

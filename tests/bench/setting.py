@@ -45,9 +45,18 @@ class Setting:
         return self.cluster.url(name)
 
     def grounds(
-        self, part: ExitStack, name: str, *, inside: int, registered: int = 0, **environ: str
+        self,
+        part: ExitStack,
+        name: str,
+        *,
+        inside: int,
+        registered: int = 0,
+        origin: str | None = None,
+        **environ: str,
     ) -> Grounds:
-        """A filled town on a PostgreSQL database of its own; both are gone with `part`."""
+        """A filled town on a PostgreSQL database of its own; both are gone with `part`.
+
+        With an `origin` its phones are there, and not at the sink itself."""
         url = self.database(part, name)
         return prepare(
             part,
@@ -57,5 +66,6 @@ class Setting:
             inside=inside,
             registered=max(inside, registered),
             say=self.say,
+            origin=origin,
             **environ,
         )
