@@ -93,7 +93,7 @@ def _participant() -> None:
     if token is None or not TOKEN.fullmatch(token):
         raise Unauthenticated("A participant's token is needed: Authorization: Bearer ….")
     token_hash = digest(token)
-    with house().db.read() as session:
+    with house().db.glance() as session:
         found = session.scalars(select(Participant).where(Participant.token_hash == token_hash)).one_or_none()
     if found is None:
         raise Unauthenticated("This token is not, or no longer, a participant's.")

@@ -35,6 +35,9 @@ class Database:
         self.embedded = make_url(url).get_backend_name() == "sqlite"
         self.engine = _embedded_engine(url) if self.embedded else _server_engine(url, pool_size, max_overflow)
         self._writer = self.engine.execution_options(burgernet_write=True)
+        self._glancer = (
+            self.engine if self.embedded else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        )
         # SQLite's own waiting polls with ever longer pauses; the writers of this process queue for a lock instead.
         self._turn: AbstractContextManager[object] = threading.Lock() if self.embedded else nullcontext()
 
@@ -42,6 +45,12 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A consistent look; nothing it changes is kept."""
         with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def glance(self) -> Iterator[Session]:
+        """A look that asks one question: PostgreSQL need not begin and end a transaction for it."""
+        with Session(self._glancer, expire_on_commit=False) as session:
             yield session
 
     @contextmanager

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Float, bindparam, case, delete, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from backend import geo
 from backend.domain.borders import code_at, in_netherlands
@@ -41,7 +41,7 @@ def keep_position(
     new |= {"move": max(SMALLEST_MOVE, accuracy), "recorded": recorded_at, "expires": recorded_at + life}
     connection = session.connection()
     row = connection.execute(_newer(connection.dialect.name), new).first()
-    if row is not None:
+    if row is not None and not row[2]:
         _move(session, participant, code_at(session, row[0], row[1]))
 
 
@@ -94,7 +94,8 @@ def shown(
 
 @cache
 def _newer(dialect: str) -> Any:
-    """One statement: stores the position if it is newer, keeps the point if it hardly moved, tells where it is.
+    """One statement: stores the position if it is newer, keeps the point if it hardly moved, tells where it is and
+    whether there is an address, which then decides the municipality.
 
     Built once: composing it takes longer than running it."""
     east, north = bindparam("east", type_=Float), bindparam("north", type_=Float)
@@ -106,6 +107,8 @@ def _newer(dialect: str) -> Any:
         recorded_at=bindparam("recorded", type_=Location.recorded_at.type),
         expires_at=bindparam("expires", type_=Location.expires_at.type),
     )
+    place = aliased(Location)
+    addressed = exists().where(place.participant_id == bindparam("who"), place.source.in_(PLACES))
     stays = geo.distance(Location.point, east, north) < bindparam("move", type_=Float)
     return new.on_conflict_do_update(
         index_elements=["participant_id", "source"],
@@ -116,13 +119,14 @@ def _newer(dialect: str) -> Any:
             "expires_at": new.excluded.expires_at,
         },
         where=Location.recorded_at < new.excluded.recorded_at,
-    ).returning(geo.x(Location.point), geo.y(Location.point))
+    ).returning(geo.x(Location.point), geo.y(Location.point), addressed)
 
 
 def _move(session: Session, participant: Participant, code: str) -> None:
     """The municipality follows the live position of those who gave no address."""
     if code == participant.municipality_code:
         return
+    # Once more, for an address that was given meanwhile.
     address = exists().where(Location.participant_id == participant.id, Location.source.in_(PLACES))
     session.execute(
         update(Participant).where(Participant.id == participant.id, ~address).values(municipality_code=code),

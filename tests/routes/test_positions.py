@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from tests.world import DELFT, LEEUWARDEN, PARIS, Caller, World, point, rfc
 
@@ -106,6 +107,22 @@ def test_home_decides_the_municipality_before_the_position(world: World, partici
     assert participant.me()["municipality"]["code"] == "GM0080"
     assert participant("DELETE", "/position").status_code == 204
     assert participant.me()["position"] is None
+
+
+def test_beside_an_address_a_position_costs_one_change(world: World, participant: Caller) -> None:
+    """Hundreds come in a second, and none of them decides the municipality."""
+    participant("PUT", "/places/home", json={"location": point(DELFT)})
+    participant.at(LEEUWARDEN)
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement.split()[0])
+
+    event.listen(world.db.engine, "before_cursor_execute", note)
+    world.later(minutes=1)
+    assert participant.at(FARTHER).status_code == 204
+    event.remove(world.db.engine, "before_cursor_execute", note)
+    assert [verb for verb in asked if verb not in ("BEGIN", "SELECT")] == ["INSERT"]
 
 
 def test_fields_of_a_newer_app_are_ignored(world: World, participant: Caller) -> None:
