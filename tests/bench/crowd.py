@@ -1,30 +1,23 @@
 """A busy day's crowd: history page and Atom with 5,000 actions, beside an empty Flask route of the same server."""
 
-import os
-import signal
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
 from backend.db import migrate
-from backend.demo.calls import Calls
 from tests.bench.failure import BenchFailed
+from tests.bench.grounds import environment
+from tests.bench.hosting import EMPTY, serving_beside
 from tests.bench.report import Report, Row, ratio
-from tests.bench.sink import wait_until
-from tests.cluster import free_port
-from tests.factories import Town, town
+from tests.factories import town
 from tests.memory import remember
 
-PAGE, ATOM, EMPTY = "/acties", "/feeds/actions.atom", "/empty/"
+PAGE, ATOM = "/acties", "/feeds/actions.atom"
 CLIENTS = 4
 CHEAPER = 3.0
-READY_WITHIN = 60.0
 
 
 def measure(
@@ -38,7 +31,7 @@ def measure(
         remember(session, actions, place.clock())
     place.start()
     place.close()
-    with _serving(place, folder) as address:
+    with serving_beside(environment(place, {}), folder / "crowd.log") as address:
         peers = {EMPTY: "", PAGE: "", ATOM: "", f"{PAGE} 304": "", f"{ATOM} 304": ""}
         for path in (PAGE, ATOM):
             peers[f"{path} 304"] = _etag(address, path)
@@ -61,50 +54,6 @@ def measure(
     for path in (PAGE, ATOM):
         what = f"`{path}`: a 304 is cheaper than the answer itself"
         report.rows.append(ratio(what, rates[f"{path} 304"], rates[path], " ×", at_least=CHEAPER))
-
-
-@contextmanager
-def _serving(place: Town, folder: Path) -> Iterator[str]:
-    address, settings = f"127.0.0.1:{free_port()}", place.settings
-    others = {name: value for name, value in os.environ.items() if not name.startswith("BURGERNET_")}
-    values = {
-        "DATABASE_URL": settings.database_url,
-        "DATA_DIR": str(settings.data_dir),
-        "SECRET_KEY": settings.secret_key,
-        "VAPID_PRIVATE_KEY": settings.vapid_private_key,
-        "BIND": address,
-        "RATE_LIMITS": "off",
-    }
-    with (folder / "crowd.log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.beside"],
-            env=others | {f"BURGERNET_{name}": value for name, value in values.items()},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        wait_until(lambda: _answers(process, address), READY_WITHIN, "the server beside an empty route")
-        yield address
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _answers(process: subprocess.Popen[bytes], address: str) -> bool:
-    if process.poll() is not None:
-        raise BenchFailed("The server beside an empty route ended at once.")
-    calls = Calls(address, timeout=5)
-    try:
-        return calls.status("GET", "/readyz")[0] == 200
-    except Exception:  # whatever keeps it from answering yet
-        return False
-    finally:
-        calls.close()
 
 
 def _etag(address: str, path: str) -> str:

@@ -59,7 +59,7 @@ def prepare(
     if not made.db.embedded:
         vacuum(made)
     say(f"{registered:,} joined, {inside:,} of them inside, in {time.monotonic() - began:.0f} s")
-    return Grounds(made, _environment(made, own), inside)
+    return Grounds(made, environment(made, own), inside)
 
 
 def vacuum(place: Town) -> None:
@@ -92,7 +92,8 @@ def spread(count: int, nearest: float, farthest: float) -> list[float]:
     return [(nearest**2 + (farthest**2 - nearest**2) * chance.random()) ** 0.5 for _ in range(count)]
 
 
-def _environment(place: Town, own: dict[str, str]) -> dict[str, str]:
+def environment(place: Town, own: dict[str, str]) -> dict[str, str]:
+    """All a process of Burgernet reads, on the settings of this town and those of its own."""
     settings = place.settings
     values = {
         "DATABASE_URL": settings.database_url,
