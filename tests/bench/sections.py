@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from tests.bench import crowd, dead, node, pages, pair, positions, sending, starting, window
+from tests.bench import crowd, dead, node, pages, pair, positions, registered, sending, starting, window
 from tests.bench.grounds import prepare
 from tests.bench.setting import Setting
 
@@ -90,6 +90,7 @@ SECTIONS: dict[str, Section] = {
     "window": window.measure,
     "workers": pair.measure,
     "positions": positions.measure,
+    "registered": registered.measure,
 }
 REQUIREMENTS: dict[str, Callable[[], None]] = {"pages": pages.require, "peers": node.require}
 """Asked before anything is measured; each raises BenchFailed."""
