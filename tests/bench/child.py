@@ -84,6 +84,11 @@ def cpu_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def resident(process: int) -> int:
+    """Bytes of memory a process holds."""
+    return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * resource.getpagesize()
+
+
 def thread_seconds() -> dict[str, float]:
     """CPU time so far by kind of thread; threads that are not Python's carry their system name."""
     names = {thread.native_id: thread.name for thread in threading.enumerate()}

@@ -20,7 +20,7 @@ from backend.db import Database
 from backend.delivery import bus, worker
 from backend.delivery.bus import Bus
 from backend.settings import Settings, load
-from tests.bench.child import cpu_seconds, serve, thread_seconds
+from tests.bench.child import cpu_seconds, resident, serve, thread_seconds
 
 TOP = 25
 ROOT = Path(__file__).parents[2]
@@ -35,7 +35,7 @@ class Supplies:
 
 
 def work(connection: Connection, environment: dict[str, str], profiled: bool) -> None:
-    """Sends until SIGTERM, or until the asker has gone. Questions: "usage", and with a profile "profile"."""
+    """Sends until SIGTERM, or until the asker has gone. Questions: "usage", "memory", and with a profile "profile"."""
     logs.configure(logging.WARNING)
     settings = load(environment)
     db = Database(settings.database_url)
@@ -48,6 +48,8 @@ def work(connection: Connection, environment: dict[str, str], profiled: bool) ->
             os.kill(os.getpid(), signal.SIGTERM)
             ended.wait(15)
             return _told(profile)
+        if question == "memory":
+            return resident(os.getpid())
         return cpu_seconds(), thread_seconds()
 
     def listen() -> None:

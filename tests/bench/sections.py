@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from tests.bench import crowd, dead, node, pages, pair, positions, registered, sending, starting, window
+from tests.bench import crowd, dead, flat, node, pages, pair, positions, registered, sending, starting, window
 from tests.bench.grounds import prepare
 from tests.bench.setting import Setting
 
@@ -91,6 +91,7 @@ SECTIONS: dict[str, Section] = {
     "workers": pair.measure,
     "positions": positions.measure,
     "registered": registered.measure,
+    "flat": flat.measure,
 }
 REQUIREMENTS: dict[str, Callable[[], None]] = {"pages": pages.require, "peers": node.require}
 """Asked before anything is measured; each raises BenchFailed."""

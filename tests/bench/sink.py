@@ -29,11 +29,12 @@ class Sink:
         # By number: with a name, each new connection would be tried over IPv6 first.
         self.origin = f"https://127.0.0.1:{self._nginx.port}"
         self.ca_file = str(self._nginx.ca_file)
-        self._read = 0
+        self._read = self._seen = self._count = 0
 
     def mark(self) -> None:
         """Forgets what was received until now."""
-        self._read = self._nginx.log_file.stat().st_size
+        self._read = self._seen = self._nginx.log_file.stat().st_size
+        self._count = 0
 
     def arrivals(self) -> list[Arrival]:
         """What was received since the mark, in the order of the answers."""
@@ -46,10 +47,23 @@ class Sink:
             found.append(Arrival(float(at), int(status), protocol, topic, path))
         return found
 
+    def counted(self) -> int:
+        """How many were received since the mark; looks at what is new only, so that it can be asked all the time."""
+        with self._nginx.log_file.open("rb") as file:
+            file.seek(self._seen)
+            new = file.read()
+        self._seen += len(new)
+        self._count += new.count(b"\n")
+        return self._count
+
     def await_arrivals(self, count: int, seconds: float) -> list[Arrival]:
         """As soon as `count` were received since the mark. Raises BenchFailed."""
-        wait_until(lambda: len(self.arrivals()) >= count, seconds, f"{count} messages at the sink")
+        self.await_count(count, seconds)
         return self.arrivals()
+
+    def await_count(self, count: int, seconds: float) -> None:
+        """Returns once `count` were received since the mark. Raises BenchFailed."""
+        wait_until(lambda: self.counted() >= count, seconds, f"{count:,} messages at the sink")
 
     def stop(self) -> None:
         self._nginx.stop()

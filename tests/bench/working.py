@@ -97,13 +97,13 @@ class Working:
             threads.update({kind: took for kind, took in kinds.items() if kind != "bench"})
         return total, threads
 
-    def start(self, width: int | None = None) -> str:
+    def start(self, width: int | None = None, **form: Any) -> str:
         """An action for everybody inside; with a `width` its W is not the usual one."""
         town = self.town
         if width is None:
-            return town.start()
+            return town.start(**form)
         with town.db.write() as session:
-            action = town.begin(session)
+            action = town.begin(session, **form)
             session.execute(text("UPDATE wave SET width = :width"), {"width": width})
             town.bus.ring(session)
         return action
