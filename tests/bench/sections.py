@@ -3,7 +3,20 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from tests.bench import crowd, dead, flat, node, pages, pair, positions, registered, sending, starting, window
+from tests.bench import (
+    crowd,
+    dead,
+    flat,
+    node,
+    pages,
+    pair,
+    positions,
+    registered,
+    sending,
+    sockets,
+    starting,
+    window,
+)
 from tests.bench.grounds import prepare
 from tests.bench.setting import Setting
 
@@ -92,6 +105,7 @@ SECTIONS: dict[str, Section] = {
     "positions": positions.measure,
     "registered": registered.measure,
     "flat": flat.measure,
+    "sockets": sockets.measure,
 }
 REQUIREMENTS: dict[str, Callable[[], None]] = {"pages": pages.require, "peers": node.require}
 """Asked before anything is measured; each raises BenchFailed."""
