@@ -1,9 +1,11 @@
 """Five thousand open apps over the web processes of one `serve`: how soon each is told, and what it takes to hold them.
 
-Then the same with a third of them frozen, which take nothing from their line any more."""
+Then the same beside a third that has stopped reading, and whose lines are full to the last byte."""
 
 import resource
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
 
 from sqlalchemy import text
 
@@ -22,6 +24,7 @@ SOON, KILOBYTES = 1.5, 64
 WARM = 100
 KNOWN_WITHIN, HEARD_WITHIN = 120.0, 60.0
 SPARE_FILES = 1_000
+MOST_BEFORE_FULL, FULL_AFTER = 100, 3.0
 Measured = tuple[list[float], list[float]]
 
 
@@ -50,6 +53,10 @@ def measure(setting: Setting) -> None:
         _rounds(setting, town, phones, people, tokens, awake)
         frozen, others = tokens[::3], [token for number, token in enumerate(tokens) if number % 3]
         phones.freeze(frozen)
+        taken = _jam(town, [people[token] for token in frozen])
+        setting.say(
+            f"sockets: {len(frozen):,} stopped reading, and took {taken} notices before nothing went any more"
+        )
         beside: Measured = [], []
         _rounds(setting, town, phones, people, others, beside)
         if lost := phones.lost():
@@ -59,7 +66,7 @@ def measure(setting: Setting) -> None:
         Row(f"{where}: memory a socket", [each], " kB", at_most=KILOBYTES),
         Row("… from a place's turn until its phone was told, the last one", awake[0], " s", at_most=SOON),
         Row("… from the start of the action until everybody was told", awake[1], " s"),
-        Row("… the last one's, while a third is frozen", beside[0], " s", at_most=SOON),
+        Row("… the last one's, while a third has stopped reading and is full", beside[0], " s", at_most=SOON),
         Row("… from the start until everybody else was told", beside[1], " s"),
     ]
 
@@ -91,9 +98,59 @@ def _rounds(
         setting.say(
             f"sockets, round {number}/{setting.rounds}: {len(awake):,} told, the last {max(late):.2f} s after its turn"
         )
-        with town.db.write() as session:
-            session.execute(text("DELETE FROM action"))
+        _clear(town)
         vacuum(town)
+
+
+def _jam(town: Town, frozen: list[str]) -> int:
+    """Action after action for these alone, until the system takes no more for them; answers how many it took."""
+    with _others_paused(town, frozen):
+        for number in range(MOST_BEFORE_FULL):
+            town.start(description=_long(town))
+            try:
+                wait_until(lambda: _handed_over(town) == len(frozen), FULL_AFTER, "written notices")
+            except BenchFailed:
+                return number
+            finally:
+                _clear(town)
+    raise BenchFailed(f"Phones that do not read took {MOST_BEFORE_FULL} notices.")
+
+
+def _long(town: Town) -> dict[str, Any]:
+    """A description with every field as long as it may be: fewer are needed to fill a line."""
+    told: dict[str, Any] = town.form()["description"]
+    person = {
+        field: f"{field} ".ljust(60, "x") for field in ("build", "hair", "face", "clothing", "belongings")
+    }
+    return told | {"summary": "Meisje van 6 vermist ".ljust(80, "x"), "person": told["person"] | person}
+
+
+@contextmanager
+def _others_paused(town: Town, people: list[str]) -> Iterator[None]:
+    query = text(
+        "UPDATE participant SET paused_until = CASE WHEN :paused THEN now() + interval '1 day' END"
+        " WHERE NOT id = ANY(:people)"
+    )
+
+    def pause(paused: bool) -> None:
+        with town.db.write() as session:
+            session.execute(query, {"paused": paused, "people": people})
+
+    pause(True)
+    try:
+        yield
+    finally:
+        pause(False)
+
+
+def _handed_over(town: Town) -> int:
+    with town.db.read() as session:
+        return session.scalar(text("SELECT count(*) FROM delivery WHERE handed_over_at IS NOT NULL")) or 0
+
+
+def _clear(town: Town) -> None:
+    with town.db.write() as session:
+        session.execute(text("DELETE FROM action"))
 
 
 def _await_known(town: Town, count: int) -> None:
