@@ -113,15 +113,17 @@ class Wave:
 
 
 def lead(session: Session, worker: str, now: datetime) -> bool:
-    """Takes or renews the right to send; false while another worker has it."""
+    """Takes or renews the right to send; false while another worker has it.
+
+    A lease that ends later than anybody may take one is from before the clock was set back: nobody waits for it."""
     row = session.execute(
         text(
             "INSERT INTO sender (id, worker, leased_until, beat_at) VALUES (1, :worker, :until, :now)"
             " ON CONFLICT (id) DO UPDATE SET worker = excluded.worker, leased_until = excluded.leased_until,"
             " beat_at = excluded.beat_at WHERE sender.worker = :worker OR sender.leased_until <= :now"
-            " RETURNING worker"
-        ).bindparams(*_times("until", "now")),
-        {"worker": worker, "until": now + LEASE, "now": now},
+            " OR sender.leased_until > :never RETURNING worker"
+        ).bindparams(*_times("until", "now", "never")),
+        {"worker": worker, "until": now + LEASE, "now": now, "never": now + 2 * LEASE},
     ).first()
     return row is not None
 
@@ -317,6 +319,27 @@ def forget(session: Session, exchanges: Sequence[str]) -> None:
     session.execute(
         query.bindparams(bindparam("exchanges", expanding=True, type_=String)), {"exchanges": list(exchanges)}
     )
+
+
+def postpone(session: Session, by: timedelta) -> None:
+    """The clock was set: each retry waits as long as it would have."""
+    rows = session.execute(
+        text("SELECT wave_id, service_id, seq, due_at FROM delivery WHERE result = 'retrying'").columns(
+            due_at=Utc
+        )
+    ).all()
+    moved = [
+        {"wave": row.wave_id, "service": row.service_id, "seq": row.seq, "due": row.due_at + by}
+        for row in rows
+        if row.due_at is not None
+    ]
+    if moved:
+        session.connection().execute(
+            text(
+                "UPDATE delivery SET due_at = :due WHERE wave_id = :wave AND service_id = :service AND seq = :seq"
+            ).bindparams(*_times("due")),
+            moved,
+        )
 
 
 def leave(session: Session, places: Iterable[Place]) -> None:
