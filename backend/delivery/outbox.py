@@ -81,8 +81,8 @@ class View:
     """How things stood at one moment."""
 
     sender: str | None
-    running: frozenset[str]
-    """Actions whose alerts and updates may leave: running and not expired."""
+    running: dict[str, datetime]
+    """Actions whose alerts and updates may leave, since they run and have not expired, and when they do."""
     open_waves: frozenset[int]
     retries_due: bool
     listeners: bool
@@ -144,7 +144,7 @@ def release(session: Session, worker: str, now: datetime) -> None:
 
 def look(session: Session, now: datetime) -> View:
     """How things stand for a worker: who sends, what may leave, whether there is work."""
-    running = text("SELECT id FROM action WHERE status = 'running' AND expires_at > :now")
+    running = text("SELECT id, expires_at FROM action WHERE status = 'running' AND expires_at > :now")
     due = text(
         "SELECT 1 FROM delivery WHERE result = 'retrying' AND due_at <= :now AND leased_by IS NULL LIMIT 1"
     )
@@ -154,7 +154,12 @@ def look(session: Session, now: datetime) -> View:
     return View(
         seen=seen,
         sender=session.execute(text("SELECT worker FROM sender")).scalar(),
-        running=frozenset(session.execute(running.bindparams(*_times("now")), {"now": now}).scalars()),
+        running={
+            row.id: row.expires_at
+            for row in session.execute(
+                running.bindparams(*_times("now")).columns(id=String, expires_at=Utc), {"now": now}
+            )
+        },
         open_waves=open_waves,
         retries_due=session.execute(due.bindparams(*_times("now")), {"now": now}).first() is not None,
         listeners=sockets.anybody(session),

@@ -55,6 +55,10 @@ class Sending:
         """Takes in how things stand, unless something newer is known."""
         if self._view is None or view.seen >= self._view.seen:
             self._view = view
+            for run in self.runs.values():
+                end = view.running.get(run.wave.action_id or "")
+                if end is not None and run.wave.kind in ("alert", "update"):
+                    run.extend(end)
 
     def follow_clock(self, now: datetime) -> timedelta:
         """Notices that the clock was set and moves along whatever waits for a moment; answers by how much it was."""
