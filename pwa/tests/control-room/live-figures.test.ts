@@ -4,7 +4,7 @@ import { orderSaid, rows, share } from "../../src/control-room/live/rings";
 import { tell } from "../../src/control-room/live/telling";
 
 const START = "2026-11-24T15:00:00Z";
-const after = (seconds: number) => new Date(Date.parse(START) + seconds * 1000);
+const at = (seconds: number) => new Date(Date.parse(START) + seconds * 1000);
 const ring = (from: number, to: number, selected = 10, handedOver = 0) => ({
   from,
   to,
@@ -55,17 +55,17 @@ describe("the time since the start", () => {
     [67, "1 min 07 s"],
     [3600 + 5 * 60, "1 u 05 min"],
   ])("%s seconds is %s", (seconds, said) => {
-    expect(passedShort(passed(START, after(seconds)))).toBe(said);
+    expect(passedShort(passed(START, at(seconds)))).toBe(said);
   });
   it("never counts backwards when clocks differ", () => {
-    expect(passedShort(passed(START, after(-3)))).toBe("0 s");
+    expect(passedShort(passed(START, at(-3)))).toBe("0 s");
   });
 });
 
 describe("the reminder", () => {
   const action = {
     startedAt: START,
-    expiresAt: after(7200).toISOString(),
+    expiresAt: at(7200).toISOString(),
     laterUntil: null as number | null,
   };
   it.each([
@@ -75,19 +75,19 @@ describe("the reminder", () => {
     [7200 - 300, "expiring"],
     [7200, "expired"],
   ])("after %s seconds is %s", (seconds, due) => {
-    expect(nudge(action, after(seconds))).toBe(due);
+    expect(nudge(action, at(seconds))).toBe(due);
   });
   it("leaves the dispatcher alone for half an hour when asked to", () => {
-    const put = { ...action, laterUntil: later(after(1800)) };
-    expect(nudge(put, after(3599))).toBe(null);
-    expect(nudge(put, after(3600))).toBe("long");
+    const put = { ...action, laterUntil: later(at(1800)) };
+    expect(nudge(put, at(3599))).toBe(null);
+    expect(nudge(put, at(3600))).toBe("long");
   });
   it("cannot be put off once the action has expired", () => {
-    expect(nudge({ ...action, laterUntil: later(after(7000)) }, after(7200))).toBe("expired");
+    expect(nudge({ ...action, laterUntil: later(at(7000)) }, at(7200))).toBe("expired");
   });
   it("counts the minutes that are left upwards", () => {
-    expect(minutesLeft(action.expiresAt, after(7200 - 61))).toBe(2);
-    expect(minutesLeft(action.expiresAt, after(7300))).toBe(0);
+    expect(minutesLeft(action.expiresAt, at(7200 - 61))).toBe(2);
+    expect(minutesLeft(action.expiresAt, at(7300))).toBe(0);
   });
 });
 
