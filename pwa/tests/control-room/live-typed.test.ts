@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { dropDraft, forgetOld, keepDraft, readDraft } from "../../src/control-room/live/draft";
 import { recomposed, results } from "../../src/control-room/live/ending";
 import { largest, read, sizes } from "../../src/control-room/live/larger";
-import { deliver, type Errand, outbox } from "../../src/control-room/live/outbox";
+import { allWaiting, deliver, type Errand, isFresh, outbox } from "../../src/control-room/live/outbox";
 import { body, EMPTY, moment, problems } from "../../src/control-room/live/tip";
 import { Problem, Unreachable } from "../../src/shared/api";
 import { storage } from "./fakes";
@@ -108,7 +108,7 @@ describe("what was confirmed", () => {
 
   it("is asked again with the same key until it is answered", async () => {
     const box = outbox<{ text: string }>(storage(), "tip", "a");
-    const errand = box.put({ text: "x" }, "anna");
+    const errand = box.put({ text: "x" }, {}, "anna");
     const keys: string[] = [];
     const send = vi.fn(async ({ key }: Errand<{ text: string }>) => {
       keys.push(key);
@@ -123,18 +123,27 @@ describe("what was confirmed", () => {
 
   it("is still there after a reload, key and all", () => {
     const keeping = storage();
-    const errand = outbox(keeping, "tip", "a").put({ text: "x" }, "anna");
+    const errand = outbox(keeping, "tip", "a").put({ text: "x" }, {}, "anna");
     expect(outbox(keeping, "tip", "a").waiting()).toEqual(errand);
     expect(outbox(keeping, "tip", "b").waiting()).toBe(null);
-    outbox(keeping, "tip", "a").clear();
+    expect(allWaiting(keeping)).toEqual(["tip:a"]);
+    outbox(keeping, "tip", "a").clear({ ...errand, key: "another" });
+    expect(outbox(keeping, "tip", "a").waiting()).toEqual(errand);
+    outbox(keeping, "tip", "a").clear(errand);
     expect(outbox(keeping, "tip", "a").waiting()).toBe(null);
+  });
+
+  it("is not sent by itself once it is ten minutes old", () => {
+    const at = 1_000_000;
+    expect(isFresh({ at }, at + 599_999)).toBe(true);
+    expect(isFresh({ at }, at + 600_000)).toBe(false);
   });
 
   it("is not asked again once the server said no", async () => {
     const send = vi.fn(async () => {
       throw new Problem(422, "no");
     });
-    const sent = await deliver(outbox(storage(), "tip", "a").put({}, "anna"), { send, wait, who });
+    const sent = await deliver(outbox(storage(), "tip", "a").put({}, {}, "anna"), { send, wait, who });
     expect(sent?.state).toBe("refused");
     expect(send).toHaveBeenCalledTimes(1);
   });
@@ -143,7 +152,7 @@ describe("what was confirmed", () => {
     let signedIn: string | null = "bert";
     let waited = 0;
     const names: (string | null)[] = [];
-    const sent = await deliver(outbox(storage(), "tip", "a").put({}, "anna"), {
+    const sent = await deliver(outbox(storage(), "tip", "a").put({}, {}, "anna"), {
       who: () => signedIn,
       send: async () => names.push(signedIn),
       wait: async () => {
@@ -161,14 +170,14 @@ describe("what was confirmed", () => {
       if (++tries === 1) throw new Problem(401, "");
       return "noted";
     };
-    expect((await deliver(outbox(storage(), "tip", "a").put({}, "anna"), { send, wait, who }))?.state).toBe(
+    expect((await deliver(outbox(storage(), "tip", "a").put({}, {}, "anna"), { send, wait, who }))?.state).toBe(
       "done",
     );
   });
 
   it("is kept when the screen goes", async () => {
     const box = outbox(storage(), "tip", "a");
-    const errand = box.put({}, "anna");
+    const errand = box.put({}, {}, "anna");
     let stopped = false;
     const sent = await deliver(errand, {
       who,
@@ -195,7 +204,7 @@ describe("what was confirmed", () => {
     };
     const box = outbox<object>(refusing, "tip", "a");
     expect(box.waiting()).toBe(null);
-    const errand = box.put({ text: "x" }, "anna");
+    const errand = box.put({ text: "x" }, {}, "anna");
     expect(box.waiting()).toEqual(errand);
   });
 });

@@ -7,6 +7,9 @@ export interface Errand<Body extends object> {
   key: string;
   action: string;
   body: Body;
+  /** What stood in the fields, to be put back when the server says no. */
+  draft: object;
+  at: number;
   /** Who confirmed it: a key counts for its caller only. */
   by: string;
 }
@@ -22,8 +25,9 @@ export interface Outbox<Body extends object> {
   /** What still waits for its answer, also after a reload. */
   waiting: () => Errand<Body> | null;
   /** Kept before it is sent: from here on it is not lost. */
-  put: (body: Body, by: string) => Errand<Body>;
-  clear: () => void;
+  put: (body: Body, draft: object, by: string) => Errand<Body>;
+  /** Answered: this errand is forgotten, and no later one. */
+  clear: (errand: Errand<Body>) => void;
 }
 
 export function outbox<Body extends object>(
@@ -31,6 +35,7 @@ export function outbox<Body extends object>(
   act: string,
   action: string,
   makeKey = secret,
+  now = Date.now,
 ): Outbox<Body> {
   const place = `${NAME}${act}:${action}`;
   // Where the browser keeps nothing it lives as long as the page.
@@ -43,8 +48,8 @@ export function outbox<Body extends object>(
         return held;
       }
     },
-    put(body, by) {
-      held = { key: makeKey(), action, body, by };
+    put(body, draft, by) {
+      held = { key: makeKey(), action, body, draft, by, at: now() };
       try {
         keeping.setItem(place, JSON.stringify(held));
       } catch {
@@ -52,7 +57,8 @@ export function outbox<Body extends object>(
       }
       return held;
     },
-    clear() {
+    clear({ key }) {
+      if (this.waiting()?.key !== key) return;
       held = null;
       try {
         keeping.removeItem(place);
@@ -62,6 +68,17 @@ export function outbox<Body extends object>(
     },
   };
 }
+
+/** Names of what waits, as put gave them: act:action. */
+export const allWaiting = (keeping: Storage): string[] =>
+  Object.keys(keeping)
+    .filter((key) => key.startsWith(NAME))
+    .map((key) => key.slice(NAME.length));
+
+const TEN_MINUTES = 600_000;
+
+/** Whether it may still be sent by itself: an hour later an addition may say what is no longer so. */
+export const isFresh = ({ at }: { at: number }, now: number) => now - at < TEN_MINUTES;
 
 /** Whether asking again may bring another answer: too busy, or a server that is being restarted. */
 const passing = ({ status }: Problem) => status === 429 || status >= 500;
