@@ -1,0 +1,1 @@
+export { StartScreen as ConfirmScreen } from "./StartScreen";

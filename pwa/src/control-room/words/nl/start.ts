@@ -1,0 +1,5 @@
+// Starting an action.
+
+export const words = {
+  "start.title": "Nieuwe actie",
+} as const;
