@@ -5,6 +5,8 @@ import { PastScreen } from "./afterwards/PastScreen";
 import { Bars } from "./Bars";
 import type { Overview, PushService } from "./contract";
 import { ActionScreen } from "./live/ActionScreen";
+import { forgetOld } from "./live/draft";
+import { resume } from "./live/errands";
 import { OutcomeScreen } from "./live/OutcomeScreen";
 import { OverviewScreen } from "./OverviewScreen";
 import { overview, pushServices } from "./overview";
@@ -24,6 +26,8 @@ const SERVICES_EVERY = 5_000;
 /** Where a dispatcher works: what runs at the left, the screen in the middle, the phone at the right. */
 export function Desk() {
   useEffect(() => {
+    forgetOld(localStorage, Date.now());
+    resume();
     const seen = poll<Overview>(paths.overview, (told) => {
       overview.value = told;
     });

@@ -170,9 +170,9 @@ describe("what was confirmed", () => {
       if (++tries === 1) throw new Problem(401, "");
       return "noted";
     };
-    expect((await deliver(outbox(storage(), "tip", "a").put({}, {}, "anna"), { send, wait, who }))?.state).toBe(
-      "done",
-    );
+    expect(
+      (await deliver(outbox(storage(), "tip", "a").put({}, {}, "anna"), { send, wait, who }))?.state,
+    ).toBe("done");
   });
 
   it("is kept when the screen goes", async () => {

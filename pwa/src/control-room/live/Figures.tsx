@@ -17,7 +17,10 @@ export function Figures({ action, counts, now }: Props) {
   return (
     <section class="figures" aria-label={say("live.figures")}>
       <dl class="large">
-        <Figure name={say(action.endedAt ? "live.took" : "live.since")} value={since(action.startedAt, until)} />
+        <Figure
+          name={say(action.endedAt ? "live.took" : "live.since")}
+          value={since(action.startedAt, until)}
+        />
         <Figure
           name={say("live.handedOver")}
           value={count(handedOver)}

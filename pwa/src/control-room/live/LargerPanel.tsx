@@ -58,7 +58,13 @@ export function LargerPanel({ action: { id, area, expired }, onRadius, onClose }
           inputMode="numeric"
           unit="m"
           value={draft.radius}
-          error={asked !== null && radius === null ? problem(asked as RadiusProblem) : tried && !radius ? say("larger.needed") : null}
+          error={
+            asked !== null && radius === null
+              ? problem(asked as RadiusProblem)
+              : tried && !radius
+                ? say("larger.needed")
+                : null
+          }
           onChange={choose}
         />
         {sizes(area.radius, most).map((size) => (
@@ -85,13 +91,21 @@ export function LargerPanel({ action: { id, area, expired }, onRadius, onClose }
   );
 }
 
-function Added({ radius, previewing }: { radius: number | null; previewing: Previewing<UpdatePreview> & { current: boolean } }) {
+function Added({
+  radius,
+  previewing,
+}: {
+  radius: number | null;
+  previewing: Previewing<UpdatePreview> & { current: boolean };
+}) {
   const { value, failed, current } = previewing;
   const told = () => {
     if (!radius) return null;
     if (failed) return say("preview.unavailable");
     if (!value || !current) return say("larger.counting");
-    return isNobody(value.added) ? say("larger.nobody") : say("larger.added", { people: people(value.added) });
+    return isNobody(value.added)
+      ? say("larger.nobody")
+      : say("larger.added", { people: people(value.added) });
   };
   return (
     <p class="added" role="status">

@@ -42,7 +42,10 @@ export function PhotoPanel({ id, photo, onClose }: Props) {
   const confirm = () => {
     const found = problem(file, consent);
     setWrong(found);
-    if (found) return document.getElementById(found === "photo.consentNeeded" ? "photo-consent" : "photo-file")?.focus();
+    if (found)
+      return document
+        .getElementById(found === "photo.consentNeeded" ? "photo-consent" : "photo-file")
+        ?.focus();
     if (!busy && file) void act(() => putPhoto(id, file), "photo.sent");
   };
   return (

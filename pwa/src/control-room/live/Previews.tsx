@@ -11,10 +11,10 @@ export function Previews({ previewing: { value, failed } }: Props) {
   const over = value ? tooLong(value) : 0;
   return (
     <section class="previews" aria-label={say("preview.title")}>
-      {failed && <p class="hint">{say("preview.unavailable")}</p>}
-      {over > 0 && <p class="error">{say("preview.tooLong", { over: count(over) })}</p>}
+      {failed && <p class="hint across">{say("preview.unavailable")}</p>}
+      {over > 0 && <p class="error across">{say("preview.tooLong", { over: count(over) })}</p>}
       {value?.messages.map(({ language, title, body, bytes }) => (
-        <div key={language} lang={language}>
+        <div key={language} class="preview" lang={language}>
           <h3>{say(language === "nl" ? "preview.nl" : "preview.en")}</h3>
           <p>
             <strong>{title}</strong>

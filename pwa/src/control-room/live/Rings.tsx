@@ -35,7 +35,8 @@ export function Rings({ progress }: { progress: Progress }) {
               </th>
               <td class="number">{count(ring.selected)}</td>
               <td class="number">
-                {count(ring.handedOver)} <span class="share">{say("ring.reached", { share: ring.reached })}</span>
+                {count(ring.handedOver)}{" "}
+                <span class="share">{say("ring.reached", { share: ring.reached })}</span>
               </td>
               <td class="number">{count(ring.shown)}</td>
             </tr>

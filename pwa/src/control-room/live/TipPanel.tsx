@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { now } from "../../shared/clock";
-import { type Line, LINES, type Point } from "../contract";
+import { LINES, type Line, type Point } from "../contract";
 import { Button } from "../parts/Button";
 import { Field, Select } from "../parts/Field";
 import { say } from "../words";
@@ -48,7 +48,8 @@ export function TipPanel({ id, picked, onPlace, onClose }: Props) {
   const save = () => {
     const found = problems(draft, now());
     setWrong(found);
-    if (found.length > 0) return document.getElementById(found.includes("tip.timeWrong") ? "tip-time" : "tip-text")?.focus();
+    if (found.length > 0)
+      return document.getElementById(found.includes("tip.timeWrong") ? "tip-time" : "tip-text")?.focus();
     if (isUnderWay(standing)) return setWaits(true);
     send("tip", id, body(draft, now()), draft);
     reread();

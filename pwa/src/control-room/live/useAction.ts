@@ -5,8 +5,8 @@ import { now } from "../../shared/clock";
 import type { Action, ActionAtAGlance, Listed, Progress, Tip } from "../contract";
 import { overview } from "../overview";
 import { type Told, usePoll } from "../poll";
-import { paths, Problem } from "../server";
 import * as server from "../server";
+import { Problem, paths } from "../server";
 
 export interface Watched {
   action: Action | null;

@@ -9,6 +9,10 @@ export interface Shown {
   /** Shares of the radius, outermost first: five lines inside the circle, each with its colour. */
   rings?: boolean;
   tips?: { id: string; location: Point; label: string }[];
+  /** A radius that is being considered. */
+  wider?: number | null;
+  /** A point that is being chosen. */
+  chosen?: Point | null;
 }
 
 interface Props extends Shown {

@@ -27,7 +27,7 @@ export function draw(element: HTMLElement, { tileUrl, titles, failed, picked }: 
   const drawn = layerGroup().addTo(map);
   let framed = "";
   return {
-    show: ({ area, rings, tips = [] }) => {
+    show: ({ area, rings, tips = [], wider, chosen }) => {
       drawn.clearLayers();
       if (area) {
         const center = latLon(area.center);
@@ -38,15 +38,18 @@ export function draw(element: HTMLElement, { tileUrl, titles, failed, picked }: 
         });
         circleMarker(center, { radius: 5, className: "map-center", interactive: false }).addTo(drawn);
         // Only where the area itself changed: what the dispatcher moved or zoomed stays so.
-        const frame = `${area.center.coordinates} ${area.radius}`;
+        const radius = Math.max(area.radius, wider ?? 0);
+        if (wider) circle(center, { radius: wider, className: "map-wider", interactive: false }).addTo(drawn);
+        const frame = `${area.center.coordinates} ${radius}`;
         if (frame !== framed) {
           framed = frame;
-          map.fitBounds(center.toBounds(area.radius * 2), { animate: false, padding: [8, 8] });
+          map.fitBounds(center.toBounds(radius * 2), { animate: false, padding: [8, 8] });
         }
       }
       for (const { location, label } of tips) {
         circleMarker(latLon(location), { radius: 9, className: "map-tip" }).bindTooltip(label).addTo(drawn);
       }
+      if (chosen) circleMarker(latLon(chosen), { radius: 9, className: "map-chosen" }).addTo(drawn);
     },
     remove: () => void map.remove(),
   };

@@ -25,13 +25,15 @@ export interface Previewed {
   additions?: { notice: string; text: string; at: string }[];
   /** How it ended, once it has: then the phone shows that first. */
   outcome?: { title: string; body: string } | null;
+  /** The newest message, where it is not the alert. */
+  notification?: { title: string; body: string } | null;
   startedAt?: string | undefined;
 }
 
 /** The phone as a participant sees it: the notification, to read; and the app's own screen, as a picture. */
 export function PhonePreview(shown: Previewed) {
   const host = useRef<HTMLDivElement>(null);
-  const latest = shown.outcome ?? shown;
+  const latest = shown.outcome ?? shown.notification ?? shown;
   useEffect(() => {
     if (!host.current) return;
     const root = host.current.shadowRoot ?? attach(host.current);

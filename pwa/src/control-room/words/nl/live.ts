@@ -74,7 +74,8 @@ export const words = {
   "sent.signedOut": "Bewaard. Het gaat verder zodra {name} weer is ingelogd.",
   "sent.kept":
     "Dit is eerder niet bevestigd. Kijk hieronder of het er staat voordat u het opnieuw verstuurt.",
-  "sent.refused": "De server weigert dit. {why}",
+  "sent.refused": "De server weigert dit. Kijk na wat u invulde.",
+  "sent.done": "Verstuurd.",
   "sent.conflict": "Dit kan niet meer: de actie is afgelopen of beëindigd.",
   "sent.tooMany": "Dit bereikt te veel deelnemers. Vraag een supervisor.",
   "sent.forbidden": "Deze actie hoort bij een andere politieregio.",
