@@ -97,18 +97,20 @@ function Running({ watched, action }: { watched: Watched; action: Action }) {
           onClose={close}
         />
       )}
-      <div class="together">
-        <RoomMap
-          label={say("map.title")}
-          area={action.area}
-          rings
-          wider={picture.radius}
-          chosen={picture.place?.location ?? null}
-          tips={tips.flatMap(({ id, location, text }) =>
-            location ? [{ id, location, label: `${numbers.get(id)}. ${text.slice(0, 80)}` }] : [],
-          )}
-          onPick={open === "tip" ? setPicked : undefined}
-        />
+      <div class="closing">
+        <div>
+          <RoomMap
+            label={say("map.title")}
+            area={action.area}
+            rings
+            wider={picture.radius}
+            chosen={picture.place?.location ?? null}
+            tips={tips.flatMap(({ id, location }) =>
+              location ? [{ id, location, label: String(numbers.get(id)) }] : [],
+            )}
+            onPick={open === "tip" ? setPicked : undefined}
+          />
+        </div>
         {progress.value && <Rings progress={progress.value} />}
       </div>
       <div class="together">

@@ -47,7 +47,9 @@ export function draw(element: HTMLElement, { tileUrl, titles, failed, picked }: 
         }
       }
       for (const { location, label } of tips) {
-        circleMarker(latLon(location), { radius: 9, className: "map-tip" }).bindTooltip(label).addTo(drawn);
+        circleMarker(latLon(location), { radius: 13, className: "map-tip", interactive: false })
+          .bindTooltip(label, { permanent: true, direction: "center", className: "map-number" })
+          .addTo(drawn);
       }
       if (chosen) circleMarker(latLon(chosen), { radius: 9, className: "map-chosen" }).addTo(drawn);
     },

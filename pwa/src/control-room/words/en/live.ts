@@ -33,7 +33,7 @@ export const words = {
   "ring.title": "Rings, from the outside in",
   "ring.ring": "Ring",
   "ring.from": "{from} to {to}",
-  "ring.selected": "In the ring",
+  "ring.selected": "Asked",
   "ring.handedOver": "Sent",
   "ring.shown": "Shown",
   "ring.reached": "{share}%",

@@ -33,7 +33,7 @@ export const words = {
   "ring.title": "Ringen, van buiten naar binnen",
   "ring.ring": "Ring",
   "ring.from": "{from} tot {to}",
-  "ring.selected": "In de ring",
+  "ring.selected": "Gevraagd",
   "ring.handedOver": "Verstuurd",
   "ring.shown": "Getoond",
   "ring.reached": "{share} %",
