@@ -3,6 +3,7 @@ import { now } from "../shared/clock";
 import type { ActionAtAGlance } from "./contract";
 import { overview } from "./overview";
 import { Button } from "./parts/Button";
+import { useKeys } from "./parts/keys";
 import { go, route, to } from "./route";
 import { count, say } from "./words";
 
@@ -14,6 +15,9 @@ export function Running() {
     const timer = setInterval(() => tick((n) => n + 1), 15_000);
     return () => clearInterval(timer);
   }, []);
+  // Nine at most have a key; there are rarely three.
+  const keyed = items.slice(0, 9);
+  useKeys(Object.fromEntries(keyed.map(({ id }, at) => [`Alt+${at + 1}`, () => go(to.action(id))])));
   return (
     <nav class="running" aria-labelledby="running">
       <Button onPress={() => go(to.new)} keys="Alt+N">
@@ -22,15 +26,15 @@ export function Running() {
       <h2 id="running">{say("running.title")}</h2>
       {overview.value.value && items.length === 0 && <p class="hint">{say("running.none")}</p>}
       <ul>
-        {items.map((item) => (
-          <Item key={item.id} item={item} />
+        {items.map((item, at) => (
+          <Item key={item.id} item={item} keys={at < keyed.length ? `Alt+${at + 1}` : undefined} />
         ))}
       </ul>
     </nav>
   );
 }
 
-function Item({ item }: { item: ActionAtAGlance }) {
+function Item({ item, keys }: { item: ActionAtAGlance; keys: string | undefined }) {
   const at = route.value;
   const here = "id" in at && at.id === item.id;
   const minutes = Math.max(0, Math.floor((+now() - Date.parse(item.startedAt)) / 60_000));
@@ -40,6 +44,7 @@ function Item({ item }: { item: ActionAtAGlance }) {
         class={item.exercise ? "glance exercise" : "glance"}
         href={to.action(item.id)}
         aria-current={here ? "page" : undefined}
+        aria-keyshortcuts={keys}
       >
         {item.exercise && <strong class="tag">{say("running.exercise")}</strong>}
         <strong>{item.title}</strong>
@@ -51,6 +56,11 @@ function Item({ item }: { item: ActionAtAGlance }) {
           <span>{item.tips === 1 ? say("running.tip") : say("running.tips", { n: item.tips })}</span>
         )}
         {item.expired && <strong class="expired">{say("running.expired")}</strong>}
+        {keys && (
+          <span>
+            <kbd>{keys}</kbd>
+          </span>
+        )}
       </a>
     </li>
   );
