@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { AccountScreen } from "./account/AccountScreen";
 import { PastActionScreen } from "./afterwards/PastActionScreen";
 import { PastScreen } from "./afterwards/PastScreen";
@@ -16,7 +16,9 @@ import { poll } from "./poll";
 import { Running } from "./Running";
 import { go, type Route, route, to } from "./route";
 import { paths } from "./server";
+import { who } from "./session";
 import { ConfirmScreen } from "./start/ConfirmScreen";
+import { followTabs, open } from "./start/draft";
 import { StartScreen } from "./start/StartScreen";
 import { Top } from "./Top";
 import { say } from "./words";
@@ -25,6 +27,9 @@ const SERVICES_EVERY = 5_000;
 
 /** Where a dispatcher works: what runs at the left, the screen in the middle, the phone at the right. */
 export function Desk() {
+  // Before the first screen reads it.
+  useState(() => open(who.value?.username ?? ""));
+  useEffect(followTabs, []);
   useEffect(() => {
     forgetOld(localStorage, Date.now());
     resume();

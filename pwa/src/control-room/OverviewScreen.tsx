@@ -1,4 +1,5 @@
 import { Screen } from "./parts/Screen";
+import { DraftBox } from "./start/DraftBox";
 import { say } from "./words";
 
 /** #/: nothing chosen yet. */
@@ -6,6 +7,7 @@ export function OverviewScreen() {
   return (
     <Screen title={say("overview.title")}>
       <p>{say("overview.begin")}</p>
+      <DraftBox />
     </Screen>
   );
 }

@@ -6,14 +6,16 @@ interface Props {
   onChange: (checked: boolean) => void;
   error?: string | null | undefined;
   hint?: string | undefined;
+  /** Beside another field. */
+  half?: boolean;
   children: ComponentChildren;
 }
 
 /** A box to tick, with the whole line as its target. */
-export function Check({ id, checked, onChange, error, hint, children }: Props) {
+export function Check({ id, checked, onChange, error, hint, half, children }: Props) {
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
-    <div class="check">
+    <div class={half ? "check half" : "check"}>
       <label for={id}>
         <input
           id={id}

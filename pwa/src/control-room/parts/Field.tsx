@@ -6,7 +6,7 @@ interface Around {
   error?: string | null | undefined;
   hint?: ComponentChildren;
   /** Narrow fields stand beside each other. */
-  width?: "narrow" | "half" | "full";
+  width?: "narrow" | "third" | "half" | "full";
 }
 
 interface FieldProps extends Around {
