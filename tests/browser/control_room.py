@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from backend.demo.push_service import Arrival
 from backend.demo.push_thread import PushServiceThread
@@ -89,13 +89,11 @@ class ControlRoom:
 
     def age(self, action: str, minutes: int) -> None:
         """As if it had been started so long ago."""
+        earlier = timedelta(minutes=minutes)
         with self.town.db.write() as session:
-            earlier = timedelta(minutes=minutes)
-            session.execute(
-                update(Action)
-                .where(Action.id == action)
-                .values(started_at=Action.started_at - earlier, expires_at=Action.expires_at - earlier)
-            )
+            found = session.get_one(Action, action)
+            found.started_at -= earlier
+            found.expires_at -= earlier
 
     def tips(self, action: str) -> list[str]:
         with self.town.db.read() as session:

@@ -18,7 +18,8 @@ export function Circle({ id, place }: { id: string; place: string }) {
       <img
         class="circle"
         hidden={!there}
-        src={`${paths.circle(id)}?${tries}`}
+        // Behind the hash: another address to the browser, the same to the server.
+        src={`${paths.circle(id)}#${tries}`}
         alt={`${place}. ${say("after.circleAlt")}`}
         onLoad={() => setThere(true)}
         onError={() => {
