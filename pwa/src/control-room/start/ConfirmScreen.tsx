@@ -123,7 +123,7 @@ function Facts({ draft, proposal, radius }: FactsProps) {
     [say("start.place"), draft.place?.label ?? null],
     [say("start.seenAt"), draft.seenAt && `${ago(new Date(draft.seenAt), now())}, ${seenPlaceOf(draft)}`],
     [say("start.transport"), say(`transport.${transportOf(draft)}`)],
-    [say("confirm.area"), radius ? wide(radius) : null],
+    [say("start.radius"), radius ? wide(radius) : null],
     [say("confirm.reach"), reach],
     [say("start.overrideReason"), draft.overrideReason.trim() || null],
   ];

@@ -107,7 +107,6 @@ export const words = {
   "problem.range": "Dit getal kan niet.",
   "confirm.title": "Controleer en verstuur",
   "confirm.titleExercise": "Controleer en verstuur de oefening",
-  "confirm.area": "Gebied",
   "confirm.reach": "Bereik",
   "confirm.counting": "Het bereik wordt geteld",
   "confirm.do": "Verstuur nu naar {people} deelnemers",
