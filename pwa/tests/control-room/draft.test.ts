@@ -19,7 +19,9 @@ function around(...answers: (Action | Error)[]): Around & { asked: [ActionStart,
     start: async (body, key) => {
       asked.push([body, key]);
       const answer = answers.shift();
-      if (answer instanceof Error || answer === undefined) throw answer ?? new Error("nothing left");
+      if (answer instanceof Error) throw answer;
+      // Refused, not lost: a test that asks too often ends.
+      if (!answer) throw new Problem(404, "nothing left");
       return answer;
     },
     rest: async () => undefined,
