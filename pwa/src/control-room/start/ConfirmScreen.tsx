@@ -97,7 +97,7 @@ function State({ at, waiting }: { at: Sending; waiting: Draft["sent"] }) {
       <div role="alert">
         <Bar look="alarm">{say("confirm.refused")}</Bar>
         <ul>
-          {(problems.length > 0 ? problems : [inWords(at.detail)]).map((words) => (
+          {(problems.length > 0 ? problems : [inWords(at.detail)]).filter(Boolean).map((words) => (
             <li key={words}>{words}</li>
           ))}
         </ul>
