@@ -138,6 +138,21 @@ it("whoever signs in meanwhile under another name does not start it a second tim
   expect(world.asked).toHaveLength(1);
 });
 
+it("an answer that comes when somebody else works here leaves both drafts alone", async () => {
+  change({ kind: "other" }, NOW);
+  const world = around();
+  world.start = async () => {
+    who.value = { username: "b", role: "dispatcher", region: "Fryslân" };
+    open("b", NOW);
+    change({ kind: "theft" }, NOW);
+    return ACTION;
+  };
+  expect(await send(BODY, world)).toBeNull();
+  expect(draft.value.kind).toBe("theft");
+  open("a", NOW);
+  expect(draft.value.sent?.body).toEqual(BODY);
+});
+
 it("a draft that was thrown away is gone from the browser", () => {
   change({ kind: "other" }, NOW);
   discard(NOW);

@@ -13,7 +13,7 @@ import { type Draft, discard, draft as kept } from "./draft";
 import { Phone } from "./Phone";
 import { people } from "./Reach";
 import { byField, inWords } from "./refusals";
-import { atLeast, previewOf, reportOf, seenPlaceOf, startOf, transportOf } from "./report";
+import { atLeast, previewOf, reportOf, seenPlaceOf, startOf, transportOf, unreadable } from "./report";
 import { RECENT, type Sending, send, sending } from "./send";
 
 /** #/nieuw/controle: read once more, then send. The button never has the focus first. */
@@ -24,7 +24,7 @@ export function ConfirmScreen() {
   // What was sent is not asked about again.
   const proposal = useAnswer(waiting ? null : reportOf(draft), server.proposeArea);
   const preview = useAnswer(previewOf(draft), server.previewStart);
-  const [begun] = useState(() => previewOf(draft) !== null && draft.place !== null);
+  const [begun] = useState(() => waiting !== null || Object.keys(unreadable(draft)).length === 0);
   const body = proposal.value && !proposal.busy ? startOf(draft, proposal.value) : null;
 
   const press = (sent: ActionStart | null) => {
@@ -50,7 +50,7 @@ export function ConfirmScreen() {
       phone={<Phone draft={draft} radius={radius} message={message} />}
     >
       <Facts draft={draft} proposal={proposal.value} radius={radius} />
-      {proposal.error !== null && <p class="error">{say("start.silent")}</p>}
+      {proposal.error !== null && <p class="error">{because(proposal.error)}</p>}
       <State at={at} waiting={waiting} />
       <div class="buttons">
         {at.state === "refused" && (
@@ -73,6 +73,12 @@ export function ConfirmScreen() {
       </div>
     </Screen>
   );
+}
+
+/** Why nobody knows how many people it reaches. */
+function because(error: unknown): string {
+  const refused = error instanceof server.Problem ? Object.values(byField(error.errors)) : [];
+  return refused.length > 0 ? refused.join(" ") : say("start.silent");
 }
 
 /** What the button does, in its own words. */
