@@ -66,7 +66,13 @@ export function ConfirmScreen() {
               : label(draft, proposal.value)}
         </Button>
         {waiting && at.state !== "sending" && (
-          <Button look="small" onPress={() => discard()}>
+          <Button
+            look="small"
+            onPress={() => {
+              discard();
+              go(to.overview, "replace");
+            }}
+          >
             {say("overview.discard")}
           </Button>
         )}
