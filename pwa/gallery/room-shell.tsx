@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { config, DEFAULTS } from "../src/app/state";
 import type { ActionAtAGlance, SignedIn } from "../src/control-room/contract";
 import { Desk } from "../src/control-room/Desk";
 import { go } from "../src/control-room/route";
@@ -6,6 +7,7 @@ import { Problem } from "../src/control-room/server";
 import { standing, who } from "../src/control-room/session";
 import { SignIn } from "../src/control-room/signin/SignIn";
 import { point } from "../src/shared/position";
+import { TILES } from "./examples";
 import { type Answers, answer } from "./room-server";
 
 export const ME: SignedIn = { username: "j.devries", role: "dispatcher", region: "Fryslân" };
@@ -43,6 +45,7 @@ export const desk = (hash: string, answers: Answers = {}, me = ME) =>
   function At() {
     // Before anything asks.
     useState(() => {
+      config.value = { ...DEFAULTS, tileUrl: TILES };
       answer({ ...QUIET, ...answers });
       who.value = me;
       standing.value = "in";

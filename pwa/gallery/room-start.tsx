@@ -5,7 +5,7 @@ import { sending } from "../src/control-room/start/send";
 import { point } from "../src/shared/position";
 import { GIRL_BODY } from "./examples";
 import { pressed } from "./Pressed";
-import type { Answers } from "./room-server";
+import { type Answers, Refusal } from "./room-server";
 import { desk, ME } from "./room-shell";
 
 const PROPOSAL: AreaProposal = {
@@ -41,7 +41,7 @@ const GIRL: Partial<Draft> = {
 };
 
 interface Around {
-  proposal?: Partial<AreaProposal> | number;
+  proposal?: Partial<AreaProposal> | Refusal;
   preview?: Partial<Preview>;
   me?: typeof ME;
   answers?: Answers;
@@ -56,7 +56,7 @@ const typed = (
   const Desk = desk(
     hash,
     {
-      "POST /v1/area-proposals": typeof proposal === "number" ? proposal : { ...PROPOSAL, ...proposal },
+      "POST /v1/area-proposals": proposal instanceof Refusal ? proposal : { ...PROPOSAL, ...proposal },
       "POST /v1/dispatch/previews": { ...PREVIEW, ...preview },
       ...answers,
     },
@@ -90,7 +90,7 @@ const EXERCISED = {
 };
 
 export const states: Record<string, () => preact.JSX.Element> = {
-  "room-start-empty": typed("#/nieuw", {}, { proposal: 500 }),
+  "room-start-empty": typed("#/nieuw", {}, { proposal: new Refusal(500) }),
   "room-start": typed("#/nieuw", GIRL),
   "room-start-draft": typed("#/", GIRL),
   "room-start-problems": pressed(
@@ -122,7 +122,7 @@ export const states: Record<string, () => preact.JSX.Element> = {
     ...EXERCISED,
     proposal: { inArea: { about: 20 }, reachable: { about: 20 } },
   }),
-  "room-start-silent": typed("#/nieuw", GIRL, { proposal: 503 }),
+  "room-start-silent": typed("#/nieuw", GIRL, { proposal: new Refusal(503) }),
   "room-confirm": typed("#/nieuw/controle", GIRL),
   "room-confirm-exercise": typed("#/nieuw/controle", EXERCISE, {
     ...EXERCISED,
@@ -142,7 +142,14 @@ export const states: Record<string, () => preact.JSX.Element> = {
     },
   }),
   "room-confirm-refused": pressed(
-    typed("#/nieuw/controle", GIRL, { answers: { "POST /v1/actions": 409 } }),
+    typed("#/nieuw/controle", GIRL, {
+      answers: {
+        "POST /v1/actions": new Refusal(
+          409,
+          "This reaches more than 25000 participants: a supervisor does it.",
+        ),
+      },
+    }),
     "",
     "",
     "",

@@ -1,8 +1,9 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 /** Acts on "Alt+N", "Escape" and the like, wherever the focus is. By the letter on the key, as the label says it. */
 export function useKeys(keys: Record<string, () => void>): void {
-  useEffect(() => {
+  // With the screen itself: who sees it may press at once.
+  useLayoutEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.isComposing) return;
       // With Alt some systems make another character of it: then the key's place tells.

@@ -74,7 +74,7 @@ export function PhonePreview(shown: Previewed) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard. */}
       <section class="phone-screen" tabIndex={0} aria-label={say("phone.screenLabel")}>
         {/* A picture: nothing in it can be pressed, and it is read in the notification above. */}
-        <div ref={host} inert />
+        <div ref={host} inert aria-hidden="true" />
       </section>
     </section>
   );

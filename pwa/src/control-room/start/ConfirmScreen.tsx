@@ -13,7 +13,7 @@ import { type Draft, discard, draft as kept } from "./draft";
 import { Phone } from "./Phone";
 import { people } from "./Reach";
 import { byField, inWords } from "./refusals";
-import { atLeast, previewOf, reportOf, seenPlaceOf, startOf, transportOf } from "./report";
+import { atLeast, previewOf, reportOf, seenPlaceOf, startOf, transportOf, unreadable } from "./report";
 import { RECENT, type Sending, send, sending } from "./send";
 
 /** #/nieuw/controle: read once more, then send. The button never has the focus first. */
@@ -24,7 +24,7 @@ export function ConfirmScreen() {
   // What was sent is not asked about again.
   const proposal = useAnswer(waiting ? null : reportOf(draft), server.proposeArea);
   const preview = useAnswer(previewOf(draft), server.previewStart);
-  const [begun] = useState(() => previewOf(draft) !== null && draft.place !== null);
+  const [begun] = useState(() => waiting !== null || Object.keys(unreadable(draft)).length === 0);
   const body = proposal.value && !proposal.busy ? startOf(draft, proposal.value) : null;
 
   const press = (sent: ActionStart | null) => {
@@ -50,7 +50,7 @@ export function ConfirmScreen() {
       phone={<Phone draft={draft} radius={radius} message={message} />}
     >
       <Facts draft={draft} proposal={proposal.value} radius={radius} />
-      {proposal.error !== null && <p class="error">{say("start.silent")}</p>}
+      {proposal.error !== null && <p class="error">{because(proposal.error)}</p>}
       <State at={at} waiting={waiting} />
       <div class="buttons">
         {at.state === "refused" && (
@@ -66,13 +66,25 @@ export function ConfirmScreen() {
               : label(draft, proposal.value)}
         </Button>
         {waiting && at.state !== "sending" && (
-          <Button look="small" onPress={() => discard()}>
+          <Button
+            look="small"
+            onPress={() => {
+              discard();
+              go(to.overview, "replace");
+            }}
+          >
             {say("overview.discard")}
           </Button>
         )}
       </div>
     </Screen>
   );
+}
+
+/** Why nobody knows how many people it reaches. */
+function because(error: unknown): string {
+  const refused = error instanceof server.Problem ? Object.values(byField(error.errors)) : [];
+  return refused.length > 0 ? refused.join(" ") : say("start.silent");
 }
 
 /** What the button does, in its own words. */
@@ -97,7 +109,7 @@ function State({ at, waiting }: { at: Sending; waiting: Draft["sent"] }) {
       <div role="alert">
         <Bar look="alarm">{say("confirm.refused")}</Bar>
         <ul>
-          {(problems.length > 0 ? problems : [inWords(at.detail)]).map((words) => (
+          {(problems.length > 0 ? problems : [inWords(at.detail)]).filter(Boolean).map((words) => (
             <li key={words}>{words}</li>
           ))}
         </ul>
@@ -123,7 +135,7 @@ function Facts({ draft, proposal, radius }: FactsProps) {
     [say("start.place"), draft.place?.label ?? null],
     [say("start.seenAt"), draft.seenAt && `${ago(new Date(draft.seenAt), now())}, ${seenPlaceOf(draft)}`],
     [say("start.transport"), say(`transport.${transportOf(draft)}`)],
-    [say("confirm.area"), radius ? wide(radius) : null],
+    [say("start.radius"), radius ? wide(radius) : null],
     [say("confirm.reach"), reach],
     [say("start.overrideReason"), draft.overrideReason.trim() || null],
   ];

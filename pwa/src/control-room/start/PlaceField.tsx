@@ -96,7 +96,7 @@ export function PlaceField({ sought, place, error, onSeek, onChoose }: Props) {
         </ul>
       )}
       {place && (
-        <p class="chosen">
+        <p class={error ? "hint" : "chosen"}>
           {say("place.chosen", { label: place.label })} <span class="hint">({written(place.location)})</span>
         </p>
       )}

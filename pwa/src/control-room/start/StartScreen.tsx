@@ -1,4 +1,4 @@
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { overview } from "../overview";
 import { Button } from "../parts/Button";
 import { announce } from "../parts/Said";
@@ -27,6 +27,11 @@ export function StartScreen() {
   const largest = overview.value.value?.largeAction ?? 25_000;
   const problems = useProblems(draft, preview, proposal, { role, largest });
   const [checking, setChecking] = useState(false);
+
+  // What was sent and not answered is no form any more.
+  useEffect(() => {
+    if (kept.value.sent) go(to.confirm, "replace");
+  }, []);
 
   const goOn = async () => {
     if (checking) return;

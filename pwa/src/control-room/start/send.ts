@@ -51,6 +51,8 @@ export async function send(body: ActionStart | null, around = AROUND): Promise<A
   for (let tries = 1; ; tries++) {
     try {
       const action = await around.start(waiting, key);
+      // Somebody else works here now: this draft is not theirs, and asks again when its own name is back.
+      if (who.value?.username !== name) return stop();
       discard(around.now());
       sending.value = { state: "idle" };
       return action;
@@ -60,12 +62,14 @@ export async function send(body: ActionStart | null, around = AROUND): Promise<A
       await around.rest(Math.min(LONGEST_REST, 500 * 2 ** tries));
       await around.signedIn();
       // Under another name the same key would start it a second time.
-      if (who.value?.username !== name) {
-        sending.value = { state: "idle" };
-        return null;
-      }
+      if (who.value?.username !== name) return stop();
     }
   }
+}
+
+function stop(): null {
+  sending.value = { state: "idle" };
+  return null;
 }
 
 /** Nobody knows whether it happened, or it can still happen. */

@@ -19,7 +19,6 @@ export const words: Record<keyof typeof nl, string> = {
   "shell.unreachableText": "Check whether this screen has a network. Then try again.",
   "shell.retry": "Try again",
   "shell.failed": "That did not work. Please try again.",
-  "shell.gone": "This screen does not exist",
 
   "bar.still": "Sending stands still. No messages leave now. Call the administrator.",
   "bar.refusing": "{origin} refuses messages, since {since}. Others do get them. Call the administrator.",

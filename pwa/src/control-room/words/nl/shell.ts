@@ -19,7 +19,6 @@ export const words = {
   "shell.unreachableText": "Kijk of dit scherm netwerk heeft. Probeer het daarna opnieuw.",
   "shell.retry": "Probeer opnieuw",
   "shell.failed": "Dit is niet gelukt. Probeer het opnieuw.",
-  "shell.gone": "Dit scherm bestaat niet",
 
   "bar.still": "Verzending staat stil. Er gaan nu geen berichten naar buiten. Bel de beheerder.",
   "bar.refusing": "{origin} weigert berichten, sinds {since}. Anderen krijgen ze wel. Bel de beheerder.",
