@@ -13,12 +13,12 @@ JOBS ?= 3
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 SOURCES := $(shell find pwa/src pwa/public pwa/scripts -type f 2>/dev/null) \
-  pwa/index.html pwa/kiosk.html pwa/vite.config.ts pwa/package-lock.json backend/data/municipalities.json
+  pwa/index.html pwa/kiosk.html pwa/control-room.html pwa/vite.config.ts pwa/package-lock.json backend/data/municipalities.json
 
 # What `make bench` compares with, or measures with, has packages of its own.
 BENCH := tests/bench/lighthouse tests/bench/webpush
 
-GALLERY := $(shell find pwa/gallery -type f 2>/dev/null) pwa/gallery.html
+GALLERY := $(shell find pwa/gallery -type f 2>/dev/null) pwa/gallery.html pwa/gallery-room.html
 
 .PHONY: help install app gallery run test lint types format bench cluster screenshots lock clean run-packages test-packages
 
@@ -27,7 +27,7 @@ help: ## this list
 
 install: run-packages .venv/installed ## what running needs: Debian packages, .venv from the lock, burgernet itself
 
-app: pwa/dist/index.html ## the participants' app, built into pwa/dist
+app: pwa/dist/index.html ## the app, the kiosk and the control room, built into pwa/dist
 
 gallery: pwa/gallery-dist/gallery.html ## every state of every screen, built into pwa/gallery-dist
 

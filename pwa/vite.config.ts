@@ -1,5 +1,6 @@
-// Four builds: the app, its worker (one classic file at /sw.js: not every Firefox knows module workers), the kiosk,
-// which the worker must not keep, and the gallery, which draws every state for eyes and screenshots and is never shipped.
+// Five builds: the app, its worker (one classic file at /sw.js: not every Firefox knows module workers), the kiosk and
+// the control room, which the worker must not keep, and the gallery, which draws every state for eyes and screenshots
+// and is never shipped.
 
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -12,6 +13,8 @@ const OUT = "dist";
 const ON_DEMAND = /^(map|layers|marker|_virtual_places)/;
 const STABLE = ["/manifest.webmanifest", "/icons/icon-192.png", "/icons/badge-96.png", "/icons/mark.svg"];
 const BACKEND = "http://localhost:8000";
+/** Pages of their own, added to what the app's build left. */
+const BESIDE = ["kiosk", "control-room"];
 
 export default defineConfig(({ mode }) => ({
   oxc: { jsx: { runtime: "automatic" as const, importSource: "preact" } },
@@ -19,25 +22,24 @@ export default defineConfig(({ mode }) => ({
   // The worker is built after the app, whose files it keeps.
   define:
     mode === "worker" ? { SHELL: JSON.stringify(shell()) } : { BUILT: JSON.stringify(mode === "production") },
-  publicDir: mode === "worker" || mode === "kiosk" ? (false as const) : "public",
+  publicDir: mode === "worker" || BESIDE.includes(mode) ? (false as const) : "public",
   server: { proxy: { "/v1": { target: BACKEND, ws: true }, "/config.json": BACKEND, "/photos": BACKEND } },
   build: {
     outDir: mode === "gallery" ? "gallery-dist" : OUT,
-    emptyOutDir: mode !== "worker" && mode !== "kiosk",
+    emptyOutDir: mode !== "worker" && !BESIDE.includes(mode),
     // scripts/budget.mjs reads from it what a first visit fetches.
-    manifest: mode === "kiosk" ? ".vite/kiosk.json" : mode === "production",
+    manifest: BESIDE.includes(mode) ? `.vite/${mode}.json` : mode === "production",
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions:
       mode === "worker"
         ? { input: "src/worker/worker.ts", output: { format: "iife" as const, entryFileNames: "sw.js" } }
-        : mode === "kiosk"
-          ? { input: "kiosk.html" }
-          : {
-              input: mode === "gallery" ? "gallery.html" : "index.html",
-              output: { codeSplitting: { groups: CHUNKS } },
-            },
+        : BESIDE.includes(mode)
+          ? { input: `${mode}.html` }
+          : mode === "gallery"
+            ? { input: ["gallery.html", "gallery-room.html"] }
+            : { input: "index.html", output: { codeSplitting: { groups: CHUNKS } } },
   },
   test: {
     environment: "node",

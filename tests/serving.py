@@ -56,8 +56,8 @@ class Serving:
         }
 
     def __enter__(self) -> Self:
-        self.web = self._start("serve")
-        self.workers = [self._start("worker") for _ in range(self._workers)]
+        self.web = self.start("serve")
+        self.workers = [self.start("worker") for _ in range(self._workers)]
         try:
             until(self._ready, "the server is ready", READY_WITHIN)
         except BaseException as error:
@@ -108,7 +108,7 @@ class Serving:
             return self.call("GET", "/readyz") == 200
         return False
 
-    def _start(self, command: str) -> "subprocess.Popen[bytes]":
+    def start(self, command: str) -> "subprocess.Popen[bytes]":
         with self._log.open("ab") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", "backend.cli", command],

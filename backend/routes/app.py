@@ -45,6 +45,17 @@ def kiosk() -> Response:
     return remember(answer, key) if TOKEN.fullmatch(key) else answer
 
 
+@app_files.get("/meldkamer")
+@anyone
+def control_room() -> Response:
+    """The page of the control room; everything on it is asked for by who has signed in."""
+    answer = _file("control-room.html", ASK_FIRST)
+    # `blob:` shows a photo that was chosen before it is sent.
+    answer.headers["Content-Security-Policy"] = _policy("worker-src 'none'", images="blob: ")
+    answer.headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"
+    return answer
+
+
 for number, address in enumerate(SCREENS):
     app_files.add_url_rule(address, endpoint=f"screen_{number}", view_func=screen)
 app_files.add_url_rule("/oproep/<action_id>", endpoint="alert", view_func=screen)
@@ -98,11 +109,11 @@ def config() -> Response:
     return answer
 
 
-def _policy(more: str) -> str:
+def _policy(more: str, images: str = "") -> str:
     tiles = urlsplit(house().settings.tile_url)
     return (
         f"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'none'; {more};"
-        f" img-src 'self' data: {tiles.scheme}://{tiles.netloc}; connect-src 'self';"
+        f" img-src 'self' data: {images}{tiles.scheme}://{tiles.netloc}; connect-src 'self';"
         " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 

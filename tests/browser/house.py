@@ -67,6 +67,13 @@ class House:
     ) -> None:
         self.stop()
 
+    def join(self, home: tuple[float, float]) -> None:
+        """A participant at home there, whom nothing reaches yet."""
+        places = {"home": {"type": "Point", "coordinates": list(home)}}
+        anyone = Calls(self._address)
+        anyone("POST", "/v1/participants", {"language": "nl", "consent": True, "places": places})
+        anyone.close()
+
     def start_action(self, *, at: tuple[float, float] = ZUIDERPLEIN, **changes: Any) -> dict[str, Any]:
         """The dispatcher's action, begun; `changes` replace what the report says."""
         report = {

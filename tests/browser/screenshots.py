@@ -41,6 +41,7 @@ class Size:
         return {"width": self.width // self.enlarged, "height": self.height // self.enlarged}
 
 
+ROOM = "gallery-room"
 PHONE, SMALL, ENLARGED, DESK = Size(360, 740), Size(320, 640), Size(360, 740, enlarged=2), Size(1280, 800)
 BOTH = ("light", "dark")
 MAIN = (
@@ -57,6 +58,7 @@ class Set:
     names: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("nl",)
     schemes: tuple[str, ...] = BOTH
+    page: str = "gallery"
 
 
 SETS = (
@@ -65,6 +67,9 @@ SETS = (
     Set(ENLARGED, schemes=("light",)),
     Set(PHONE, tuple(MAIN), languages=("en",)),
     Set(DESK, tuple(MAIN)),
+    Set(Size(1440, 900), page=ROOM),
+    Set(Size(1024, 768), page=ROOM),
+    Set(Size(1440, 900, enlarged=2), schemes=("light",), page=ROOM),
 )
 
 
@@ -82,9 +87,13 @@ def main() -> int:
     wrong: list[str] = []
     with _served(GALLERY) as origin, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        states = _states(browser, origin)
+        states = {page: _states(browser, origin, page) for page in ("gallery", ROOM)}
         for chosen in SETS:
-            names = [name for name in chosen.names or states if not words or any(w in name for w in words)]
+            names = [
+                name
+                for name in chosen.names or states[chosen.page]
+                if not words or any(w in name for w in words)
+            ]
             print(f"{chosen.size.name}: {len(names)} states, {', '.join(chosen.languages)}", flush=True)
             wrong += _picture(browser, origin, chosen, names)
         browser.close()
@@ -94,9 +103,9 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def _states(browser: Browser, origin: str) -> list[str]:
+def _states(browser: Browser, origin: str, gallery: str) -> list[str]:
     page = browser.new_page()
-    page.goto(f"{origin}/gallery.html")
+    page.goto(f"{origin}/{gallery}.html")
     page.wait_for_selector("html[data-drawn]", timeout=DRAWN_WITHIN)
     return [link.inner_text() for link in page.query_selector_all("a[href^='?state=']")]
 
@@ -110,7 +119,7 @@ def _picture(browser: Browser, origin: str, chosen: Set, names: list[str]) -> li
     page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
     for name, language in product(names, chosen.languages):
         try:
-            page.goto(f"{origin}/gallery.html?state={name}&language={language}")
+            page.goto(f"{origin}/{chosen.page}.html?state={name}&language={language}")
             page.wait_for_selector("html[data-drawn]", timeout=DRAWN_WITHIN)
             for scheme in chosen.schemes:
                 page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

@@ -27,6 +27,15 @@ def test_the_app_may_run_no_script_but_its_own_and_nothing_inline(world: World) 
     assert "default-src 'none'" in policy
 
 
+def test_the_control_room_runs_only_its_own_scripts_and_stands_in_no_frame(world: World) -> None:
+    answer = world.app.test_client().get("/meldkamer")
+    assert '<div id="room">' in answer.get_data(as_text=True)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    for rule in ("default-src 'none'", "script-src 'self';", "frame-ancestors 'none'", "worker-src 'none'"):
+        assert rule in policy
+
+
 def test_what_the_screen_names_is_there_compressed_and_kept_for_ever(world: World) -> None:
     client = world.app.test_client()
     names = re.findall(r'"(/assets/[^"]+\.js)"', client.get("/").get_data(as_text=True))

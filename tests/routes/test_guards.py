@@ -24,6 +24,7 @@ GUARDS = {
     "GET /koppel": "anyone",
     "GET /oproep/<action_id>": "anyone",
     "GET /kiosk": "anyone",
+    "GET /meldkamer": "anyone",
     "GET /assets/<path:name>": "anyone",
     "GET /icons/<path:name>": "anyone",
     "GET /sw.js": "anyone",

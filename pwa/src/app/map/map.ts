@@ -15,9 +15,15 @@ import type { Point } from "../../shared/contract";
 import { point } from "../../shared/position";
 import { t } from "../language";
 
+/** What the buttons of the map say. */
+export interface Titles {
+  zoomIn: string;
+  zoomOut: string;
+}
+
 const ATTRIBUTION = "Kaartgegevens © Kadaster";
 /** The middle of the country, for who has no place yet. */
-const NETHERLANDS = latLng(52.16, 5.39);
+export const NETHERLANDS = latLng(52.16, 5.39);
 const FAILURES = 4;
 
 interface Area {
@@ -60,7 +66,13 @@ export function drawChoice(element: HTMLElement, { start, tileUrl, failed }: Cho
   };
 }
 
-function base(element: HTMLElement, tileUrl: string, failed: () => void): LeafletMap {
+/** A map with its background and nothing on it; the control room draws on it too. */
+export function base(
+  element: HTMLElement,
+  tileUrl: string,
+  failed: () => void,
+  titles: Titles = { zoomIn: t("map.zoomIn"), zoomOut: t("map.zoomOut") },
+): LeafletMap {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const drawn = leafletMap(element, {
     zoomControl: false,
@@ -73,7 +85,7 @@ function base(element: HTMLElement, tileUrl: string, failed: () => void): Leafle
     // The wheel scrolls the page the map stands in.
     scrollWheelZoom: false,
   });
-  control.zoom({ zoomInTitle: t("map.zoomIn"), zoomOutTitle: t("map.zoomOut") }).addTo(drawn);
+  control.zoom({ zoomInTitle: titles.zoomIn, zoomOutTitle: titles.zoomOut }).addTo(drawn);
   drawn.attributionControl.setPrefix(false);
   let failures = 0;
   let loaded = 0;
@@ -92,4 +104,4 @@ function base(element: HTMLElement, tileUrl: string, failed: () => void): Leafle
   return drawn;
 }
 
-const latLon = ({ coordinates: [longitude, latitude] }: Point): LatLng => latLng(latitude, longitude);
+export const latLon = ({ coordinates: [longitude, latitude] }: Point): LatLng => latLng(latitude, longitude);

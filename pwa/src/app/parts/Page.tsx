@@ -31,11 +31,13 @@ export function Page({ title, heading = title, back, aside, bar, focus = true, c
   const top = useRef<HTMLHeadingElement>(null);
   const main = useRef<HTMLElement>(null);
   useEffect(() => {
+    // Drawn as a picture inside another page, it neither names that page nor takes the focus.
+    if (main.current?.getRootNode() !== document) return;
     document.title = title === "Burgernet" ? title : `${title} · Burgernet`;
   }, [title]);
   useLayoutEffect(() => {
     const start = top.current ?? main.current?.querySelector("h1") ?? main.current;
-    if (!first && focus) start?.focus({ preventScroll: true });
+    if (!first && focus && start?.getRootNode() === document) start.focus({ preventScroll: true });
     first = false;
   }, []);
   return (

@@ -1,0 +1,38 @@
+import { clockTime } from "../app/format";
+import { now } from "../shared/clock";
+import { overview, pushServices } from "./overview";
+import { Bar } from "./parts/Bar";
+import { say } from "./words";
+
+const named = (origin: string) => origin.replace(/^https?:\/\//, "");
+
+/** What stands in the way of messages, as sentences at the top: everyone sees them, wherever they are. */
+export function Bars() {
+  const { value, old, heardAt } = overview.value;
+  const refusing = pushServices.value.filter(({ state }) => state === "refusing");
+  const silent = pushServices.value.filter(({ state }) => state === "open");
+  return (
+    <div class="bars">
+      {old && (
+        <Bar look="alarm" urgent>
+          {heardAt ? say("bar.old", { time: clockTime(now(heardAt)) }) : say("bar.silent")}
+        </Bar>
+      )}
+      {!old && value && !value.sending && (
+        <Bar look="alarm" urgent>
+          {say("bar.still")}
+        </Bar>
+      )}
+      {refusing.map(({ origin, since }) => (
+        <Bar key={origin} look="alarm" urgent>
+          {say("bar.refusing", { origin: named(origin), since: clockTime(new Date(since)) })}
+        </Bar>
+      ))}
+      {silent.map(({ origin, since }) => (
+        <Bar key={origin} look="warn" urgent>
+          {say("bar.open", { origin: named(origin), since: clockTime(new Date(since)) })}
+        </Bar>
+      ))}
+    </div>
+  );
+}

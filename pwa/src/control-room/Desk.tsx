@@ -1,0 +1,91 @@
+import { useEffect, useState } from "preact/hooks";
+import { AccountScreen } from "./account/AccountScreen";
+import { PastActionScreen } from "./afterwards/PastActionScreen";
+import { PastScreen } from "./afterwards/PastScreen";
+import { Bars } from "./Bars";
+import type { Overview, PushService } from "./contract";
+import { ActionScreen } from "./live/ActionScreen";
+import { forgetOld } from "./live/draft";
+import { resume } from "./live/errands";
+import { OutcomeScreen } from "./live/OutcomeScreen";
+import { OverviewScreen } from "./OverviewScreen";
+import { overview, pushServices } from "./overview";
+import { useKeys } from "./parts/keys";
+import { Said } from "./parts/Said";
+import { poll } from "./poll";
+import { Running } from "./Running";
+import { go, type Route, route, to } from "./route";
+import { paths } from "./server";
+import { who } from "./session";
+import { ConfirmScreen } from "./start/ConfirmScreen";
+import { followTabs, open } from "./start/draft";
+import { StartScreen } from "./start/StartScreen";
+import { Top } from "./Top";
+import { say } from "./words";
+
+const SERVICES_EVERY = 5_000;
+
+/** Where a dispatcher works: what runs at the left, the screen in the middle, the phone at the right. */
+export function Desk() {
+  // Before the first screen reads it.
+  useState(() => open(who.value?.username ?? ""));
+  useEffect(followTabs, []);
+  useEffect(() => {
+    forgetOld(localStorage, Date.now());
+    resume();
+    const seen = poll<Overview>(paths.overview, (told) => {
+      overview.value = told;
+    });
+    const services = poll<{ items: PushService[] }>(
+      paths.pushServices,
+      ({ value }) => {
+        pushServices.value = value?.items ?? [];
+      },
+      SERVICES_EVERY,
+    );
+    return () => {
+      seen.stop();
+      services.stop();
+    };
+  }, []);
+  useKeys({ "Alt+N": () => go(to.new) });
+  return (
+    <div class="desk">
+      <button
+        type="button"
+        class="skip"
+        onClick={() => document.querySelector<HTMLElement>("main h1")?.focus()}
+      >
+        {say("shell.skip")}
+      </button>
+      <Top />
+      <Bars />
+      <div class="columns">
+        <Running />
+        <Shown key={JSON.stringify(route.value)} at={route.value} />
+      </div>
+      <Said />
+    </div>
+  );
+}
+
+function Shown({ at }: { at: Route }) {
+  switch (at.screen) {
+    case "new":
+      return <StartScreen />;
+    case "confirm":
+      return <ConfirmScreen />;
+    case "action":
+      return <ActionScreen id={at.id} />;
+    case "outcome":
+      return <OutcomeScreen id={at.id} />;
+    case "past":
+      return <PastScreen />;
+    case "pastAction":
+      return <PastActionScreen id={at.id} />;
+    case "account":
+      return <AccountScreen />;
+    default:
+      return <OverviewScreen />;
+  }
+}

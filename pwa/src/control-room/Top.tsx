@@ -1,0 +1,42 @@
+import { Mark } from "../app/parts/Mark";
+import { Button } from "./parts/Button";
+import { announce } from "./parts/Said";
+import { go, type Route, route, to } from "./route";
+import { leave, who } from "./session";
+import { say } from "./words";
+
+/** Who works where, and the way to every screen. */
+export function Top() {
+  const me = who.value;
+  const link = (screen: Route["screen"], href: string, words: string) => (
+    <a href={href} aria-current={route.value.screen === screen ? "page" : undefined}>
+      {words}
+    </a>
+  );
+  return (
+    <header class="room-top">
+      <p class="brand">
+        <Mark size={28} /> {say("shell.title")}
+      </p>
+      <nav aria-label={say("shell.menu")}>
+        {link("overview", to.overview, say("shell.overview"))}
+        {link("past", to.past, say("shell.past"))}
+        {link("account", to.account, say("shell.account"))}
+      </nav>
+      <p class="who">
+        {me?.username} · {me?.region ? say("shell.region", { region: me.region }) : say("shell.everywhere")}
+      </p>
+      <Button
+        look="small"
+        onPress={() =>
+          leave().then(
+            () => go(to.overview),
+            () => announce(say("signin.unreachable")),
+          )
+        }
+      >
+        {say("shell.signOut")}
+      </Button>
+    </header>
+  );
+}

@@ -1,0 +1,35 @@
+import { language } from "../../app/language";
+import type { Language } from "../../shared/contract";
+import { Select } from "../parts/Field";
+import { Screen } from "../parts/Screen";
+import { to } from "../route";
+import { who } from "../session";
+import { chooseLanguage, say } from "../words";
+import { Factor } from "./Factor";
+import { Sessions } from "./Sessions";
+
+const NAMES: [Language, string][] = [
+  ["nl", "Nederlands"],
+  ["en", "English"],
+];
+
+/** #/account: the second factor, one's own sessions, the language. */
+export function AccountScreen() {
+  const me = who.value;
+  return (
+    <Screen title={say("account.title")} back={to.overview}>
+      {me && <p>{say("account.who", { name: me.username, role: say(`role.${me.role}`) })}</p>}
+      <Factor />
+      <Sessions />
+      <section class="account">
+        <Select
+          id="language"
+          label={say("account.language")}
+          value={language.value}
+          options={NAMES}
+          onChange={(chosen) => void chooseLanguage(chosen as Language)}
+        />
+      </section>
+    </Screen>
+  );
+}

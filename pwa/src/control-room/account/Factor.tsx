@@ -1,0 +1,52 @@
+import { useEffect, useState } from "preact/hooks";
+import type { FactorDraft, FactorState } from "../contract";
+import { Button } from "../parts/Button";
+import * as server from "../server";
+import { say } from "../words";
+import { Enrol } from "./Enrol";
+import { Password } from "./Password";
+import { RecoveryCodes } from "./RecoveryCodes";
+
+type Step =
+  | { at: "state" }
+  | { at: "password" }
+  | { at: "enrol"; draft: FactorDraft }
+  | { at: "codes"; codes: string[] };
+
+/** The second factor: how it stands, and the three steps of setting one up. */
+export function Factor() {
+  const [state, setState] = useState<FactorState | null>(null);
+  const [step, setStep] = useState<Step>({ at: "state" });
+  const ask = () => server.factor().then(setState, () => undefined);
+  useEffect(() => void ask(), []);
+  const stop = () => {
+    setStep({ at: "state" });
+    void ask();
+  };
+  return (
+    <section class="account">
+      <h2>{say("account.factor")}</h2>
+      {step.at === "state" && state && (
+        <>
+          <p>
+            {state.enrolled ? say("account.factorOn", { n: state.recoveryCodes }) : say("account.factorOff")}
+          </p>
+          <Button look="other" onPress={() => setStep({ at: "password" })}>
+            {say(state.enrolled ? "account.factorRenew" : "account.factorBegin")}
+          </Button>
+        </>
+      )}
+      {step.at === "password" && (
+        <Password
+          enrolled={state?.enrolled ?? false}
+          onDraft={(draft) => setStep({ at: "enrol", draft })}
+          onStop={stop}
+        />
+      )}
+      {step.at === "enrol" && (
+        <Enrol draft={step.draft} onEnrolled={(codes) => setStep({ at: "codes", codes })} onStop={stop} />
+      )}
+      {step.at === "codes" && <RecoveryCodes codes={step.codes} onKept={stop} />}
+    </section>
+  );
+}

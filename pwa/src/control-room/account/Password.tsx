@@ -1,0 +1,73 @@
+import { useEffect, useState } from "preact/hooks";
+import type { FactorDraft } from "../contract";
+import { Button } from "../parts/Button";
+import { Field } from "../parts/Field";
+import * as server from "../server";
+import { type Key, say } from "../words";
+import { wrong } from "./wrong";
+
+interface Props {
+  enrolled: boolean;
+  onDraft: (draft: FactorDraft) => void;
+  onStop: () => void;
+}
+
+/** An unguarded screen must not be enough to take a name over. */
+export function Password({ enrolled, onDraft, onStop }: Props) {
+  const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const [error, setError] = useState<Key | null>(null);
+  const [busy, setBusy] = useState(false);
+  useEffect(() => document.getElementById("own-password")?.focus(), []);
+  const send = async () => {
+    if (busy) return;
+    setBusy(true);
+    try {
+      onDraft(await server.draftFactor(password, code.trim()));
+    } catch (caught) {
+      setError(wrong(caught, "account.wrongPassword"));
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      class="step"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <Field
+        id="own-password"
+        type="password"
+        label={say("account.password")}
+        autoComplete="current-password"
+        value={password}
+        onChange={setPassword}
+      />
+      {enrolled && (
+        <Field
+          id="own-code"
+          label={say("account.code")}
+          hint={say("signin.codeHint")}
+          autoComplete="one-time-code"
+          longest={20}
+          value={code}
+          onChange={setCode}
+        />
+      )}
+      <p class="error" role="alert">
+        {error && say(error)}
+      </p>
+      <div class="buttons">
+        <Button submits busy={busy}>
+          {say("account.next")}
+        </Button>
+        <Button look="small" onPress={onStop}>
+          {say("account.cancel")}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,73 @@
+import { useEffect, useState } from "preact/hooks";
+import { ago } from "../../app/format";
+import { now } from "../../shared/clock";
+import type { StaffSession } from "../contract";
+import { Button } from "../parts/Button";
+import { announce } from "../parts/Said";
+import * as server from "../server";
+import { say } from "../words";
+import { device } from "./devices";
+
+/** Where one is signed in; every other place can be ended from here. */
+export function Sessions() {
+  const [items, setItems] = useState<StaffSession[] | null>(null);
+  const ask = () =>
+    server.sessions().then(
+      ({ items }) => setItems(items),
+      () => undefined,
+    );
+  useEffect(() => void ask(), []);
+  const end = (id: string) =>
+    server.endSession(id).then(
+      () => {
+        announce(say("account.ended"));
+        document.getElementById("sessions")?.focus();
+        return ask();
+      },
+      () => announce(say("shell.failed")),
+    );
+  return (
+    <section class="account">
+      <h2 id="sessions" tabIndex={-1}>
+        {say("account.sessions")}
+      </h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{say("account.device")}</th>
+            <th scope="col">{say("account.since")}</th>
+            <th scope="col">{say("account.seen")}</th>
+            <th scope="col">
+              <span class="unseen">{say("account.end")}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {items?.map((one) => (
+            <Row key={one.id} one={one} onEnd={() => void end(one.id)} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Row({ one, onEnd }: { one: StaffSession; onEnd: () => void }) {
+  const name = device(one.device) ?? say("account.unknown");
+  return (
+    <tr>
+      <td>{name}</td>
+      <td>{ago(new Date(one.startedAt), now())}</td>
+      <td>{ago(new Date(one.seenAt), now())}</td>
+      <td>
+        {one.current ? (
+          say("account.current")
+        ) : (
+          <Button look="small" label={say("account.endLabel", { device: name })} onPress={onEnd}>
+            {say("account.end")}
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,107 @@
+import { useEffect, useState } from "preact/hooks";
+import { moment } from "../../app/format";
+import { now } from "../../shared/clock";
+import type { Action, ActionInFigures, Progress, TrailEntry } from "../contract";
+import { Messages } from "../live/Messages";
+import { phoneOf } from "../live/phone";
+import { Rings } from "../live/Rings";
+import { whereabouts } from "../live/saying";
+import { Tips } from "../live/Tips";
+import { useAction } from "../live/useAction";
+import { Bar } from "../parts/Bar";
+import { Screen } from "../parts/Screen";
+import { PhonePreview } from "../phone/PhonePreview";
+import { go, to } from "../route";
+import * as server from "../server";
+import { count, say } from "../words";
+import { Circle } from "./Circle";
+import { lasted } from "./lasted";
+import { useFigures } from "./PastScreen";
+import { Trail } from "./Trail";
+
+/** #/eerder/{id}: what an action brought, how it closed in, and who did what. */
+export function PastActionScreen({ id }: { id: string }) {
+  const { action, unknown, progress, tips } = useAction(id);
+  const { items } = useFigures();
+  const trail = useTrail(id);
+  useEffect(() => {
+    // It was opened from an old address while it still runs.
+    if (action?.status === "running") go(to.action(id), "replace");
+  }, [action?.status]);
+  if (!action) {
+    return (
+      <Screen title={say(unknown ? "shell.gone" : "live.loading")} back={to.past}>
+        {unknown && <p>{say("live.unknown")}</p>}
+      </Screen>
+    );
+  }
+  const figures = items?.find((item) => item.id === id) ?? null;
+  return (
+    <Screen
+      title={action.description.summary || say(`kind.${action.kind}`)}
+      back={to.past}
+      exercise={action.exercise}
+      phone={<PhonePreview {...phoneOf(action, null)} />}
+    >
+      <p class="about">
+        {whereabouts(action)} · {moment(new Date(action.startedAt), now())}
+      </p>
+      {action.result && <Bar look="good">{say(`result.${action.result}`)}</Bar>}
+      <Figures action={action} figures={figures} progress={progress.value} />
+      <Circle id={id} place={action.place} />
+      {progress.value && <Rings progress={progress.value} />}
+      <Trail entries={trail} />
+      <div class="together">
+        <Tips tips={tips} />
+        <Messages messages={action.messages} />
+      </div>
+    </Screen>
+  );
+}
+
+interface FiguresProps {
+  action: Action;
+  figures: ActionInFigures | null;
+  progress: Progress | null;
+}
+
+function Figures({ action, figures, progress }: FiguresProps) {
+  const counts = progress ?? action.counts;
+  const after = (at: string | null) => (at ? (Date.parse(at) - Date.parse(action.startedAt)) / 1000 : null);
+  const numbers: [string, string][] = [
+    [say("after.alerted"), count(counts.handedOver)],
+    [say("after.shown"), count(counts.shown)],
+    [say("after.opened"), count(counts.opened)],
+    ...(figures ? [[say("after.tips"), count(figures.tips)] as [string, string]] : []),
+    [say("after.first"), lasted(after(counts.firstHandedOverAt))],
+    [say("after.last"), lasted(after(counts.lastHandedOverAt))],
+    [say("after.outcome"), lasted(after(action.endedAt))],
+    [say("live.outcome"), count(counts.outcome.handedOver)],
+  ];
+  return (
+    <section class="figures" aria-labelledby="figures">
+      <h2 id="figures">{say("after.figures")}</h2>
+      <dl class="rest">
+        {numbers.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <strong>{value}</strong>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function useTrail(id: string): TrailEntry[] | null {
+  const [entries, setEntries] = useState<TrailEntry[] | null>(null);
+  useEffect(() => {
+    server.trail(id).then(
+      ({ items }) => setEntries(items),
+      () => undefined,
+    );
+  }, [id]);
+  return entries;
+}

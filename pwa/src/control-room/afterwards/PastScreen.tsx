@@ -1,0 +1,118 @@
+import { useEffect, useState } from "preact/hooks";
+import { moment } from "../../app/format";
+import { now } from "../../shared/clock";
+import type { ActionInFigures } from "../contract";
+import { Button } from "../parts/Button";
+import { Screen } from "../parts/Screen";
+import { to } from "../route";
+import * as server from "../server";
+import { count, say } from "../words";
+import { lasted } from "./lasted";
+
+const MOST = 200;
+
+/** #/eerder: past actions with their figures, and all of them as a file. */
+export function PastScreen() {
+  const { items, failed, again } = useFigures();
+  return (
+    <Screen title={say("after.title")} back={to.overview}>
+      {failed && (
+        <div>
+          <p role="alert">{say("after.failed")}</p>
+          <Button look="other" onPress={again}>
+            {say("after.retry")}
+          </Button>
+        </div>
+      )}
+      {!items && !failed && <p>{say("after.loading")}</p>}
+      {items?.length === 0 && <p>{say("after.none")}</p>}
+      {items && items.length > 0 && (
+        <>
+          <p>
+            <a class="other" href={server.paths.csv} download>
+              {say("after.csv")}
+            </a>
+          </p>
+          <Table items={items} />
+          {items.length >= MOST && <p class="hint">{say("after.limit")}</p>}
+        </>
+      )}
+    </Screen>
+  );
+}
+
+/** The list; asked for again when somebody wants to. */
+export function useFigures() {
+  const [items, setItems] = useState<ActionInFigures[] | null>(null);
+  const [failed, setFailed] = useState(false);
+  const again = () => {
+    setFailed(false);
+    server.figures().then(
+      (told) => setItems(told.items),
+      () => setFailed(true),
+    );
+  };
+  useEffect(again, []);
+  return { items, failed, again };
+}
+
+const NUMBERS = ["alerted", "shown", "opened", "tips"] as const;
+const TIMES = ["first", "last", "outcome"] as const;
+
+function Table({ items }: { items: ActionInFigures[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
+    <section class="wide" tabIndex={0} aria-label={say("after.table")}>
+      <table aria-label={say("after.table")}>
+        <thead>
+          <tr>
+            <th scope="col">{say("after.action")}</th>
+            <th scope="col">{say("after.result")}</th>
+            {[...NUMBERS, ...TIMES].map((name) => (
+              <th key={name} scope="col" class="number">
+                {say(`after.${name}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <Row key={item.id} item={item} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Row({ item }: { item: ActionInFigures }) {
+  return (
+    <tr>
+      <th scope="row">
+        {item.exercise && <strong class="tag">{say("after.exercise")}</strong>}{" "}
+        <a href={to.pastAction(item.id)}>{titleOf(item)}</a>
+        <span class="hint">
+          {say("after.one", {
+            kind: say(`kind.${item.kind}`),
+            place: item.place,
+            when: moment(new Date(item.startedAt), now()),
+          })}
+        </span>
+      </th>
+      <td>{say(`result.${item.result}`)}</td>
+      {NUMBERS.map((name) => (
+        <td key={name} class="number">
+          {count(item[name])}
+        </td>
+      ))}
+      {TIMES.map((name) => (
+        <td key={name} class="number">
+          {lasted(item[`${name}After`])}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** At HISTORY_DAYS the description is erased, its title with it. */
+const titleOf = ({ title, kind }: ActionInFigures) => title || say(`kind.${kind}`);

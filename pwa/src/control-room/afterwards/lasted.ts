@@ -1,0 +1,15 @@
+// A stretch of time in figures: tenths while they matter.
+
+import { decimal } from "../../app/format";
+import { passed } from "../live/passed";
+import { short } from "../live/saying";
+import { say } from "../words";
+
+const EPOCH = new Date(0).toISOString();
+
+/** Seconds → 0,8 s · 47 s · 5 min 07 s; in words when nothing was measured. */
+export function lasted(seconds: number | null): string {
+  if (seconds === null) return say("after.never");
+  if (seconds < 10) return `${decimal(seconds, 1)} s`;
+  return short(passed(EPOCH, new Date(seconds * 1000)));
+}

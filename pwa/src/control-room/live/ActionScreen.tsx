@@ -1,0 +1,135 @@
+import { useState } from "preact/hooks";
+import { clockTime } from "../../app/format";
+import { now as clock } from "../../shared/clock";
+import type { Action } from "../contract";
+import { RoomMap } from "../map/RoomMap";
+import { Bar } from "../parts/Bar";
+import { Screen } from "../parts/Screen";
+import { PhonePreview } from "../phone/PhonePreview";
+import { to } from "../route";
+import { say } from "../words";
+import { Acts, type Open } from "./Acts";
+import { Figures } from "./Figures";
+import { Messages } from "./Messages";
+import { Opened, type Picture } from "./Opened";
+import { phoneOf } from "./phone";
+import { Reminder } from "./Reminder";
+import { Rings } from "./Rings";
+import { time, whereabouts } from "./saying";
+import { onMap, Tips } from "./Tips";
+import { useAction, useNow, type Watched } from "./useAction";
+
+const NOTHING: Picture = { place: null, radius: null, preview: null };
+
+/** #/actie/{id}: the action as it goes, and everything that can be done meanwhile. */
+export function ActionScreen({ id }: { id: string }) {
+  const watched = useAction(id);
+  const { action, unknown } = watched;
+  if (action) return <Running watched={watched} action={action} />;
+  return (
+    <Screen title={say(unknown ? "shell.gone" : "live.loading")} back={to.overview}>
+      {unknown && (
+        <>
+          <p>{say("live.unknown")}</p>
+          <a href={to.overview}>{say("live.toOverview")}</a>
+        </>
+      )}
+    </Screen>
+  );
+}
+
+function Running({ watched, action }: { watched: Watched; action: Action }) {
+  const { glance, progress, tips } = watched;
+  const now = useNow();
+  const [open, setOpen] = useState<Open>(null);
+  const [picture, setPicture] = useState(NOTHING);
+  const [picked, setPicked] = useState<Picture["picked"]>(null);
+  const counts = progress.value ?? action.counts;
+  const photo = glance?.photo ?? null;
+  const close = () => {
+    if (open) document.getElementById(`act-${open}`)?.focus();
+    show(null);
+  };
+  const show = (next: Open) => {
+    if (next !== open) setPicture(NOTHING);
+    setPicked(null);
+    setOpen(next);
+    // Pressed again, its key leads back into the form.
+    if (next && next === open) document.querySelector<HTMLElement>(".panel textarea, .panel input")?.focus();
+  };
+  const numbers = onMap(tips);
+  const draft = picture.preview && ({ kind: "update", preview: picture.preview } as const);
+  return (
+    <Screen
+      title={action.description.summary}
+      back={to.overview}
+      exercise={action.exercise}
+      phone={<PhonePreview {...phoneOf(action, photo, draft ?? undefined)} />}
+    >
+      <p class="about">
+        {whereabouts(action)}.{" "}
+        {action.status === "running" &&
+          say("live.started", { time: time(action.startedAt), until: time(action.expiresAt) })}
+        {action.spreadSeconds > 0 && ` ${say("live.spread", { seconds: action.spreadSeconds })}`}
+      </p>
+      {action.exercise && progress.value?.selected === 0 && (
+        <p class="nobody">
+          <strong>{say("exercise.nobody")}</strong> {say("exercise.nobodyWhy")}
+        </p>
+      )}
+      {action.result && (
+        <Bar look="good">
+          {say(`result.${action.result}`)} · {time(action.endedAt ?? action.expiresAt)}.{" "}
+          <a href={to.pastAction(action.id)}>{say("after.toFigures")}</a>
+        </Bar>
+      )}
+      <Figures action={action} counts={counts} now={now} />
+      <Acts action={action} open={open} hasPhoto={photo !== null} onOpen={show} />
+      {open && (
+        <Opened
+          key={open}
+          open={open}
+          action={action}
+          reached={counts.handedOver}
+          photo={photo}
+          picked={picked ?? null}
+          onPicture={(changes) => setPicture((before) => ({ ...before, ...changes }))}
+          onClose={close}
+        />
+      )}
+      <div class="closing">
+        <div>
+          <RoomMap
+            label={say("map.title")}
+            area={action.area}
+            rings
+            wider={picture.radius}
+            chosen={picture.place?.location ?? null}
+            tips={tips.flatMap(({ id, location }) =>
+              location ? [{ id, location, label: String(numbers.get(id)) }] : [],
+            )}
+            onPick={open === "tip" ? setPicked : undefined}
+          />
+        </div>
+        {progress.value && <Rings progress={progress.value} />}
+      </div>
+      <div class="together">
+        <Tips tips={tips} />
+        <Messages messages={action.messages} />
+      </div>
+      <div class="notes">
+        {progress.old && <Stale heardAt={progress.heardAt} />}
+        {action.status === "running" && <Reminder action={action} now={now} />}
+      </div>
+    </Screen>
+  );
+}
+
+/** Old numbers are shown, and called old. */
+function Stale({ heardAt }: { heardAt: number | null }) {
+  return (
+    <Bar look="warn">
+      {heardAt ? say("live.stale", { time: clockTime(clock(heardAt)) }) : say("live.staleNever")}
+    </Bar>
+  );
+}

@@ -1,0 +1,53 @@
+import type { Action } from "../contract";
+import { Button } from "../parts/Button";
+import { useKeys } from "../parts/keys";
+import { go, to } from "../route";
+import { type Key, say } from "../words";
+import { isMissing } from "./ending";
+
+export type Open = "tip" | "update" | "larger" | "longer" | "photo" | "withdraw" | null;
+
+interface Props {
+  action: Action;
+  open: Open;
+  hasPhoto: boolean;
+  onOpen: (open: Open) => void;
+}
+
+/** What a dispatcher can do, each in one key or click; nothing that would be refused is offered. */
+export function Acts({ action: { id, kind, status, expired }, open, hasPhoto, onOpen }: Props) {
+  const runs = status === "running";
+  const reaches = runs && !expired;
+  const end = () => go(to.outcome(id));
+  useKeys({
+    "Alt+T": () => onOpen("tip"),
+    ...(reaches && { "Alt+A": () => onOpen("update") }),
+    ...(runs && { "Alt+E": end }),
+  });
+  const opener = (name: Exclude<Open, null>, words: Key, keys?: string) => (
+    <Button
+      id={`act-${name}`}
+      look="other"
+      keys={keys}
+      expanded={open === name}
+      onPress={() => onOpen(open === name ? null : name)}
+    >
+      {say(words)}
+    </Button>
+  );
+  return (
+    <nav class="acts" aria-label={say("acts.title")}>
+      {opener("tip", "acts.tip", "Alt+T")}
+      {reaches && opener("update", "acts.update", "Alt+A")}
+      {reaches && opener("larger", "acts.larger")}
+      {reaches && opener("longer", "acts.longer")}
+      {runs && isMissing(kind) && opener("photo", hasPhoto ? "acts.photoThere" : "acts.photo")}
+      {runs && (
+        <Button keys="Alt+E" onPress={end}>
+          {say("acts.end")}
+        </Button>
+      )}
+      {runs && opener("withdraw", "acts.withdraw")}
+    </nav>
+  );
+}

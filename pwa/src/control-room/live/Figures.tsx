@@ -1,0 +1,94 @@
+import { useState } from "preact/hooks";
+import type { Action, Progress } from "../contract";
+import { count, say } from "../words";
+import { since } from "./saying";
+import { type Told, tell } from "./telling";
+
+interface Props {
+  action: Action;
+  counts: Omit<Progress, "rings">;
+  now: Date;
+}
+
+/** The numbers that matter, as the largest text on the screen; the others below them. */
+export function Figures({ action, counts, now }: Props) {
+  const until = action.endedAt ? new Date(action.endedAt) : now;
+  const { handedOver, selected, shown, outcome } = counts;
+  return (
+    <section class="figures" aria-label={say("live.figures")}>
+      <dl class="large">
+        <Figure
+          name={say(action.endedAt ? "live.took" : "live.since")}
+          value={since(action.startedAt, until)}
+        />
+        <Figure
+          name={say("live.handedOver")}
+          value={count(handedOver)}
+          of={say("live.ofSelected", { selected: count(selected) })}
+        />
+        <Figure
+          name={say("live.shown")}
+          value={count(shown)}
+          of={say("live.ofHandedOver", { handedOver: count(handedOver) })}
+        />
+        {action.endedAt && (
+          <Figure
+            name={say("live.outcome")}
+            value={count(outcome.handedOver)}
+            of={say("live.ofSelected", { selected: count(outcome.selected) })}
+          />
+        )}
+      </dl>
+      <dl class="rest">
+        {REST.filter(({ name, always }) => always || counts[name] > 0).map(({ name }) => (
+          <Figure key={name} name={say(`live.${name}`)} value={count(counts[name])} />
+        ))}
+      </dl>
+      <Summary action={action} counts={counts} now={+now} />
+    </section>
+  );
+}
+
+/** What is rare is only there when it happened. */
+const REST = [
+  { name: "waiting", always: true },
+  { name: "accepted", always: true },
+  { name: "opened", always: true },
+  { name: "failed", always: false },
+  { name: "gone", always: false },
+  { name: "unreachable", always: false },
+  { name: "withdrawn", always: false },
+] as const;
+
+function Figure({ name, value, of }: { name: string; value: string; of?: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <strong>{value}</strong>
+        {of && <span>{of}</span>}
+      </dd>
+    </div>
+  );
+}
+
+/** For a screen reader: the same, but not each second. */
+function Summary({ action, counts, now }: { action: Action; counts: Props["counts"]; now: number }) {
+  const { outcome } = counts;
+  const text = action.endedAt
+    ? say("live.summaryEnded", { handedOver: count(outcome.handedOver), selected: count(outcome.selected) })
+    : say("live.summary", {
+        handedOver: count(counts.handedOver),
+        selected: count(counts.selected),
+        shown: count(counts.shown),
+        waiting: count(counts.waiting),
+      });
+  const [last, setLast] = useState<Told | null>(null);
+  const told = tell(last, text, now);
+  if (told !== last) setLast(told);
+  return (
+    <p class="unseen" role="status" id="summary">
+      {told.text}
+    </p>
+  );
+}

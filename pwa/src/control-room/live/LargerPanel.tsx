@@ -1,0 +1,121 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Action, UpdatePreview } from "../contract";
+import { Button } from "../parts/Button";
+import { Field } from "../parts/Field";
+import { previewUpdate } from "../server";
+import { who } from "../session";
+import { count, say } from "../words";
+import { errandOf, isUnderWay, send, settle } from "./errands";
+import { largest, type RadiusProblem, read, sizes } from "./larger";
+import { Panel } from "./Panel";
+import { SentLine } from "./SentLine";
+import { isNobody, metres, people } from "./saying";
+import { useDraft } from "./useDraft";
+import { type Previewing, usePreview } from "./usePreview";
+
+interface Props {
+  action: Action;
+  /** Told the radius that is being considered, to be drawn. */
+  onRadius: (radius: number | null) => void;
+  onClose: () => void;
+}
+
+/** A larger area: offered sizes or a number, and roughly whom it adds, before anything is sent. */
+export function LargerPanel({ action: { id, area, expired }, onRadius, onClose }: Props) {
+  const most = largest(who.value?.role ?? "dispatcher");
+  const { draft, change, reread } = useDraft(`larger:${id}`, { radius: "" });
+  const [tried, setTried] = useState(false);
+  const standing = errandOf("update", id);
+  const state = standing?.state;
+  useEffect(() => {
+    if (state === "refused" || state === "kept") reread();
+  }, [state]);
+  const asked = read(draft.radius, area.radius, most);
+  const radius = typeof asked === "number" ? asked : null;
+  const previewing = usePreview(radius ? { radius } : null, (body) => previewUpdate(id, body));
+  useEffect(() => onRadius(radius), [radius]);
+  const choose = (typed: string) => {
+    setTried(false);
+    if (state === "done" || state === "refused") settle("update", id);
+    change({ radius: typed });
+  };
+  const confirm = () => {
+    setTried(true);
+    if (!radius) return document.getElementById("larger-radius")?.focus();
+    if (isUnderWay(standing)) return;
+    send("update", id, { radius }, draft);
+    change({ radius: "" });
+  };
+  const added = radius && previewing.current ? previewing.value?.added : null;
+  return (
+    <Panel title={say("larger.title")} onClose={onClose} onSubmit={confirm}>
+      <p>{say("larger.now", { radius: metres(area.radius) })}</p>
+      <div class="beside">
+        <Field
+          id="larger-radius"
+          label={say("larger.radius")}
+          width="narrow"
+          inputMode="numeric"
+          unit="m"
+          value={draft.radius}
+          error={
+            asked !== null && radius === null
+              ? problem(asked as RadiusProblem)
+              : tried && !radius
+                ? say("larger.needed")
+                : null
+          }
+          onChange={choose}
+        />
+        {sizes(area.radius, most).map((size) => (
+          <Button key={size} look="other" pressed={size === radius} onPress={() => choose(String(size))}>
+            {say("larger.size", { radius: metres(size) })}
+          </Button>
+        ))}
+      </div>
+      <Added radius={radius} previewing={previewing} />
+      <Button submits busy={isUnderWay(standing)}>
+        {radius
+          ? added && !isNobody(added)
+            ? say("larger.sendWith", { radius: metres(radius), people: people(added) })
+            : say("larger.send", { radius: metres(radius) })
+          : say("larger.title")}
+      </Button>
+      <SentLine
+        standing={standing}
+        done={say("larger.sent")}
+        // Too many people and an action that is over are refused alike: the second one can be seen here.
+        refused={standing?.problem?.status === 409 && !expired ? say("sent.tooMany") : undefined}
+      />
+    </Panel>
+  );
+}
+
+function Added({
+  radius,
+  previewing,
+}: {
+  radius: number | null;
+  previewing: Previewing<UpdatePreview> & { current: boolean };
+}) {
+  const { value, failed, current } = previewing;
+  const told = () => {
+    if (!radius) return null;
+    if (failed) return say("preview.unavailable");
+    if (!value || !current) return say("larger.counting");
+    return isNobody(value.added)
+      ? say("larger.nobody")
+      : say("larger.added", { people: people(value.added) });
+  };
+  return (
+    <p class="added" role="status">
+      {told()}
+    </p>
+  );
+}
+
+function problem(found: RadiusProblem): string {
+  if (found.key === "larger.notLarger") return say(found.key, { radius: metres(found.radius) });
+  if (found.key === "larger.tooLarge") return say(found.key, { most: `${count(found.most / 1000)} km` });
+  return say(found.key);
+}

@@ -1,0 +1,28 @@
+import type { Message } from "../contract";
+import { isKey, say } from "../words";
+import { time } from "./saying";
+
+/** What was sent, newest first. */
+export function Messages({ messages }: { messages: Message[] }) {
+  return (
+    <section>
+      <h2>{say("messages.title")}</h2>
+      <ol class="log">
+        {[...messages].reverse().map(({ notice, kind, title, body, sentAt }) => {
+          const key = `messages.${kind}`;
+          return (
+            <li key={notice}>
+              <p class="when">
+                {say("messages.at", { kind: isKey(key) ? say(key) : kind, time: time(sentAt) })}
+              </p>
+              <p>
+                <strong>{title}</strong>
+              </p>
+              <p>{body}</p>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}

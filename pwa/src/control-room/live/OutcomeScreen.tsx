@@ -1,0 +1,159 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Action, Outcome, Preview, Result } from "../contract";
+import { Bar } from "../parts/Bar";
+import { Button } from "../parts/Button";
+import { TextArea } from "../parts/Field";
+import { Screen } from "../parts/Screen";
+import { PhonePreview } from "../phone/PhonePreview";
+import { go, to } from "../route";
+import { previewOutcome } from "../server";
+import { count, say } from "../words";
+import { composedKey, recomposed, results } from "./ending";
+import { errandOf, isUnderWay, send, settle } from "./errands";
+import { Previews, tooLong } from "./Previews";
+import { phoneOf } from "./phone";
+import { SentLine } from "./SentLine";
+import { useAction } from "./useAction";
+import { useDraft } from "./useDraft";
+import { usePreview } from "./usePreview";
+
+const LONGEST = 300;
+
+/** #/actie/{id}/einde: how it ended, in the words participants will read. */
+export function OutcomeScreen({ id }: { id: string }) {
+  const { action, unknown, progress } = useAction(id);
+  if (!action) {
+    return (
+      <Screen title={say(unknown ? "shell.gone" : "live.loading")} back={to.overview}>
+        {unknown && <p>{say("live.unknown")}</p>}
+      </Screen>
+    );
+  }
+  const counts = progress.value ?? action.counts;
+  return <Ending action={action} reached={counts.handedOver} waiting={counts.waiting} />;
+}
+
+interface Typed {
+  result: Result | null;
+  text: string;
+}
+
+function Ending({ action, reached, waiting }: { action: Action; reached: number; waiting: number }) {
+  const { id } = action;
+  const { draft, change, reread } = useDraft<Typed>(`outcome:${id}`, { result: null, text: "" });
+  const [needed, setNeeded] = useState(false);
+  const standing = errandOf("outcome", id);
+  const state = standing?.state;
+  useEffect(() => {
+    if (state === "refused" || state === "kept") reread();
+    if (state !== "done") return;
+    settle("outcome", id);
+    go(to.action(id), "replace");
+  }, [state]);
+  const { result, text } = draft;
+  const body = result && outcomeOf(result, text);
+  const previewing = usePreview<Outcome, Preview>(body, (asked) => previewOutcome(id, asked));
+  const over = previewing.value ? tooLong(previewing.value) > 0 : false;
+  const choose = (next: Result) => {
+    setNeeded(false);
+    const before = result ? say(composedKey(result)) : "";
+    change({ result: next, text: recomposed(text, before, say(composedKey(next))) });
+  };
+  const confirm = () => {
+    setNeeded(!body);
+    if (!body) return document.querySelector<HTMLElement>("input[name=result]")?.focus();
+    if (!over && !isUnderWay(standing)) send("outcome", id, body, draft);
+  };
+  const phone = phoneOf(action, null, { kind: "outcome", preview: previewing.value });
+  return (
+    <Screen
+      title={say("end.title")}
+      back={to.action(id)}
+      exercise={action.exercise}
+      phone={<PhonePreview {...phone} />}
+    >
+      <p class="about">{say("end.of", { title: action.description.summary, place: action.place })}</p>
+      {action.result && state !== "busy" && (
+        <Bar look="good" urgent>
+          {say("end.already", { result: say(`result.${action.result}`) })}{" "}
+          <a href={to.action(id)}>{say("end.back")}</a>
+        </Bar>
+      )}
+      <form
+        class="ending"
+        aria-label={say("end.title")}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          confirm();
+        }}
+      >
+        <Results action={action} chosen={result} needed={needed} onChoose={choose} />
+        <TextArea
+          id="end-text"
+          label={say("end.text")}
+          hint={say("end.textHint")}
+          longest={LONGEST}
+          rows={3}
+          value={text}
+          onChange={(typed) => change({ text: typed })}
+        />
+        <Previews previewing={previewing} />
+        {waiting > 0 && <p class="hint">{say("end.stillLeaving", { waiting: count(waiting) })}</p>}
+        <Button submits busy={isUnderWay(standing) || over || action.status === "ended"}>
+          {confirming(action.exercise, reached)}
+        </Button>
+        <SentLine standing={standing} done={say("end.done")} />
+      </form>
+    </Screen>
+  );
+}
+
+const outcomeOf = (result: Result, text: string): Outcome =>
+  text.trim() ? { result, text: text.trim() } : { result };
+
+function confirming(exercise: boolean, reached: number): string {
+  if (reached === 0) return say("end.sendNobody");
+  return say(exercise ? "end.sendExercise" : "end.send", { count: count(reached) });
+}
+
+interface ResultsProps {
+  action: Action;
+  chosen: Result | null;
+  needed: boolean;
+  onChoose: (result: Result) => void;
+}
+
+/** What fits the kind first. */
+function Results({ action: { kind }, chosen, needed, onChoose }: ResultsProps) {
+  const { likely, others } = results(kind);
+  const choice = (result: Result) => (
+    <label key={result}>
+      <input
+        type="radio"
+        name="result"
+        checked={result === chosen}
+        aria-describedby={needed ? "result-error" : undefined}
+        onChange={() => onChoose(result)}
+      />
+      <span>{say(`result.${result}`)}</span>
+    </label>
+  );
+  return (
+    <fieldset class="choices">
+      <legend>{say("end.result")}</legend>
+      {likely.map(choice)}
+      {others.length > 0 && (
+        <details open={chosen !== null && others.includes(chosen)}>
+          <summary>{say("end.others")}</summary>
+          {others.map(choice)}
+        </details>
+      )}
+      {needed && (
+        <p class="error" id="result-error" role="alert">
+          {say("end.resultNeeded")}
+        </p>
+      )}
+    </fieldset>
+  );
+}

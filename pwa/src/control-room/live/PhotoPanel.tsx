@@ -1,0 +1,127 @@
+import { useEffect, useState } from "preact/hooks";
+import { Button } from "../parts/Button";
+import { Check } from "../parts/Check";
+import { announce } from "../parts/Said";
+import { Problem, putPhoto, removePhoto } from "../server";
+import { type Key, say } from "../words";
+import { Panel } from "./Panel";
+import { refusal } from "./saying";
+
+const LARGEST = 8_000_000;
+
+interface Props {
+  id: string;
+  /** The one that stands with the alert now. */
+  photo: string | null;
+  onClose: () => void;
+}
+
+/** The photo of a missing person: only with the family's consent; seen here before it is sent. */
+export function PhotoPanel({ id, photo, onClose }: Props) {
+  const [file, setFile] = useState<File | null>(null);
+  const [consent, setConsent] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [said, setSaid] = useState<{ words: string; wrong: boolean } | null>(null);
+  const [wrong, setWrong] = useState<Key | null>(null);
+  const shown = useAddress(file);
+  const act = async (work: () => Promise<unknown>, done: Key) => {
+    setBusy(true);
+    setSaid({ words: say("photo.busy"), wrong: false });
+    try {
+      await work();
+      setFile(null);
+      setConsent(false);
+      setSaid({ words: say(done), wrong: false });
+      announce(say(done));
+    } catch (error) {
+      setSaid({ words: failure(error), wrong: true });
+    } finally {
+      setBusy(false);
+    }
+  };
+  const confirm = () => {
+    const found = problem(file, consent);
+    setWrong(found);
+    if (found)
+      return document
+        .getElementById(found === "photo.consentNeeded" ? "photo-consent" : "photo-file")
+        ?.focus();
+    if (!busy && file) void act(() => putPhoto(id, file), "photo.sent");
+  };
+  return (
+    <Panel title={say("photo.title")} onClose={onClose} onSubmit={confirm}>
+      {photo && !file && (
+        <figure class="photo">
+          <img src={photo} alt="" />
+          <figcaption>{say("photo.current")}</figcaption>
+          <Button look="other" busy={busy} onPress={() => void act(() => removePhoto(id), "photo.removed")}>
+            {say("photo.remove")}
+          </Button>
+        </figure>
+      )}
+      <div class="field">
+        <label for="photo-file">{say("photo.choose")}</label>
+        <input
+          id="photo-file"
+          type="file"
+          accept="image/*"
+          aria-describedby="photo-hint"
+          // A form that was sent has no file any more.
+          key={String(file === null)}
+          onChange={({ currentTarget }) => {
+            setWrong(null);
+            setSaid(null);
+            setFile(currentTarget.files?.[0] ?? null);
+          }}
+        />
+        <p class="hint" id="photo-hint">
+          {say("photo.hint")}
+        </p>
+        {wrong && wrong !== "photo.consentNeeded" && <p class="error">{say(wrong)}</p>}
+      </div>
+      {shown && <img class="photo" src={shown} alt={say("photo.alt")} />}
+      <Check
+        id="photo-consent"
+        checked={consent}
+        error={wrong === "photo.consentNeeded" ? say(wrong) : null}
+        onChange={(checked) => {
+          setWrong(null);
+          setConsent(checked);
+        }}
+      >
+        {say("photo.consent")}
+      </Check>
+      <Button submits busy={busy}>
+        {say("photo.send")}
+      </Button>
+      <p class={said?.wrong ? "sent error" : "sent"} role="status">
+        {said?.words}
+      </p>
+    </Panel>
+  );
+}
+
+function problem(file: File | null, consent: boolean): Key | null {
+  if (!file) return "photo.needed";
+  if (!file.type.startsWith("image/")) return "photo.notImage";
+  if (file.size > LARGEST) return "photo.tooLarge";
+  return consent ? null : "photo.consentNeeded";
+}
+
+function failure(error: unknown): string {
+  if (!(error instanceof Problem)) return say("photo.noAnswer");
+  if (error.status === 413) return say("photo.tooLarge");
+  return [415, 422].includes(error.status) ? say("photo.notImage") : refusal(error);
+}
+
+/** An address for the chosen file, as long as it is shown. */
+function useAddress(file: File | null): string | null {
+  const [address, setAddress] = useState<string | null>(null);
+  useEffect(() => {
+    if (!file?.type.startsWith("image/")) return setAddress(null);
+    const made = URL.createObjectURL(file);
+    setAddress(made);
+    return () => URL.revokeObjectURL(made);
+  }, [file]);
+  return address;
+}

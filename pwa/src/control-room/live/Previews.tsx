@@ -1,0 +1,32 @@
+import type { Preview } from "../contract";
+import { count, say } from "../words";
+import type { Previewing } from "./usePreview";
+
+interface Props {
+  previewing: Previewing<Preview>;
+}
+
+/** The message as it will be sent, in both languages, with its size. */
+export function Previews({ previewing: { value, failed } }: Props) {
+  const over = value ? tooLong(value) : 0;
+  return (
+    <section class="previews" aria-label={say("preview.title")}>
+      {failed && <p class="hint across">{say("preview.unavailable")}</p>}
+      {over > 0 && <p class="error across">{say("preview.tooLong", { over: count(over) })}</p>}
+      {value?.messages.map(({ language, title, body, bytes }) => (
+        <div key={language} class="preview" lang={language}>
+          <h3>{say(language === "nl" ? "preview.nl" : "preview.en")}</h3>
+          <p>
+            <strong>{title}</strong>
+          </p>
+          <p>{body}</p>
+          <p class="hint">{say("preview.bytes", { bytes: count(bytes), largest: count(value.largest) })}</p>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** By how many bytes the longest message is too long. */
+export const tooLong = ({ messages, largest }: Preview) =>
+  Math.max(0, ...messages.map(({ bytes }) => bytes - largest));

@@ -1,0 +1,39 @@
+import { useState } from "preact/hooks";
+import type { Action } from "../contract";
+import { Bar } from "../parts/Bar";
+import { Button } from "../parts/Button";
+import { count, say } from "../words";
+import { later, minutesLeft, nudge, passed } from "./passed";
+
+const NAME = "burgernet.room.later:";
+
+/** Reminds of an action that runs on, and of one whose time is up. */
+export function Reminder({ action, now }: { action: Action; now: Date }) {
+  const name = NAME + action.id;
+  const [laterUntil, setLaterUntil] = useState(() => Number(localStorage.getItem(name)) || null);
+  const due = nudge({ ...action, laterUntil }, now);
+  if (due === null) return null;
+  const { hours, minutes } = passed(action.startedAt, now);
+  const told = {
+    long: () => say("nudge.long", { minutes: count(hours * 60 + minutes) }),
+    expiring: () => say("nudge.expiring", { minutes: minutesLeft(action.expiresAt, now) }),
+    expired: () => say("nudge.expired"),
+  };
+  return (
+    <Bar look="warn">
+      <p>{told[due]()}</p>
+      {due === "long" && (
+        <Button
+          look="small"
+          onPress={() => {
+            const until = later(now);
+            localStorage.setItem(name, String(until));
+            setLaterUntil(until);
+          }}
+        >
+          {say("nudge.later")}
+        </Button>
+      )}
+    </Bar>
+  );
+}

@@ -1,0 +1,29 @@
+import { who } from "../session";
+import { say } from "../words";
+import type { Standing } from "./errands";
+import { refusal } from "./saying";
+
+interface Props {
+  standing: Standing | null;
+  done: string;
+  /** In place of the usual words for a refusal. */
+  refused?: string | undefined;
+}
+
+/** How what was confirmed stands; there from the start, so that a screen reader hears it change. */
+export function SentLine({ standing, done, refused }: Props) {
+  const wrong = standing?.state === "refused";
+  return (
+    <p class={wrong ? "sent error" : "sent"} role="status">
+      {standing && told(standing, done, refused)}
+    </p>
+  );
+}
+
+function told({ state, problem }: Standing, done: string, refused?: string): string {
+  if (state === "done") return done;
+  if (state === "busy") return say("sent.busy");
+  if (state === "retrying") return say("sent.retrying", { name: who.value?.username ?? "" });
+  if (state === "kept") return say("sent.kept");
+  return refused ?? (problem ? refusal(problem) : say("sent.refused"));
+}

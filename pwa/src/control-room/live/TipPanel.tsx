@@ -1,0 +1,129 @@
+import { useEffect, useState } from "preact/hooks";
+import { now } from "../../shared/clock";
+import { LINES, type Line, type Point } from "../contract";
+import { Button } from "../parts/Button";
+import { Field, Select } from "../parts/Field";
+import { say } from "../words";
+import { errandOf, isUnderWay, send, settle } from "./errands";
+import { Panel } from "./Panel";
+import { SentLine } from "./SentLine";
+import { via } from "./saying";
+import { TipPlace } from "./TipPlace";
+import { body, EMPTY, LONGEST, problems, type TipDraft, type TipProblem } from "./tip";
+import { useDraft } from "./useDraft";
+
+interface Props {
+  id: string;
+  /** Where the map was clicked while this is open. */
+  picked: Point | null;
+  /** Told which place it carries, to be drawn. */
+  onPlace: (place: TipDraft["place"]) => void;
+  onClose: () => void;
+}
+
+/** What somebody called in: type it, Enter. Line and time are there already; a place may be added. */
+export function TipPanel({ id, picked, onPlace, onClose }: Props) {
+  const { draft, change, reread } = useDraft<TipDraft>(`tip:${id}`, EMPTY);
+  const [wrong, setWrong] = useState<TipProblem[]>([]);
+  const [waits, setWaits] = useState(false);
+  const standing = errandOf("tip", id);
+  const state = standing?.state;
+  useEffect(() => {
+    if (state === "refused" || state === "kept") reread();
+    if (state !== "busy" && state !== "retrying") setWaits(false);
+  }, [state]);
+  useEffect(() => onPlace(draft.place), [draft.place]);
+  useEffect(() => {
+    if (picked) change({ place: { label: say("tip.placeOnMap"), location: picked } });
+  }, [picked]);
+  const error = (...names: TipProblem[]) => {
+    const found = wrong.find((name) => names.includes(name));
+    return found ? say(found) : null;
+  };
+  const typing = (changes: Partial<TipDraft>) => {
+    setWrong([]);
+    if (state === "done" || state === "refused") settle("tip", id);
+    change(changes);
+  };
+  const save = () => {
+    const found = problems(draft, now());
+    setWrong(found);
+    if (found.length > 0)
+      return document.getElementById(found.includes("tip.timeWrong") ? "tip-time" : "tip-text")?.focus();
+    if (isUnderWay(standing)) return setWaits(true);
+    send("tip", id, body(draft, now()), draft);
+    reread();
+    document.getElementById("tip-text")?.focus();
+  };
+  return (
+    <Panel title={say("tip.title")} onClose={onClose} onSubmit={save}>
+      <TipText
+        value={draft.text}
+        error={error("tip.needed", "tip.tooLong")}
+        onChange={(text) => typing({ text })}
+        onEnter={save}
+      />
+      <div class="beside">
+        <Select
+          id="tip-via"
+          label={say("tip.via")}
+          width="narrow"
+          value={draft.via}
+          options={LINES.map((line) => [line, via(line)])}
+          onChange={(line) => typing({ via: line as Line })}
+        />
+        <Field
+          id="tip-time"
+          label={say("tip.time")}
+          hint={say("tip.timeHint")}
+          width="narrow"
+          value={draft.time}
+          error={error("tip.timeWrong")}
+          inputMode="numeric"
+          onChange={(time) => typing({ time })}
+        />
+        <TipPlace place={draft.place} onChange={(place) => typing({ place })} />
+      </div>
+      <Button submits>{say("tip.save")}</Button>
+      {waits && <p class="hint">{say("tip.previousWaits")}</p>}
+      <SentLine standing={standing} done={say("tip.saved")} />
+    </Panel>
+  );
+}
+
+interface TextProps {
+  value: string;
+  error: string | null;
+  onChange: (text: string) => void;
+  onEnter: () => void;
+}
+
+function TipText({ value, error, onChange, onEnter }: TextProps) {
+  return (
+    <div class="field">
+      <label for="tip-text">{say("tip.text")}</label>
+      <textarea
+        id="tip-text"
+        rows={2}
+        maxLength={LONGEST}
+        value={value}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={error ? "tip-text-hint tip-text-error" : "tip-text-hint"}
+        onInput={({ currentTarget }) => onChange(currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+          event.preventDefault();
+          onEnter();
+        }}
+      />
+      <p class="hint" id="tip-text-hint">
+        {say("tip.hint")}
+      </p>
+      {error && (
+        <p class="error" id="tip-text-error">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Action, Preview } from "../contract";
+import { Button } from "../parts/Button";
+import { TextArea } from "../parts/Field";
+import { previewUpdate } from "../server";
+import { count, say } from "../words";
+import { errandOf, isUnderWay, send, settle } from "./errands";
+import { Panel } from "./Panel";
+import { Previews, tooLong } from "./Previews";
+import { SentLine } from "./SentLine";
+import { useDraft } from "./useDraft";
+import { usePreview } from "./usePreview";
+
+export const LONGEST_UPDATE = 200;
+
+interface Props {
+  action: Action;
+  /** How many have the alert. */
+  reached: number;
+  onPreview: (preview: Preview | null) => void;
+  onClose: () => void;
+}
+
+/** Something new for everyone who has the alert. */
+export function UpdatePanel({ action: { id }, reached, onPreview, onClose }: Props) {
+  const { draft, change, reread } = useDraft(`update:${id}`, { text: "" });
+  const [empty, setEmpty] = useState(false);
+  const standing = errandOf("update", id);
+  const state = standing?.state;
+  useEffect(() => {
+    if (state === "refused" || state === "kept") reread();
+  }, [state]);
+  const text = draft.text.trim();
+  const previewing = usePreview(text ? { text } : null, (body) => previewUpdate(id, body));
+  useEffect(() => onPreview(previewing.value), [previewing.value]);
+  const over = previewing.value ? tooLong(previewing.value) > 0 : false;
+  const confirm = () => {
+    setEmpty(!text);
+    if (!text) return document.getElementById("update-text")?.focus();
+    if (over || isUnderWay(standing)) return;
+    send("update", id, { text }, draft);
+    reread();
+  };
+  return (
+    <Panel title={say("update.title")} onClose={onClose} onSubmit={confirm}>
+      <TextArea
+        id="update-text"
+        label={say("update.text")}
+        value={draft.text}
+        longest={LONGEST_UPDATE}
+        rows={2}
+        hint={say("update.left", { n: LONGEST_UPDATE - draft.text.length })}
+        error={empty ? say("update.needed") : null}
+        onChange={(text) => {
+          setEmpty(false);
+          if (state === "done" || state === "refused") settle("update", id);
+          change({ text });
+        }}
+      />
+      <Previews previewing={previewing} />
+      <Button submits busy={isUnderWay(standing) || over}>
+        {say("update.send", { count: count(reached) })}
+      </Button>
+      <SentLine standing={standing} done={say("update.sent")} />
+    </Panel>
+  );
+}

@@ -1,0 +1,115 @@
+// What was confirmed for an action is brought to the server here, whichever screen is open: tips, additions, outcomes.
+// Screens put it in and read how it stands; started once by Desk, which takes up what an earlier page left.
+
+import { signal } from "@preact/signals";
+import { pause } from "../../shared/patience";
+import type { ActionUpdate, Outcome, TipNoted } from "../contract";
+import { announce } from "../parts/Said";
+import * as server from "../server";
+import { standing, who } from "../session";
+import { say } from "../words";
+import { dropDraft, keepDraft } from "./draft";
+import { allWaiting, deliver, type Errand, isFresh, outbox } from "./outbox";
+
+export interface Bodies {
+  tip: TipNoted;
+  update: ActionUpdate;
+  outcome: Outcome;
+}
+export type Act = keyof Bodies;
+
+/** kept: confirmed long ago and never answered; it stands in its fields again. */
+export interface Standing {
+  state: "busy" | "retrying" | "done" | "refused" | "kept";
+  draft: object;
+  problem?: server.Problem;
+}
+
+const SEND: { [A in Act]: (errand: Errand<Bodies[A]>) => Promise<unknown> } = {
+  tip: ({ action, body, key }) => server.noteTip(action, body, key),
+  update: ({ action, body, key }) => server.update(action, body, key),
+  outcome: ({ action, body }) => endOnce(action, body),
+};
+const EVERY = 1_500;
+
+const standings = signal<Record<string, Standing>>({});
+const running = new Set<string>();
+
+export const errandOf = (act: Act, action: string): Standing | null =>
+  standings.value[`${act}:${action}`] ?? null;
+
+/** Whether it waits for an answer: until then nothing else of its kind is sent. */
+export const isUnderWay = (standing: Standing | null) =>
+  standing?.state === "busy" || standing?.state === "retrying";
+
+/** Moves what was typed from its draft to the outbox, and sends it. */
+export function send<A extends Act>(act: A, action: string, body: Bodies[A], draft: object): void {
+  const errand = outbox<Bodies[A]>(localStorage, act, action).put(body, draft, who.value?.username ?? "");
+  dropDraft(localStorage, `${act}:${action}`);
+  void bring(act, errand);
+}
+
+/** The screen has read how it ended. */
+export const settle = (act: Act, action: string) => set(act, action, null);
+
+/** Takes up what was confirmed on this machine and not answered. */
+export function resume(): void {
+  for (const name of allWaiting(localStorage)) {
+    const [act, action] = name.split(":");
+    if (act && action && act in SEND) take(act as Act, action);
+  }
+}
+
+function take<A extends Act>(act: A, action: string): void {
+  const box = outbox<Bodies[A]>(localStorage, act, action);
+  const errand = box.waiting();
+  if (!errand || errand.by !== who.value?.username || running.has(errand.key)) return;
+  if (isFresh(errand, Date.now())) return void bring(act, errand);
+  giveBack(act, errand, { state: "kept", draft: errand.draft });
+}
+
+async function bring<A extends Act>(act: A, errand: Errand<Bodies[A]>): Promise<void> {
+  const { action, draft, key } = errand;
+  running.add(key);
+  set(act, action, { state: "busy", draft });
+  const sent = await deliver(errand, {
+    send: SEND[act],
+    wait: () => pause(EVERY),
+    who: () => (standing.value === "in" ? (who.value?.username ?? null) : null),
+    unanswered: () => set(act, action, { state: "retrying", draft }),
+  });
+  running.delete(key);
+  if (sent?.state === "refused") {
+    giveBack(act, errand, { state: "refused", draft, problem: sent.problem });
+  } else if (sent) {
+    outbox(localStorage, act, action).clear(errand);
+    set(act, action, { state: "done", draft });
+    announce(say(DONE[act]));
+  }
+}
+
+const DONE = { tip: "tip.saved", update: "sent.done", outcome: "end.done" } as const;
+
+/** Into its fields again, before it leaves the outbox. */
+function giveBack<A extends Act>(act: A, errand: Errand<Bodies[A]>, standing: Standing): void {
+  keepDraft(localStorage, `${act}:${errand.action}`, errand.draft);
+  outbox<Bodies[A]>(localStorage, act, errand.action).clear(errand);
+  set(act, errand.action, standing);
+}
+
+function set(act: Act, action: string, standing: Standing | null): void {
+  const { [`${act}:${action}`]: _, ...others } = standings.value;
+  standings.value = standing ? { ...others, [`${act}:${action}`]: standing } : others;
+}
+
+/** An outcome has no key of its own: a second one is refused. When the first one's answer was lost, that is success. */
+async function endOnce(action: string, body: Outcome): Promise<unknown> {
+  try {
+    return await server.end(action, body);
+  } catch (error) {
+    if (!(error instanceof server.Problem) || error.status !== 409) throw error;
+    const found = await server.action(action);
+    if (found.status === "ended" && found.result === body.result) return found;
+    throw error;
+  }
+}

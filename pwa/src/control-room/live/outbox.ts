@@ -1,0 +1,115 @@
+// What was confirmed and has not been answered yet. It is kept in the browser until the server says yes or no, and is
+// asked again with the same Idempotency-Key: a restart, a reload or a lost answer sends it once and loses nothing.
+
+import { Problem, secret } from "../../shared/api";
+
+export interface Errand<Body extends object> {
+  key: string;
+  action: string;
+  body: Body;
+  /** What stood in the fields, to be put back when the server says no. */
+  draft: object;
+  at: number;
+  /** Who confirmed it: a key counts for its caller only. */
+  by: string;
+}
+
+/** localStorage, or what a test gives. */
+export type Keeping = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
+export type Sent<T> = { state: "done"; answer: T } | { state: "refused"; problem: Problem };
+
+const NAME = "burgernet.room.outbox:";
+
+export interface Outbox<Body extends object> {
+  /** What still waits for its answer, also after a reload. */
+  waiting: () => Errand<Body> | null;
+  /** Kept before it is sent: from here on it is not lost. */
+  put: (body: Body, draft: object, by: string) => Errand<Body>;
+  /** Answered: this errand is forgotten, and no later one. */
+  clear: (errand: Errand<Body>) => void;
+}
+
+export function outbox<Body extends object>(
+  keeping: Keeping,
+  act: string,
+  action: string,
+  makeKey = secret,
+  now = Date.now,
+): Outbox<Body> {
+  const place = `${NAME}${act}:${action}`;
+  // Where the browser keeps nothing it lives as long as the page.
+  let held: Errand<Body> | null = null;
+  return {
+    waiting() {
+      try {
+        return (JSON.parse(keeping.getItem(place) ?? "null") as Errand<Body> | null) ?? held;
+      } catch {
+        return held;
+      }
+    },
+    put(body, draft, by) {
+      held = { key: makeKey(), action, body, draft, by, at: now() };
+      try {
+        keeping.setItem(place, JSON.stringify(held));
+      } catch {
+        // Full or forbidden: held until the page goes.
+      }
+      return held;
+    },
+    clear({ key }) {
+      if (this.waiting()?.key !== key) return;
+      held = null;
+      try {
+        keeping.removeItem(place);
+      } catch {
+        // Nothing was kept there.
+      }
+    },
+  };
+}
+
+/** Names of what waits, as put gave them: act:action. */
+export const allWaiting = (keeping: Storage): string[] =>
+  Object.keys(keeping)
+    .filter((key) => key.startsWith(NAME))
+    .map((key) => key.slice(NAME.length));
+
+const TEN_MINUTES = 600_000;
+
+/** Whether it may still be sent by itself: an hour later an addition may say what is no longer so. */
+export const isFresh = ({ at }: { at: number }, now: number) => now - at < TEN_MINUTES;
+
+/** Whether asking again may bring another answer: too busy, or a server that is being restarted. */
+const passing = ({ status }: Problem) => status === 429 || status >= 500;
+
+interface Around<Body extends object, T> {
+  send: (errand: Errand<Body>) => Promise<T>;
+  wait: () => Promise<void>;
+  /** Who is signed in now. While it is nobody, or somebody else, it waits: another name must not stand under it. */
+  who: () => string | null;
+  /** Told after each try without an answer. */
+  unanswered?: () => void;
+  stopped?: () => boolean;
+}
+
+/** Sends it until it is answered. Null when it was stopped: it is still kept. */
+export async function deliver<Body extends object, T>(
+  errand: Errand<Body>,
+  { send, wait, who, unanswered, stopped = () => false }: Around<Body, T>,
+): Promise<Sent<T> | null> {
+  while (!stopped()) {
+    if (who() === errand.by) {
+      try {
+        return { state: "done", answer: await send(errand) };
+      } catch (error) {
+        // Signed out meanwhile: signing in stands over the screen, and afterwards it goes on.
+        const final = error instanceof Problem && error.status !== 401 && !passing(error);
+        if (final) return { state: "refused", problem: error };
+        unanswered?.();
+      }
+    }
+    await wait();
+  }
+  return null;
+}

@@ -1,0 +1,18 @@
+import { useState } from "preact/hooks";
+import { keepDraft, readDraft } from "./draft";
+
+/** What is typed in a form, kept in the browser under `name` with each letter. */
+export function useDraft<T extends object>(name: string, empty: T) {
+  const [draft, set] = useState(() => readDraft(localStorage, name, empty));
+  return {
+    draft,
+    change: (changes: Partial<T>) =>
+      set((before) => {
+        const next = { ...before, ...changes };
+        keepDraft(localStorage, name, next);
+        return next;
+      }),
+    /** What the browser keeps now: emptied when it was sent, back when it was refused. */
+    reread: () => set(readDraft(localStorage, name, empty)),
+  };
+}

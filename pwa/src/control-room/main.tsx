@@ -1,0 +1,27 @@
+// The entry of the control room's page.
+
+import { render } from "preact";
+import "../shared/theme.css";
+import "./styles/room.css";
+import "./styles/start.css";
+import "./styles/live.css";
+import { config, DEFAULTS } from "../app/state";
+import { Room } from "./Room";
+import { watchRoute } from "./route";
+import * as server from "./server";
+import { begin } from "./session";
+import { beginWords } from "./words";
+
+async function main(): Promise<void> {
+  watchRoute();
+  await beginWords();
+  const root = document.getElementById("room");
+  if (root) render(<Room />, root);
+  await Promise.all([begin(), configure().catch(() => undefined)]);
+}
+
+async function configure(): Promise<void> {
+  config.value = { ...DEFAULTS, ...(await server.config()) };
+}
+
+void main();

@@ -1,0 +1,54 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { go } from "../route";
+import { say } from "../words";
+import { useKeys } from "./keys";
+
+interface Props {
+  title: string;
+  /** Beside the title: a status, a number. */
+  aside?: ComponentChildren;
+  /** Where Escape and "back" lead. */
+  back?: string;
+  /** The right column. */
+  phone?: ComponentChildren;
+  exercise?: boolean;
+  /** False where the screen gives the focus to something else. */
+  focus?: boolean;
+  children: ComponentChildren;
+}
+
+/** The middle and the right column. Arriving, the heading has the focus, so that it is read out. */
+export function Screen({ title, aside, back, phone, exercise = false, focus = true, children }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · ${say("shell.name")}`;
+  }, [title]);
+  useLayoutEffect(() => {
+    if (focus) heading.current?.focus({ preventScroll: true });
+  }, []);
+  useKeys(back ? { Escape: () => go(back) } : {});
+  return (
+    <>
+      <main id="screen">
+        {exercise && <p class="sentence-bar exercise">{say("shell.exercise")}</p>}
+        <div class="screen-top">
+          {back && (
+            <a class="back" href={back}>
+              {say("shell.back")}
+              <kbd>Esc</kbd>
+            </a>
+          )}
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
+          {aside}
+        </div>
+        {children}
+      </main>
+      <aside class="phone-column" aria-label={say("phone.column")}>
+        {phone}
+      </aside>
+    </>
+  );
+}

@@ -1,0 +1,126 @@
+import { render } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { AlertScreen } from "../../app/alert/AlertScreen";
+// In the shadow of the preview alone: the app's rules for `main` or `button` are not those of the control room.
+import appStyles from "../../app/app.css?inline";
+import { clockTime } from "../../app/format";
+import { Mark } from "../../app/parts/Mark";
+import { config } from "../../app/state";
+import { now } from "../../shared/clock";
+import type { Card } from "../../shared/notices";
+import themeStyles from "../../shared/theme.css?inline";
+import type { ActionKind, Area, DescriptionDraft } from "../contract";
+import { say } from "../words";
+import previewStyles from "./preview.css?inline";
+
+export interface Previewed {
+  kind: ActionKind | null;
+  title: string;
+  body: string;
+  exercise: boolean;
+  photo?: string | null;
+  area: Area | null;
+  description: DescriptionDraft | null;
+  /** Newest first. */
+  additions?: { notice: string; text: string; at: string }[];
+  /** How it ended, once it has: then the phone shows that first. */
+  outcome?: { title: string; body: string } | null;
+  /** The newest message, where it is not the alert. */
+  notification?: { title: string; body: string } | null;
+  startedAt?: string | undefined;
+}
+
+/** The phone as a participant sees it: the notification, to read; and the app's own screen, as a picture. */
+export function PhonePreview(shown: Previewed) {
+  const host = useRef<HTMLDivElement>(null);
+  const latest = shown.outcome ?? shown.notification ?? shown;
+  useEffect(() => {
+    if (!host.current) return;
+    const root = host.current.shadowRoot ?? attach(host.current);
+    const screen = root.querySelector("div");
+    if (!screen) return;
+    render(
+      <AlertScreen
+        // What is folded away of an ended alert is so from the first frame on.
+        key={String(Boolean(shown.outcome))}
+        card={cardOf(shown)}
+        phones={config.value.phones}
+        freshness={{ state: "fresh", at: now() }}
+        tileUrl={config.value.tileUrl}
+        myself={null}
+        now={now()}
+      />,
+      screen,
+    );
+  });
+  useEffect(
+    () => () => {
+      const screen = host.current?.shadowRoot?.querySelector("div");
+      if (screen) render(null, screen);
+    },
+    [],
+  );
+  return (
+    <section class="phone" aria-label={say("phone.label")}>
+      <h2>{say("phone.notification")}</h2>
+      <div class={shown.exercise ? "notification exercise" : "notification"} id="notification">
+        <p class="from">
+          <Mark size={22} /> Burgernet <span>{clockTime(now())}</span>
+        </p>
+        <p class="notification-title">{latest.title || say("phone.noTitle")}</p>
+        <p>{latest.body}</p>
+      </div>
+      <h2>{say("phone.screen")}</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard. */}
+      <section class="phone-screen" tabIndex={0} aria-label={say("phone.screenLabel")}>
+        {/* A picture: nothing in it can be pressed, and it is read in the notification above. */}
+        <div ref={host} inert aria-hidden="true" />
+      </section>
+    </section>
+  );
+}
+
+function attach(host: HTMLElement): ShadowRoot {
+  const root = host.attachShadow({ mode: "open" });
+  const sheets = [themeStyles, appStyles, previewStyles].map((text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    return sheet;
+  });
+  root.adoptedStyleSheets = sheets;
+  root.append(document.createElement("div"));
+  return root;
+}
+
+/** As the app would make it of the message and the list. */
+function cardOf({ kind, title, body, exercise, photo, area, description, ...rest }: Previewed): Card {
+  const at = rest.startedAt ?? now().toISOString();
+  const notice = {
+    notice: "preview",
+    action: "preview",
+    number: 9,
+    lang: "nl",
+    phone: null,
+    expiresAt: null,
+  };
+  return {
+    action: "preview",
+    status: rest.outcome ? "ended" : "running",
+    exercise,
+    title,
+    sentence: body,
+    phone: null,
+    startedAt: at,
+    endedAt: rest.outcome ? now().toISOString() : null,
+    result: null,
+    kind,
+    description: description && { ...description, summary: description.summary ?? "" },
+    area,
+    distance: null,
+    photo: photo ?? null,
+    additions: rest.additions ?? [],
+    outcome: rest.outcome ? { ...notice, ...rest.outcome, kind: "outcome", exercise, at } : null,
+    newest: "preview",
+    complete: true,
+  };
+}

@@ -1,0 +1,104 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Mark } from "../../app/parts/Mark";
+import { Button } from "../parts/Button";
+import { Field } from "../parts/Field";
+import { enter } from "../session";
+import { say } from "../words";
+import { type Refused, refusal } from "./refusal";
+
+interface Props {
+  /** Who was at work: their screen is kept. */
+  before?: string | null;
+  onEnter?: typeof enter;
+}
+
+/** Name and password, and the code once the server asks for it. */
+export function SignIn({ before = null, onEnter = enter }: Props) {
+  const [name, setName] = useState(before ?? "");
+  const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const [refused, setRefused] = useState<Refused | null>(null);
+  const [asksCode, setAsksCode] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const focus = (id: string) => form.current?.querySelector<HTMLElement>(`#${id}`)?.focus();
+
+  useEffect(() => {
+    document.title = `${say("signin.title")} · ${say("shell.name")}`;
+    focus(before ? "password" : "username");
+  }, []);
+  useEffect(() => {
+    if (refused?.code) focus("code");
+  }, [refused]);
+
+  const send = async () => {
+    if (busy) return;
+    if (!name.trim() || !password) {
+      setRefused({ key: "signin.incomplete", code: false });
+      return focus(name.trim() ? "password" : "username");
+    }
+    setBusy(true);
+    try {
+      await onEnter(name.trim(), password, code.trim());
+    } catch (error) {
+      const said = refusal(error, code.trim());
+      setRefused(said);
+      if (said.code) setAsksCode(true);
+      if (said.code) setCode("");
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <main class="sign-in">
+      <p class="brand">
+        <Mark size={40} /> {say("shell.name")}
+      </p>
+      <h1>{say(before ? "signin.again" : "signin.title")}</h1>
+      {before && <p>{say("signin.againText")}</p>}
+      {before && name.trim() !== before && <p class="hint">{say("signin.other", { name: before })}</p>}
+      <form
+        ref={form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        <Field
+          id="username"
+          label={say("signin.username")}
+          value={name}
+          onChange={setName}
+          autoComplete="username"
+          longest={80}
+        />
+        <Field
+          id="password"
+          type="password"
+          label={say("signin.password")}
+          value={password}
+          onChange={setPassword}
+          autoComplete="current-password"
+        />
+        {asksCode && (
+          <Field
+            id="code"
+            label={say("signin.code")}
+            hint={say("signin.codeHint")}
+            value={code}
+            onChange={setCode}
+            autoComplete="one-time-code"
+            longest={20}
+          />
+        )}
+        <p class="error" role="alert">
+          {refused && say(refused.key, refused.params)}
+        </p>
+        <Button submits busy={busy}>
+          {say(busy ? "signin.busy" : "signin.do")}
+        </Button>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,91 @@
+import type { AreaProposal, SignedIn } from "../contract";
+import { TRANSPORTS } from "../contract";
+import { Button } from "../parts/Button";
+import { Field, Select } from "../parts/Field";
+import { count, say } from "../words";
+import { change, type Draft } from "./draft";
+import { Reach } from "./Reach";
+import { LARGEST, LARGEST_EVER, radiusOf, SMALLEST, transportOf } from "./report";
+
+interface Props {
+  draft: Draft;
+  proposal: AreaProposal | null;
+  largest: number;
+  role: SignedIn["role"];
+  problem: (field: string) => string | null;
+}
+
+const STEP = 100;
+
+/** How far around: proposed with its reason; a number first, a slider second. And how many people that is. */
+export function AreaFields({ draft, proposal, largest, role, problem }: Props) {
+  const shown = draft.radius ?? (proposal ? String(proposal.radius) : "");
+  const present = radiusOf(draft) ?? proposal?.radius ?? SMALLEST;
+  const limit = role === "dispatcher" ? LARGEST : LARGEST_EVER;
+  const step = (by: number) =>
+    change({ radius: String(Math.min(limit, Math.max(SMALLEST, Math.round((present + by) / STEP) * STEP))) });
+  return (
+    <>
+      <div class="fields">
+        <Field
+          id="radius"
+          width="half"
+          label={say("start.radius")}
+          unit="m"
+          inputMode="numeric"
+          longest={7}
+          value={shown}
+          error={problem("radius")}
+          hint={proposal ? reason(proposal.reason) : say("start.radiusLater")}
+          onChange={(radius) => change({ radius })}
+          onKey={(event) => {
+            const by = { ArrowUp: STEP, ArrowDown: -STEP }[event.key];
+            if (!by) return;
+            event.preventDefault();
+            step(by);
+          }}
+        />
+        <Select
+          id="transport"
+          width="half"
+          label={say("start.transport")}
+          value={transportOf(draft)}
+          error={problem("transport")}
+          options={TRANSPORTS.map((name) => [name, say(`transport.${name}`)])}
+          onChange={(name) => change({ transport: name as Draft["transport"] })}
+        />
+        <div class="slider">
+          <label for="radius-slider">{say("start.slider")}</label>
+          <input
+            id="radius-slider"
+            type="range"
+            min={SMALLEST}
+            max={Math.max(LARGEST, present)}
+            step={STEP}
+            value={present}
+            aria-valuetext={say("start.metres", { n: count(present) })}
+            onInput={(event) => change({ radius: event.currentTarget.value })}
+          />
+        </div>
+        {draft.radius !== null && (
+          <Button look="small" onPress={() => change({ radius: null })}>
+            {say("start.asProposed")}
+          </Button>
+        )}
+      </div>
+      <Reach draft={draft} proposal={proposal} largest={largest} role={role} problem={problem} />
+    </>
+  );
+}
+
+/** The server's sum, in words: "1000 m + 85 m/min × 16 min → 2400 m". */
+function reason(sum: string): string {
+  const [base, speed, minutes, proposed] = [...sum.matchAll(/\d+/g)].map(Number);
+  if (proposed === undefined) return sum;
+  return say("start.reason", {
+    base: count(base ?? 0),
+    speed: count(speed ?? 0),
+    minutes: count(minutes ?? 0),
+    proposed: count(proposed),
+  });
+}

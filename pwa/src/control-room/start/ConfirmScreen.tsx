@@ -1,0 +1,155 @@
+import { useEffect, useState } from "preact/hooks";
+import { ago, radius as wide } from "../../app/format";
+import { now } from "../../shared/clock";
+import type { ActionStart, AreaProposal } from "../contract";
+import { Bar } from "../parts/Bar";
+import { Button } from "../parts/Button";
+import { Screen } from "../parts/Screen";
+import { go, to } from "../route";
+import * as server from "../server";
+import { say } from "../words";
+import { useAnswer } from "./asking";
+import { type Draft, discard, draft as kept } from "./draft";
+import { Phone } from "./Phone";
+import { people } from "./Reach";
+import { byField, inWords } from "./refusals";
+import { atLeast, previewOf, reportOf, seenPlaceOf, startOf, transportOf, unreadable } from "./report";
+import { RECENT, type Sending, send, sending } from "./send";
+
+/** #/nieuw/controle: read once more, then send. The button never has the focus first. */
+export function ConfirmScreen() {
+  const draft = kept.value;
+  const at = sending.value;
+  const waiting = draft.sent;
+  // What was sent is not asked about again.
+  const proposal = useAnswer(waiting ? null : reportOf(draft), server.proposeArea);
+  const preview = useAnswer(previewOf(draft), server.previewStart);
+  const [begun] = useState(() => waiting !== null || Object.keys(unreadable(draft)).length === 0);
+  const body = proposal.value && !proposal.busy ? startOf(draft, proposal.value) : null;
+
+  const press = (sent: ActionStart | null) => {
+    void send(sent).then((action) => {
+      if (action) go(to.action(action.id), "replace");
+    });
+  };
+  useEffect(() => {
+    if (!begun) go(to.new, "replace");
+    // The page was loaded anew while an answer was under way.
+    else if (waiting && Date.now() - Date.parse(waiting.at) < RECENT) press(null);
+    else if (at.state === "refused") sending.value = { state: "idle" };
+  }, []);
+
+  const message = preview.value?.messages.find(({ language }) => language === "nl");
+  const radius = body?.radius ?? waiting?.body.radius ?? null;
+  const still = waiting !== null || at.state === "sending";
+  return (
+    <Screen
+      title={say(draft.exercise ? "confirm.titleExercise" : "confirm.title")}
+      {...(still ? {} : { back: to.new })}
+      exercise={draft.exercise}
+      phone={<Phone draft={draft} radius={radius} message={message} />}
+    >
+      <Facts draft={draft} proposal={proposal.value} radius={radius} />
+      {proposal.error !== null && <p class="error">{because(proposal.error)}</p>}
+      <State at={at} waiting={waiting} />
+      <div class="buttons">
+        {at.state === "refused" && (
+          <Button look="other" onPress={() => go(to.new)}>
+            {say("confirm.mend")}
+          </Button>
+        )}
+        <Button busy={at.state === "sending" || !(waiting || body)} onPress={() => press(body)} id="send">
+          {at.state === "sending"
+            ? say("confirm.sending")
+            : waiting
+              ? say("confirm.again")
+              : label(draft, proposal.value)}
+        </Button>
+        {waiting && at.state !== "sending" && (
+          <Button
+            look="small"
+            onPress={() => {
+              discard();
+              go(to.overview, "replace");
+            }}
+          >
+            {say("overview.discard")}
+          </Button>
+        )}
+      </div>
+    </Screen>
+  );
+}
+
+/** Why nobody knows how many people it reaches. */
+function because(error: unknown): string {
+  const refused = error instanceof server.Problem ? Object.values(byField(error.errors)) : [];
+  return refused.length > 0 ? refused.join(" ") : say("start.silent");
+}
+
+/** What the button does, in its own words. */
+function label({ exercise }: Draft, proposal: AreaProposal | null): string {
+  if (!proposal) return say("confirm.counting");
+  const { inArea } = proposal;
+  if (atLeast(inArea) === 0) return say(exercise ? "confirm.doNobodyExercise" : "confirm.doNobody");
+  return say(exercise ? "confirm.doExercise" : "confirm.do", { people: people(inArea) });
+}
+
+function State({ at, waiting }: { at: Sending; waiting: Draft["sent"] }) {
+  if (at.state === "sending") {
+    return (
+      <p role="status" class="sending">
+        {say(at.tries > 0 ? "confirm.lost" : "confirm.sendingText", { n: at.tries })}
+      </p>
+    );
+  }
+  if (at.state === "refused") {
+    const problems = Object.values(byField(at.problems));
+    return (
+      <div role="alert">
+        <Bar look="alarm">{say("confirm.refused")}</Bar>
+        <ul>
+          {(problems.length > 0 ? problems : [inWords(at.detail)]).filter(Boolean).map((words) => (
+            <li key={words}>{words}</li>
+          ))}
+        </ul>
+      </div>
+    );
+  }
+  return (
+    waiting && <Bar look="warn">{say("confirm.unanswered", { ago: ago(new Date(waiting.at), now()) })}</Bar>
+  );
+}
+
+interface FactsProps {
+  draft: Draft;
+  proposal: AreaProposal | null;
+  radius: number | null;
+}
+
+function Facts({ draft, proposal, radius }: FactsProps) {
+  const reach =
+    proposal && say("reach.told", { inArea: people(proposal.inArea), reachable: people(proposal.reachable) });
+  const listed: [string, string | null][] = [
+    [say("start.kind"), draft.kind && say(`kind.${draft.kind}`)],
+    [say("start.place"), draft.place?.label ?? null],
+    [say("start.seenAt"), draft.seenAt && `${ago(new Date(draft.seenAt), now())}, ${seenPlaceOf(draft)}`],
+    [say("start.transport"), say(`transport.${transportOf(draft)}`)],
+    [say("start.radius"), radius ? wide(radius) : null],
+    [say("confirm.reach"), reach],
+    [say("start.overrideReason"), draft.overrideReason.trim() || null],
+  ];
+  return (
+    <dl class="facts">
+      {listed.map(
+        ([name, text]) =>
+          text && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{text}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}

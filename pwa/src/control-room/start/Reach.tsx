@@ -1,0 +1,57 @@
+import type { AreaProposal, Rounded, SignedIn } from "../contract";
+import { Bar } from "../parts/Bar";
+import { Field } from "../parts/Field";
+import { count, say } from "../words";
+import { change, type Draft } from "./draft";
+import { atLeast, sizeOf } from "./report";
+
+interface Props {
+  draft: Draft;
+  proposal: AreaProposal | null;
+  largest: number;
+  role: SignedIn["role"];
+  problem: (field: string) => string | null;
+}
+
+/** "ongeveer 700", "minder dan 10", "niemand". */
+export function people(rounded: Rounded): string {
+  if (rounded.below !== undefined) return say("count.below", { n: rounded.below });
+  return rounded.about === 0 ? say("count.nobody") : say("count.about", { n: count(rounded.about) });
+}
+
+/** How many people stand in the area, before anything is sent, and what to think of first. */
+export function Reach({ draft, proposal, largest, role, problem }: Props) {
+  if (!proposal) return <p class="hint">{say("reach.later")}</p>;
+  const { inArea, reachable } = proposal;
+  const size = sizeOf(reachable, largest, role);
+  const nobody = atLeast(reachable) === 0;
+  return (
+    <div class="reach">
+      <p role="status" class="numbers">
+        {nobody
+          ? say(draft.exercise ? "reach.nobodyOptedIn" : "reach.nobody", { inArea: people(inArea) })
+          : say("reach.told", { inArea: people(inArea), reachable: people(reachable) })}
+      </p>
+      {proposal.spreadSeconds > 0 && <p class="hint">{say("reach.spread", { n: proposal.spreadSeconds })}</p>}
+      {size === "refused" && <Bar look="warn">{say("problem.large", { n: count(largest) })}</Bar>}
+      {size === "edge" && <Bar look="warn">{say("reach.edge", { n: count(largest) })}</Bar>}
+      {size === "small" && atLeast(reachable) > largest / 5 && (
+        <Bar look="warn">{say("reach.many", { n: people(reachable) })}</Bar>
+      )}
+      {size === "reason" && (
+        <>
+          <Bar look="warn">{say("reach.reasonNeeded", { n: count(largest) })}</Bar>
+          <Field
+            id="override-reason"
+            label={say("start.overrideReason")}
+            hint={say("start.overrideHint")}
+            value={draft.overrideReason}
+            longest={200}
+            error={problem("overrideReason")}
+            onChange={(overrideReason) => change({ overrideReason })}
+          />
+        </>
+      )}
+    </div>
+  );
+}

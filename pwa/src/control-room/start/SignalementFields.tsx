@@ -1,0 +1,125 @@
+import { Check } from "../parts/Check";
+import { Field, Select } from "../parts/Field";
+import { type Key, say } from "../words";
+import { change, type Draft, PERSON, VEHICLE } from "./draft";
+import { titleOf } from "./report";
+import { missing } from "./title";
+
+interface Props {
+  draft: Draft;
+  problem: (field: string) => string | null;
+}
+
+const SEXES = ["girl", "boy", "woman", "man", "unknown"] as const;
+const NUMBERS = [
+  ["age-from", "ageFrom", "field.ageFrom"],
+  ["age-to", "ageTo", "field.ageTo"],
+  ["length", "lengthCm", "field.length"],
+] as const;
+
+/** Whom or what to look out for, in the order in which it is told. The sentence grows in the preview. */
+export function SignalementFields({ draft, problem }: Props) {
+  return (
+    <>
+      {missing(draft.kind) && (
+        <Check
+          id="consent"
+          checked={draft.consent}
+          error={problem("familyConsent")}
+          onChange={(consent) => change({ consent })}
+        >
+          {say("start.consent")}
+        </Check>
+      )}
+      <fieldset class="fields">
+        <legend>{say("start.person")}</legend>
+        {problem("description") && (
+          <p class="error" id="description-error">
+            {problem("description")}
+          </p>
+        )}
+        <Select
+          id="sex"
+          width="narrow"
+          label={say("field.sex")}
+          value={draft.sex}
+          error={problem("description.person.sex")}
+          options={[
+            ["", say("start.choose")],
+            ...SEXES.map((sex): [string, string] => [sex, say(`field.${sex}`)]),
+          ]}
+          onChange={(sex) => change({ sex })}
+        />
+        {NUMBERS.map(([id, name, label]) => (
+          <Field
+            key={id}
+            id={id}
+            width="narrow"
+            label={say(label)}
+            inputMode="numeric"
+            longest={3}
+            value={draft[name]}
+            error={problem(`description.person.${name}`)}
+            onChange={(typed) => change({ [name]: typed })}
+          />
+        ))}
+        {PERSON.map((name) => (
+          <Field
+            key={name}
+            id={name}
+            width="half"
+            label={say(`field.${name}` as Key)}
+            longest={60}
+            value={draft.person[name] ?? ""}
+            error={problem(`description.person.${name}`)}
+            onChange={(typed) => change({ person: { ...draft.person, [name]: typed } })}
+          />
+        ))}
+      </fieldset>
+      <fieldset class="fields">
+        <legend>{say("start.vehicle")}</legend>
+        {VEHICLE.map((name) => (
+          <Field
+            key={name}
+            id={`vehicle-${name}`}
+            width={name === "type" || name === "plate" ? "half" : "third"}
+            label={say(`field.vehicle.${name}` as Key)}
+            longest={60}
+            value={draft.vehicle[name] ?? ""}
+            error={problem(`description.vehicle.${name}`)}
+            onChange={(typed) => change({ vehicle: { ...draft.vehicle, [name]: typed } })}
+          />
+        ))}
+      </fieldset>
+      <div class="fields">
+        <Field
+          id="direction"
+          width="half"
+          label={say("field.direction")}
+          longest={60}
+          value={draft.direction}
+          error={problem("description.direction")}
+          onChange={(direction) => change({ direction })}
+        />
+        <Field
+          id="caution"
+          width="half"
+          label={say("field.caution")}
+          longest={80}
+          value={draft.caution}
+          error={problem("description.caution")}
+          onChange={(caution) => change({ caution })}
+        />
+        <Field
+          id="summary"
+          label={say("field.summary")}
+          hint={say("field.summaryHint")}
+          longest={80}
+          value={titleOf(draft)}
+          error={problem("description.summary")}
+          onChange={(summary) => change({ summary })}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { overview } from "../overview";
+import { Button } from "../parts/Button";
+import { announce } from "../parts/Said";
+import { Screen } from "../parts/Screen";
+import { go, to } from "../route";
+import * as server from "../server";
+import { who } from "../session";
+import { say } from "../words";
+import { AreaFields } from "./AreaFields";
+import { useAnswer } from "./asking";
+import { begun, discard, draft as kept, unkept } from "./draft";
+import { Phone } from "./Phone";
+import { useProblems } from "./problems";
+import { previewOf, radiusOf, reportOf } from "./report";
+import { SignalementFields } from "./SignalementFields";
+import { What } from "./What";
+import { Where } from "./Where";
+
+/** #/nieuw: the report that becomes an action. Kept after every key. */
+export function StartScreen() {
+  const draft = kept.value;
+  const form = useRef<HTMLFormElement>(null);
+  const proposal = useAnswer(reportOf(draft), server.proposeArea);
+  const preview = useAnswer(previewOf(draft), server.previewStart);
+  const role = who.value?.role ?? "dispatcher";
+  const largest = overview.value.value?.largeAction ?? 25_000;
+  const problems = useProblems(draft, preview, proposal, { role, largest });
+  const [checking, setChecking] = useState(false);
+
+  // What was sent and not answered is no form any more.
+  useEffect(() => {
+    if (kept.value.sent) go(to.confirm, "replace");
+  }, []);
+
+  const goOn = async () => {
+    if (checking) return;
+    setChecking(true);
+    const first = await problems.check().finally(() => setChecking(false));
+    if (first === null) return go(to.confirm);
+    announce(say("start.problems", { n: first.count }));
+    document.getElementById(first.control)?.focus();
+  };
+  const message = preview.value?.messages.find(({ language }) => language === "nl");
+  return (
+    <Screen
+      title={say("start.title")}
+      back={to.overview}
+      exercise={draft.exercise}
+      focus={false}
+      phone={
+        <Phone draft={draft} radius={radiusOf(draft) ?? proposal.value?.radius ?? null} message={message} />
+      }
+    >
+      <form
+        ref={form}
+        class="start"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void goOn();
+        }}
+        onFocusOut={(event) => problems.left((event.target as HTMLElement).id)}
+      >
+        {unkept.value && <p class="error">{say("start.unkept")}</p>}
+        <What draft={draft} problem={problems.at} />
+        <Where draft={draft} radius={radiusOf(draft) ?? proposal.value?.radius ?? null} />
+        <AreaFields
+          draft={draft}
+          proposal={proposal.value}
+          largest={largest}
+          role={role}
+          problem={problems.at}
+        />
+        <SignalementFields draft={draft} problem={problems.at} />
+        <div class="buttons">
+          <Button submits busy={checking}>
+            {say("start.next")}
+          </Button>
+          {begun(draft) && (
+            <Button look="small" onPress={() => discard()}>
+              {say("overview.discard")}
+            </Button>
+          )}
+          <p role="alert" class="error">
+            {problems.silent && say("start.silent")}
+          </p>
+        </div>
+      </form>
+    </Screen>
+  );
+}

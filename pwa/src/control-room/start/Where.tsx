@@ -1,0 +1,20 @@
+import { RoomMap } from "../map/RoomMap";
+import { announce } from "../parts/Said";
+import { say } from "../words";
+import { change, type Draft } from "./draft";
+import { written } from "./places";
+
+/** The area on the map; a click chooses its middle. */
+export function Where({ draft, radius }: { draft: Draft; radius: number | null }) {
+  return (
+    <RoomMap
+      label={say("start.map")}
+      area={draft.place && { center: draft.place.location, radius: radius ?? 500 }}
+      onPick={(location) => {
+        const label = say("place.point");
+        change({ place: { label, location }, sought: written(location) });
+        announce(say("place.chosen", { label: written(location) }));
+      }}
+    />
+  );
+}

@@ -1,0 +1,132 @@
+// The report that is being typed: kept in this browser after every change, with the key it will be sent under, so that
+// a double click, a reload, a crash and a lost answer all start one action. Each name has its own: keys count per name.
+
+import { signal } from "@preact/signals";
+import { secret } from "../../shared/api";
+import type { ActionKind, ActionStart, Point, Transport } from "../contract";
+
+export interface Place {
+  label: string;
+  location: Point;
+}
+
+export const PERSON = ["build", "skin", "hair", "face", "clothing", "belongings"] as const;
+export const VEHICLE = ["type", "make", "model", "colour", "plate"] as const;
+
+/** Everything as typed; null is "as proposed". */
+export interface Draft {
+  key: string;
+  keptAt: string;
+  kind: ActionKind | "";
+  exercise: boolean;
+  consent: boolean;
+  sought: string;
+  place: Place | null;
+  /** The time as typed, and the moment it meant when it was. */
+  seenTyped: string;
+  seenAt: string | null;
+  seenPlace: string | null;
+  transport: Transport | null;
+  radius: string | null;
+  summary: string | null;
+  sex: string;
+  ageFrom: string;
+  ageTo: string;
+  lengthCm: string;
+  person: Partial<Record<(typeof PERSON)[number], string>>;
+  vehicle: Partial<Record<(typeof VEHICLE)[number], string>>;
+  direction: string;
+  caution: string;
+  overrideReason: string;
+  /** What was sent and not answered yet: it is repeated, never changed. */
+  sent: { body: ActionStart; at: string } | null;
+}
+
+const NAME = "burgernet-room-draft";
+/** The server remembers a key this long. */
+const KEY_LASTS = 24 * 3_600_000;
+
+export const empty = (now = new Date(), key = secret()): Draft => ({
+  key,
+  keptAt: now.toISOString(),
+  kind: "",
+  exercise: false,
+  consent: false,
+  sought: "",
+  place: null,
+  seenTyped: "",
+  seenAt: null,
+  seenPlace: null,
+  transport: null,
+  radius: null,
+  summary: null,
+  sex: "",
+  ageFrom: "",
+  ageTo: "",
+  lengthCm: "",
+  person: {},
+  vehicle: {},
+  direction: "",
+  caution: "",
+  overrideReason: "",
+  sent: null,
+});
+
+export const draft = signal<Draft>(empty());
+/** The browser keeps nothing: said on the form. */
+export const unkept = signal(false);
+let owner = "";
+
+const place = () => `${NAME}:${owner}`;
+
+/** What this name left behind in this browser, or a new one. */
+export function open(name: string, now = new Date()): void {
+  owner = name;
+  draft.value = read(now) ?? empty(now);
+}
+
+export function change(changes: Partial<Draft>, now = new Date()): void {
+  draft.value = { ...draft.value, ...changes, keptAt: now.toISOString() };
+  try {
+    localStorage.setItem(place(), JSON.stringify(draft.value));
+    unkept.value = false;
+  } catch {
+    unkept.value = true;
+  }
+}
+
+/** It has become an action, or nobody wants it: the next one has a key of its own. */
+export function discard(now = new Date()): void {
+  try {
+    localStorage.removeItem(place());
+  } catch {
+    // Then nothing was kept either.
+  }
+  draft.value = empty(now);
+}
+
+/** Whether somebody typed something that was not sent. */
+export const begun = ({ kind, sought, place, summary, person }: Draft): boolean =>
+  Boolean(kind || sought || place || summary || Object.values(person).some(Boolean));
+
+/** Another tab sent or threw away what stands here too. */
+export function followTabs(): () => void {
+  const hear = (event: StorageEvent) => {
+    if (event.key === place() && !draft.value.sent) draft.value = read(new Date()) ?? empty();
+  };
+  addEventListener("storage", hear);
+  return () => removeEventListener("storage", hear);
+}
+
+function read(now: Date): Draft | null {
+  try {
+    const kept = JSON.parse(localStorage.getItem(place()) ?? "null") as Partial<Draft> | null;
+    if (!kept?.key || !kept.keptAt) return null;
+    const whole = { ...empty(now, kept.key), ...kept };
+    // Its key is forgotten by then: what was sent under it must not be sent again.
+    if (+now - Date.parse(kept.keptAt) < KEY_LASTS) return whole;
+    return { ...whole, key: secret(), sent: null };
+  } catch {
+    return null;
+  }
+}

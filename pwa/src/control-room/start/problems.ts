@@ -1,0 +1,99 @@
+// What would be refused, at its field: at once where something wrong was filled in, and everything once somebody
+// wants to go on.
+
+import { useRef, useState } from "preact/hooks";
+import type { AreaProposal, Preview, SignedIn } from "../contract";
+import * as server from "../server";
+import { say } from "../words";
+import type { Answer } from "./asking";
+import type { Draft } from "./draft";
+import { byField, CONTROLS } from "./refusals";
+import { previewOf, sizeOf, unreadable } from "./report";
+import { sending } from "./send";
+
+interface Known {
+  role: SignedIn["role"];
+  largest: number;
+}
+
+export interface First {
+  control: string;
+  count: number;
+}
+
+const ORDER = Object.keys(CONTROLS);
+
+export function useProblems(
+  draft: Draft,
+  preview: Answer<Preview>,
+  proposal: Answer<AreaProposal>,
+  known: Known,
+) {
+  const [visited, setVisited] = useState<ReadonlySet<string>>(new Set());
+  const [all, setAll] = useState(sending.value.state === "refused");
+  const [silent, setSilent] = useState(false);
+  const latest = useRef({ draft, proposal, known });
+  latest.current = { draft, proposal, known };
+
+  const found = gather(draft, preview.value, proposal, known);
+  return {
+    /** What is wrong at a field, in words, once it may be said there. */
+    at: (field: string): string | null => {
+      const words = found[field];
+      if (!words) return null;
+      return all || visited.has(CONTROLS[field] ?? "") ? words : null;
+    },
+    left: (control: string) => {
+      if (control && !visited.has(control)) setVisited(new Set([...visited, control]));
+    },
+    /** The server did not answer, so nobody knows. */
+    silent,
+    /** Asks once more; null when nothing is in the way. */
+    check: async (): Promise<First | null> => {
+      setAll(true);
+      setSilent(false);
+      const now = latest.current;
+      const asked = previewOf(now.draft);
+      const told = asked
+        ? await server.previewStart(asked).catch((error) => refused(error))
+        : { messages: [], largest: 0, problems: [] };
+      if (told === null) setSilent(true);
+      const problems = gather(now.draft, told, now.proposal, now.known);
+      const fields = Object.keys(problems).sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
+      const [first] = fields;
+      if (!first) return told === null ? { control: "screen", count: 1 } : null;
+      return { control: CONTROLS[first] ?? "kind", count: fields.length };
+    },
+  };
+}
+
+/** A form the server cannot read: its errors are problems too. */
+function refused(error: unknown): Preview | null {
+  if (!(error instanceof server.Problem) || error.status >= 500) return null;
+  return { messages: [], largest: 0, problems: error.errors };
+}
+
+function gather(
+  draft: Draft,
+  preview: Preview | null,
+  proposal: Answer<AreaProposal>,
+  { role, largest }: Known,
+): Record<string, string> {
+  const mine = Object.fromEntries(Object.entries(unreadable(draft)).map(([field, key]) => [field, say(key)]));
+  const sent = sending.value.state === "refused" ? byField(sending.value.problems) : {};
+  const theirs = byField(preview?.problems ?? []);
+  // The area's own refusals; the preview says the rest of them too.
+  const area = proposal.error instanceof server.Problem ? byField(proposal.error.errors) : {};
+  if (area.lastSeenAt) {
+    area["description.lastSeenAt"] = area.lastSeenAt;
+    delete area.lastSeenAt;
+  }
+  const size = proposal.value ? sizeOf(proposal.value.reachable, largest, role) : "small";
+  const large: Record<string, string> =
+    size === "refused"
+      ? { radius: say("problem.large", { n: largest }) }
+      : size === "reason" && !draft.overrideReason.trim()
+        ? { overrideReason: say("problem.reason") }
+        : {};
+  return { ...sent, ...area, ...theirs, ...large, ...mine };
+}

@@ -1,0 +1,138 @@
+// From what was typed to what is asked of the server, and what is missing before it can be asked. Pure.
+
+import type {
+  ActionStart,
+  AreaProposal,
+  Description,
+  Report,
+  ReportDraft,
+  Rounded,
+  SignedIn,
+  Transport,
+} from "../contract";
+import type { Key } from "../words";
+import { type Draft, PERSON, VEHICLE } from "./draft";
+import { spoken } from "./places";
+import { missing, proposedTitle } from "./title";
+
+export const SMALLEST = 500;
+export const LARGEST = 25_000;
+export const LARGEST_EVER = 350_000;
+
+export const transportOf = ({ transport, kind }: Draft): Transport =>
+  transport ?? (missing(kind) ? "on-foot" : "unknown");
+export const titleOf = (draft: Draft) => draft.summary ?? proposedTitle(draft);
+export const seenPlaceOf = ({ seenPlace, place }: Draft) => seenPlace ?? (place ? spoken(place.label) : "");
+
+const whole = (typed: string) => (/^\d{1,6}$/.test(typed.trim()) ? Number(typed) : undefined);
+export const radiusOf = ({ radius }: Draft) =>
+  radius === null ? undefined : whole(radius.replace(/[.\s]/g, ""));
+
+/** What has something in it. */
+function filled<T extends object>(values: T): Partial<T> {
+  const kept = Object.entries(values).flatMap(([name, value]) => {
+    const plain = typeof value === "string" ? value.trim() : value;
+    return plain === "" || plain === undefined || plain === null ? [] : [[name, plain]];
+  });
+  return Object.fromEntries(kept) as Partial<T>;
+}
+
+export function descriptionOf(draft: Draft): Description {
+  const { sex, ageFrom, ageTo, lengthCm } = draft;
+  const person = filled({
+    ...draft.person,
+    ageFrom: whole(ageFrom),
+    ageTo: whole(ageTo),
+    lengthCm: whole(lengthCm),
+  });
+  const vehicle = filled(draft.vehicle);
+  const anyone = sex !== "" || Object.keys(person).length > 0;
+  return {
+    ...filled({
+      lastSeenAt: draft.seenAt ?? "",
+      lastSeenPlace: seenPlaceOf(draft),
+      direction: draft.direction,
+      caution: draft.caution,
+    }),
+    summary: titleOf(draft).trim(),
+    ...(anyone ? { person: { ...person, sex: sex || "unknown" } as NonNullable<Description["person"]> } : {}),
+    ...(Object.keys(vehicle).length > 0 ? { vehicle: vehicle as NonNullable<Description["vehicle"]> } : {}),
+  };
+}
+
+/** null until there is enough to propose an area with. */
+export function reportOf(draft: Draft): Report | null {
+  const { kind, place, seenAt, exercise } = draft;
+  if (!kind || !place || !seenAt) return null;
+  const radius = radiusOf(draft);
+  return {
+    kind,
+    transport: transportOf(draft),
+    location: place.location,
+    lastSeenAt: seenAt,
+    ...(radius === undefined ? {} : { radius }),
+    exercise,
+  };
+}
+
+export function previewOf(draft: Draft): ReportDraft | null {
+  const { kind, place, exercise, consent } = draft;
+  if (!kind) return null;
+  const radius = radiusOf(draft);
+  return {
+    kind,
+    description: descriptionOf(draft),
+    ...(place ? { location: place.location } : {}),
+    ...(radius === undefined ? {} : { radius }),
+    exercise,
+    familyConsent: missing(kind) && consent,
+  };
+}
+
+export function startOf(draft: Draft, proposal: AreaProposal): ActionStart | null {
+  const { kind, place, exercise, consent, overrideReason } = draft;
+  if (!kind || !place) return null;
+  return {
+    kind,
+    transport: transportOf(draft),
+    location: place.location,
+    radius: radiusOf(draft) ?? proposal.radius,
+    description: descriptionOf(draft),
+    spreadSeconds: proposal.spreadSeconds,
+    exercise,
+    ...(missing(kind) ? { familyConsent: consent } : {}),
+    ...(overrideReason.trim() ? { overrideReason: overrideReason.trim() } : {}),
+  };
+}
+
+export const atLeast = (rounded: Rounded) => rounded.about ?? 1;
+
+/** What only this form can know: what was typed and cannot be read. By the server's names of fields. */
+export function unreadable(draft: Draft): Record<string, Key> {
+  const found: Record<string, Key> = {};
+  if (!draft.kind) found.kind = "problem.kind";
+  if (!draft.place) found.location = draft.sought.trim() ? "problem.search" : "problem.place";
+  if (!draft.seenAt)
+    found["description.lastSeenAt"] = draft.seenTyped.trim() ? "problem.time" : "problem.when";
+  if (draft.radius?.trim() && radiusOf(draft) === undefined) found.radius = "problem.radius";
+  for (const name of ["ageFrom", "ageTo", "lengthCm"] as const) {
+    if (draft[name].trim() && whole(draft[name]) === undefined)
+      found[`description.person.${name}`] = "problem.number";
+  }
+  const vehicle = filled(draft.vehicle);
+  if (Object.keys(vehicle).length > 0 && !vehicle.type)
+    found["description.vehicle.type"] = "problem.vehicleType";
+  return found;
+}
+
+export type Size = "small" | "edge" | "refused" | "reason";
+
+/** Whether so many people may be alerted by this person. Counts are rounded: at the edge nobody can tell. */
+export function sizeOf(reachable: Rounded, largest: number, role: SignedIn["role"]): Size {
+  const about = reachable.about ?? 0;
+  if (about < largest * 0.98) return "small";
+  if (role !== "dispatcher") return "reason";
+  return about > largest * 1.02 ? "refused" : "edge";
+}
+
+export const FIELDS = { PERSON, VEHICLE };

@@ -1,0 +1,28 @@
+// The title that is proposed, in Dutch: it is the participants' text, not the screen's. Pure.
+
+import type { ActionKind } from "../contract";
+import type { Draft } from "./draft";
+
+const SEXES: Record<string, string> = { girl: "Meisje", boy: "Jongen", woman: "Vrouw", man: "Man" };
+const KINDS: Record<ActionKind, string> = {
+  "missing-child": "Kind",
+  "missing-adult": "Persoon",
+  burglary: "Inbraak",
+  robbery: "Overval",
+  "street-robbery": "Straatroof",
+  theft: "Diefstal",
+  "hit-and-run": "Doorrijden na ongeval",
+  assault: "Mishandeling",
+  abduction: "Ontvoering",
+  "vehicle-search": "Voertuig gezocht",
+  other: "Wilt u uitkijken?",
+};
+
+export const missing = (kind: string) => kind.startsWith("missing-");
+
+export function proposedTitle({ kind, sex, ageFrom, ageTo }: Draft): string {
+  if (!kind) return "";
+  if (!missing(kind)) return KINDS[kind];
+  const age = !ageFrom || (ageTo && ageTo !== ageFrom) ? "" : ` van ${ageFrom} jaar`;
+  return `${SEXES[sex] ?? KINDS[kind]}${age} vermist`;
+}

@@ -1,0 +1,210 @@
+import { describe, expect, it, vi } from "vitest";
+import { dropDraft, forgetOld, keepDraft, readDraft } from "../../src/control-room/live/draft";
+import { recomposed, results } from "../../src/control-room/live/ending";
+import { largest, read, sizes } from "../../src/control-room/live/larger";
+import { allWaiting, deliver, type Errand, isFresh, outbox } from "../../src/control-room/live/outbox";
+import { body, EMPTY, moment, problems } from "../../src/control-room/live/tip";
+import { Problem, Unreachable } from "../../src/shared/api";
+import { storage } from "./fakes";
+
+const NOW = new Date(2026, 10, 24, 15, 40);
+
+describe("a larger area", () => {
+  it("is offered half as large again, twice and three times, in hundreds of metres", () => {
+    expect(sizes(1450, 25_000)).toEqual([2200, 2900, 4400]);
+  });
+  it("stops at what this dispatcher may ask", () => {
+    expect(sizes(20_000, largest("dispatcher"))).toEqual([25_000]);
+    expect(sizes(25_000, largest("dispatcher"))).toEqual([]);
+    expect(sizes(25_000, largest("supervisor"))).toEqual([37_500, 50_000, 75_000]);
+  });
+  it.each([
+    ["", null],
+    ["2500", 2500],
+    ["2.500", 2500],
+    ["12 000", 12_000],
+    ["twee", { key: "larger.notNumber" }],
+    ["2,5", { key: "larger.notNumber" }],
+    ["1450", { key: "larger.notLarger", radius: 1450 }],
+    ["26000", { key: "larger.tooLarge", most: 25_000 }],
+  ])("typed as %j", (typed, said) => {
+    expect(read(typed, 1450, 25_000)).toEqual(said);
+  });
+});
+
+describe("a tip", () => {
+  it("needs nothing but its words", () => {
+    expect(problems(EMPTY, NOW)).toEqual(["tip.needed"]);
+    expect(body({ ...EMPTY, text: " zag haar lopen " }, NOW)).toEqual({
+      text: "zag haar lopen",
+      via: "0800-0011",
+    });
+  });
+  it("takes a time that was typed as the last time it was so late", () => {
+    expect(moment("15.38", NOW)).toEqual(new Date(2026, 10, 24, 15, 38));
+    expect(moment("23:50", NOW)).toEqual(new Date(2026, 10, 23, 23, 50));
+    expect(moment("25:00", NOW)).toBe(null);
+    expect(problems({ ...EMPTY, text: "x", time: "half vier" }, NOW)).toEqual(["tip.timeWrong"]);
+  });
+  it("brings the place along", () => {
+    const location = { type: "Point" as const, coordinates: [5.79, 53.2] as [number, number] };
+    expect(body({ ...EMPTY, text: "x", place: { label: "Zuiderplein", location } }, NOW)).toMatchObject({
+      location,
+    });
+  });
+  it("may be long, but not longer than the server takes", () => {
+    expect(problems({ ...EMPTY, text: "x".repeat(1001) }, NOW)).toEqual(["tip.tooLong"]);
+  });
+});
+
+describe("the end", () => {
+  it("offers what fits the kind first and leaves nothing out", () => {
+    for (const kind of ["missing-child", "burglary", "abduction"] as const) {
+      const { likely, others } = results(kind);
+      expect([...likely, ...others].sort()).toEqual([
+        "arrested",
+        "arrested-thanks-to-participant",
+        "found",
+        "found-thanks-to-participant",
+        "not-found",
+      ]);
+    }
+    expect(results("missing-child").likely[0]).toBe("found-thanks-to-participant");
+    expect(results("robbery").likely[0]).toBe("arrested-thanks-to-participant");
+  });
+  it("replaces a text that was only composed, never one that was typed", () => {
+    expect(recomposed("gereed", "gereed", "nieuw")).toBe("nieuw");
+    expect(recomposed("", "gereed", "nieuw")).toBe("nieuw");
+    expect(recomposed("zij is thuis", "gereed", "nieuw")).toBe("zij is thuis");
+  });
+});
+
+describe("a draft", () => {
+  it("outlives the page, and is gone once it was sent", () => {
+    const keeping = storage();
+    keepDraft(keeping, "tip:a", { ...EMPTY, text: "half get" });
+    expect(readDraft(keeping, "tip:a", EMPTY).text).toBe("half get");
+    expect(readDraft(keeping, "tip:b", EMPTY).text).toBe("");
+    dropDraft(keeping, "tip:a");
+    expect(readDraft(keeping, "tip:a", EMPTY)).toEqual(EMPTY);
+  });
+  it("is forgotten after a day", () => {
+    const keeping = storage();
+    keepDraft(keeping, "tip:old", EMPTY, 0);
+    keepDraft(keeping, "tip:new", { ...EMPTY, text: "x" }, 80_000_000);
+    forgetOld(keeping, 90_000_000);
+    expect(Object.keys(keeping)).toEqual(["burgernet.room.draft:tip:new"]);
+  });
+  it("is worth nothing when it cannot be read", () => {
+    const keeping = storage();
+    keeping.setItem("burgernet.room.draft:tip:a", "{");
+    expect(readDraft(keeping, "tip:a", EMPTY)).toEqual(EMPTY);
+  });
+});
+
+describe("what was confirmed", () => {
+  const wait = async () => {};
+  const who = () => "anna";
+
+  it("is asked again with the same key until it is answered", async () => {
+    const box = outbox<{ text: string }>(storage(), "tip", "a");
+    const errand = box.put({ text: "x" }, {}, "anna");
+    const keys: string[] = [];
+    const send = vi.fn(async ({ key }: Errand<{ text: string }>) => {
+      keys.push(key);
+      if (keys.length === 1) throw new Unreachable("lost");
+      if (keys.length === 2) throw new Problem(503, "restarting");
+      return "noted";
+    });
+    expect(await deliver(errand, { send, wait, who })).toEqual({ state: "done", answer: "noted" });
+    expect(new Set(keys)).toEqual(new Set([errand.key]));
+    expect(keys).toHaveLength(3);
+  });
+
+  it("is still there after a reload, key and all", () => {
+    const keeping = storage();
+    const errand = outbox(keeping, "tip", "a").put({ text: "x" }, {}, "anna");
+    expect(outbox(keeping, "tip", "a").waiting()).toEqual(errand);
+    expect(outbox(keeping, "tip", "b").waiting()).toBe(null);
+    expect(allWaiting(keeping)).toEqual(["tip:a"]);
+    outbox(keeping, "tip", "a").clear({ ...errand, key: "another" });
+    expect(outbox(keeping, "tip", "a").waiting()).toEqual(errand);
+    outbox(keeping, "tip", "a").clear(errand);
+    expect(outbox(keeping, "tip", "a").waiting()).toBe(null);
+  });
+
+  it("is not sent by itself once it is ten minutes old", () => {
+    const at = 1_000_000;
+    expect(isFresh({ at }, at + 599_999)).toBe(true);
+    expect(isFresh({ at }, at + 600_000)).toBe(false);
+  });
+
+  it("is not asked again once the server said no", async () => {
+    const send = vi.fn(async () => {
+      throw new Problem(422, "no");
+    });
+    const sent = await deliver(outbox(storage(), "tip", "a").put({}, {}, "anna"), { send, wait, who });
+    expect(sent?.state).toBe("refused");
+    expect(send).toHaveBeenCalledTimes(1);
+  });
+
+  it("waits while its sender is signed out, and is sent under no other name", async () => {
+    let signedIn: string | null = "bert";
+    let waited = 0;
+    const names: (string | null)[] = [];
+    const sent = await deliver(outbox(storage(), "tip", "a").put({}, {}, "anna"), {
+      who: () => signedIn,
+      send: async () => names.push(signedIn),
+      wait: async () => {
+        waited++;
+        signedIn = waited === 1 ? null : "anna";
+      },
+    });
+    expect(sent?.state).toBe("done");
+    expect(names).toEqual(["anna"]);
+  });
+
+  it("goes on after a sign-out in the middle", async () => {
+    let tries = 0;
+    const send = async () => {
+      if (++tries === 1) throw new Problem(401, "");
+      return "noted";
+    };
+    expect(
+      (await deliver(outbox(storage(), "tip", "a").put({}, {}, "anna"), { send, wait, who }))?.state,
+    ).toBe("done");
+  });
+
+  it("is kept when the screen goes", async () => {
+    const box = outbox(storage(), "tip", "a");
+    const errand = box.put({}, {}, "anna");
+    let stopped = false;
+    const sent = await deliver(errand, {
+      who,
+      stopped: () => stopped,
+      send: async () => {
+        throw new Unreachable("");
+      },
+      wait: async () => {
+        stopped = true;
+      },
+    });
+    expect(sent).toBe(null);
+    expect(box.waiting()).toEqual(errand);
+  });
+
+  it("is held in memory where the browser keeps nothing", () => {
+    const refusing = {
+      ...storage(),
+      getItem: () => null,
+      setItem: () => {
+        throw new Error("full");
+      },
+      removeItem: () => {},
+    };
+    const box = outbox<object>(refusing, "tip", "a");
+    expect(box.waiting()).toBe(null);
+    const errand = box.put({ text: "x" }, {}, "anna");
+    expect(box.waiting()).toEqual(errand);
+  });
+});

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+const ROOT = "src/control-room";
+const BOOKS = readdirSync(`${ROOT}/words/nl`).map((name) => name.replace(".ts", ""));
+
+async function book(language: string, name: string): Promise<Record<string, string>> {
+  return (await import(`../../src/control-room/words/${language}/${name}.ts`)).words;
+}
+
+const gaps = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([gap]) => gap).sort();
+
+describe.each(BOOKS)("the words of %s", (name) => {
+  it("are the same in both languages, with the same gaps", async () => {
+    const [nl, en] = [await book("nl", name), await book("en", name)];
+    expect(Object.keys(en).sort()).toEqual(Object.keys(nl).sort());
+    for (const [key, text] of Object.entries(nl)) {
+      expect(text.trim(), key).not.toBe("");
+      expect(gaps(en[key] ?? ""), key).toEqual(gaps(text));
+    }
+  });
+
+  it("shout at nobody, and keep to sentences one can read at a glance", async () => {
+    for (const language of ["nl", "en"]) {
+      for (const [key, text] of Object.entries(await book(language, name))) {
+        expect(text, key).not.toContain("!");
+        for (const sentence of text.split(/[.:?;] /)) {
+          expect(sentence.split(/\s+/).length, `${key}: ${sentence}`).toBeLessThanOrEqual(16);
+        }
+      }
+    }
+  });
+});
+
+it("every word of the frame and of starting is said somewhere", async () => {
+  const sources = readdirSync(ROOT, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name) && !name.startsWith("words/"))
+    .map((name) => readFileSync(`${ROOT}/${name}`, "utf8"))
+    .join("\n");
+  for (const name of ["shell", "start"]) {
+    for (const key of Object.keys(await book("nl", name))) {
+      const [shelf = "", ...rest] = key.split(".");
+      // Made of a value of the server's: `kind.${kind}`.
+      const made = `\`${[shelf, ...rest.slice(0, -1)].join(".")}.\${`;
+      expect(sources.includes(`"${key}"`) || sources.includes(made), key).toBe(true);
+    }
+  }
+});

@@ -1,0 +1,475 @@
+"""A running action in the control room, in Chromium: numbers that arrive, colleagues who see the same, what is done
+meanwhile, the end, and what is left when the server is restarted in the middle of it."""
+
+import re
+import time
+from collections.abc import Iterator
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, Route, expect
+
+from backend.demo.push_service import CREATED, Response
+from tests.browser.control_room import ControlRoom
+from tests.browser.eyes import violations
+from tests.browser.waiting import until
+from tests.cluster import Cluster
+
+PEOPLE = 400
+
+
+@pytest.fixture(scope="module")
+def room(
+    cluster: Cluster, postgresql_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ControlRoom]:
+    folder = tmp_path_factory.mktemp("control-room")
+    cluster.create_database(folder.name, template=postgresql_template)
+    with ControlRoom(cluster.url(folder.name), folder) as room:
+        room.town.add(PEOPLE, [room.push.origin])
+        yield room
+    cluster.drop_database(folder.name)
+
+
+@pytest.fixture
+def anna(chromium: Browser, room: ControlRoom) -> Iterator[Page]:
+    """A dispatcher at her desk; nothing runs yet."""
+    room.push.respond = lambda _: CREATED
+    page = room.enter(chromium, "anna")
+    yield page
+    page.context.close()
+    room.calm()
+
+
+@pytest.fixture
+def bert(chromium: Browser, room: ControlRoom) -> Iterator[Page]:
+    """Her colleague, in a browser of his own."""
+    page = room.enter(chromium, "bert")
+    yield page
+    page.context.close()
+
+
+def figure(page: Page, name: str) -> int:
+    """One of the large numbers."""
+    named = page.locator("dt", has_text=re.compile(f"^{name}"))
+    text = page.locator(".large div").filter(has=named).locator("strong").inner_text()
+    return int(re.sub(r"\D", "", text) or 0)
+
+
+def button(page: Page, name: str) -> Any:
+    return page.get_by_role("button", name=name)
+
+
+def note(page: Page, text: str) -> None:
+    """A tip in two keystrokes beyond its text."""
+    page.keyboard.press("Alt+t")
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+class LostAnswers:
+    """Calls to an address reach the server, but its first answer never arrives."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.keys: list[str | None] = []
+        page.route(address, self._lose)
+
+    def _lose(self, route: Route) -> None:
+        if route.request.method == "POST":
+            self.keys.append(route.request.headers.get("idempotency-key"))
+        if route.request.method == "POST" and len(self.keys) == 1:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+
+def test_the_numbers_arrive_ring_by_ring(room: ControlRoom, anna: Page) -> None:
+    action = room.town.start()
+    room.show(anna, action)
+    until(lambda: figure(anna, "Getoond") == PEOPLE or None)
+    progress = room.sent(action)
+    assert figure(anna, "Verstuurd") == progress["handed_over"] == PEOPLE
+    table = anna.get_by_role("table", name="Ringen")
+    rows = [row.split() for row in table.locator("tbody tr").all_inner_texts()]
+    told = [
+        [ring["selected"], ring["handed_over"], ring["shown"]]
+        for ring in sorted(progress["rings"], key=lambda ring: -ring["to"])
+    ]
+    read = [[int(row[-5]), int(row[-4]), int(row[-1])] for row in rows]
+    assert read == told
+    assert table.locator("tbody .swatch").all_inner_texts() == ["1", "2", "3", "4", "5"]
+    # The same colour beside the number and on the map.
+    for ring in range(5):
+        beside = table.locator(f".swatch.ring-{ring}").evaluate("e => getComputedStyle(e).backgroundColor")
+        drawn = anna.locator(f".map-ring.ring-{ring}").evaluate("e => getComputedStyle(e).stroke")
+        assert beside == drawn
+    expect(anna.get_by_text("De volgorde klopt: de verste deelnemers")).to_be_visible()
+    assert figure(anna, "Verstuurd") < 1_000
+    before = anna.locator(".large strong").first.inner_text()
+    until(lambda: anna.locator(".large strong").first.inner_text() != before)
+    size = anna.evaluate(
+        "() => { const size = (e) => parseFloat(getComputedStyle(e).fontSize);"
+        " return [Math.min(...[...document.querySelectorAll('.large strong')].map(size)),"
+        " Math.max(...[...document.querySelectorAll('main *, nav *')]"
+        "   .filter((e) => !e.closest('.large')).map(size))]; }"
+    )
+    assert size[0] > size[1]
+
+
+def test_a_screen_reader_is_told_at_most_every_ten_seconds(room: ControlRoom, anna: Page) -> None:
+    room.push.respond = lambda _: Response(delay=0.4)
+    room.show(anna, room.town.start())
+    anna.evaluate(
+        "() => { window.said = []; new MutationObserver(() => said.push(performance.now()))"
+        ".observe(document.getElementById('summary'), { subtree: true, characterData: true, childList: true }) }"
+    )
+    anna.wait_for_timeout(22_000)
+    said: list[float] = anna.evaluate("() => said")
+    assert 1 <= len(said) <= 3
+    assert all(later - earlier > 9_500 for earlier, later in pairwise(said))
+
+
+def test_a_colleague_sees_a_tip_within_two_seconds(room: ControlRoom, anna: Page, bert: Page) -> None:
+    action = room.town.start()
+    room.show(anna, action)
+    room.show(bert, action)
+    note(anna, "Zag haar bij de brug lopen.")
+    began = time.monotonic()
+    expect(bert.locator(".tips").get_by_text("Zag haar bij de brug lopen.")).to_be_visible()
+    assert time.monotonic() - began < 2
+    expect(bert.locator(".tips")).to_contain_text("0800 0011 · anna")
+    # The next one can be typed at once.
+    expect(anna.get_by_label("Wat is er gezien?")).to_be_focused()
+    expect(anna.get_by_label("Wat is er gezien?")).to_have_value("")
+    # With a place it stands on the map of both, under the same number.
+    anna.locator("section.map").click(position={"x": 120, "y": 90})
+    expect(anna.get_by_text("Plaats: punt op de kaart")).to_be_visible()
+    anna.get_by_label("Wat is er gezien?").fill("Hier lag een rode jas.")
+    anna.keyboard.press("Enter")
+    expect(bert.locator(".tips")).to_contain_text("Punt 1 op de kaart")
+    expect(bert.locator(".map-number")).to_have_text("1")
+    assert sorted(room.tips(action)) == ["Hier lag een rode jas.", "Zag haar bij de brug lopen."]
+
+
+def test_a_dead_worker_is_a_sentence_within_five_seconds(room: ControlRoom, anna: Page) -> None:
+    room.show(anna, room.town.start())
+    still = anna.get_by_text("Verzending staat stil")
+    expect(still).to_have_count(0)
+    room.kill_worker()
+    began = time.monotonic()
+    try:
+        expect(still).to_be_visible()
+        assert time.monotonic() - began < 5
+    finally:
+        room.start_worker()
+    expect(still).to_have_count(0)
+
+
+def test_numbers_that_are_old_say_so(room: ControlRoom, anna: Page) -> None:
+    room.show(anna, room.town.start())
+    anna.context.set_offline(True)
+    expect(anna.locator(".notes")).to_contain_text("Deze stand is van")
+    anna.context.set_offline(False)
+    expect(anna.locator(".notes")).not_to_contain_text("Deze stand is van")
+
+
+def test_a_tip_typed_while_the_server_restarts_is_noted_once(room: ControlRoom, anna: Page) -> None:
+    action = room.town.start()
+    room.show(anna, action)
+    anna.keyboard.press("Alt+t")
+    anna.keyboard.type("Een man met ")
+    room.stop_web()
+    anna.keyboard.type("een hond")
+    anna.keyboard.press("Enter")
+    expect(anna.get_by_text("Nog geen antwoord van de server")).to_be_visible()
+    # Meanwhile the next one is typed; the screen itself is lost and comes back.
+    anna.keyboard.type("Een vrouw op een fiets")
+    room.start_web()
+    expect(anna.locator(".panel").get_by_text("De melding is bewaard.")).to_be_visible()
+    anna.reload()
+    button(anna, "Noteer een melding").click()
+    expect(anna.get_by_label("Wat is er gezien?")).to_have_value("Een vrouw op een fiets")
+    assert room.tips(action) == ["Een man met een hond"]
+
+
+def test_a_tip_on_its_way_outlives_the_page(room: ControlRoom, anna: Page) -> None:
+    action = room.town.start()
+    room.show(anna, action)
+    anna.route(
+        "**/tips", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    note(anna, "Een blauwe bus")
+    expect(anna.get_by_text("Nog geen antwoord van de server")).to_be_visible()
+    anna.unroute("**/tips")
+    anna.goto("about:blank")
+    anna.goto(f"{room.origin}/meldkamer#/eerder")
+    until(lambda: room.tips(action))
+    assert room.tips(action) == ["Een blauwe bus"]
+
+
+def test_a_tip_whose_answer_was_lost_is_noted_once(room: ControlRoom, anna: Page) -> None:
+    action = room.town.start()
+    room.show(anna, action)
+    lost = LostAnswers(anna, "**/tips")
+    note(anna, "Een witte auto")
+    expect(anna.locator(".panel").get_by_text("De melding is bewaard.")).to_be_visible()
+    assert len(lost.keys) == 2
+    assert lost.keys[0] is not None
+    assert room.tips(action) == ["Een witte auto"]
+
+
+def test_an_addition_is_seen_before_it_is_sent_and_sent_once(room: ControlRoom, anna: Page) -> None:
+    action = room.town.start()
+    room.show(anna, action)
+    until(lambda: figure(anna, "Verstuurd") == PEOPLE or None)
+    lost = LostAnswers(anna, "**/updates")
+    anna.keyboard.press("Alt+a")
+    anna.keyboard.type("Zij heeft een gele helm op.")
+    expect(anna.locator(".previews")).to_contain_text("In het Engels")
+    expect(anna.locator(".previews")).to_contain_text(re.compile(r"[\d.]+ van 2\.048 bytes"))
+    expect(anna.locator("#notification")).to_contain_text("Aanvulling: Zij heeft een gele helm op.")
+    button(anna, f"Stuur aanvulling naar {PEOPLE} deelnemers").click()
+    expect(anna.locator(".panel").get_by_text("De aanvulling is verstuurd.")).to_be_visible()
+    assert len(lost.keys) == 2
+    assert len(room.messages(action, "update")) == 1
+    expect(anna.locator(".log", has_text="Aanvulling ·")).to_be_visible()
+
+
+def test_a_larger_area_says_first_whom_it_adds(room: ControlRoom, anna: Page) -> None:
+    action = room.town.start(radius=1_000)
+    room.show(anna, action)
+    before = room.sent(action)["selected"]
+    button(anna, "Vergroot het gebied").click()
+    radius = anna.get_by_label("Nieuwe straal in meters")
+    radius.fill("900")
+    expect(anna.get_by_text("een gebied kan alleen groter worden")).to_be_visible()
+    radius.fill("30000")
+    expect(anna.get_by_text("U mag tot 25 km gaan")).to_be_visible()
+    radius.fill("2.000")
+    expect(anna.get_by_text(re.compile("Er komen ongeveer .* deelnemers bij"))).to_be_visible()
+    expect(anna.locator(".map-wider")).to_have_count(1)
+    assert room.town.progress(action)["selected"] == before
+    button(anna, "Vergroot naar 2 km en vraag ongeveer").click()
+    expect(anna.get_by_text("Het gebied is vergroot.")).to_be_visible()
+    until(lambda: room.town.progress(action)["selected"] == PEOPLE or None)
+    expect(anna.get_by_role("table", name="Ringen")).to_contain_text("1,6 tot 2 km")
+
+
+def test_more_time_is_given_without_telling_anybody(room: ControlRoom, anna: Page) -> None:
+    action = room.town.start()
+    room.show(anna, action)
+    before = anna.locator(".about").inner_text()
+    button(anna, "Geef meer tijd").click()
+    anna.get_by_label("30 minuten").check()
+    button(anna, "Verleng tot").click()
+    expect(anna.get_by_text("De actie is verlengd.")).to_be_visible()
+    expect(anna.locator(".about")).not_to_have_text(before)
+    assert room.messages(action, "update") == []
+
+
+def test_a_photo_needs_the_familys_consent_and_can_be_taken_away(
+    room: ControlRoom, anna: Page, tmp_path: Path
+) -> None:
+    action = room.town.start()
+    room.show(anna, action)
+    file = BytesIO()
+    Image.new("RGB", (60, 80), "red").save(file, "JPEG")
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(file.getvalue())
+    button(anna, "Voeg een foto toe").click()
+    anna.get_by_label("Kies een foto").set_input_files(photo)
+    shown = anna.get_by_alt_text("De gekozen foto")
+    until(lambda: shown.evaluate("e => e.naturalWidth") == 60 or None)
+    button(anna, "Toon de foto bij de oproep").click()
+    expect(anna.get_by_text("Vraag eerst de familie.")).to_be_visible()
+    anna.get_by_label("De familie vindt het goed").check()
+    button(anna, "Toon de foto bij de oproep").click()
+    expect(anna.get_by_text("De foto staat bij de oproep.").first).to_be_visible()
+    until(lambda: anna.locator("figure.photo img").evaluate("e => e.naturalWidth") or None)
+    button(anna, "Haal de foto weg").click()
+    expect(anna.locator("figure.photo")).to_have_count(0)
+
+
+def test_several_actions_side_by_side_are_one_key_apart(room: ControlRoom, anna: Page) -> None:
+    first = room.town.start()
+    report = room.town.form()["description"]
+    second = room.town.start(description=report | {"summary": "Jongen van 9 vermist"})
+    room.show(anna, first)
+    expect(anna.locator(".screen-top h1", has_text="Meisje van 6 vermist")).to_be_visible()
+    # The oldest keeps its key when another begins.
+    expect(anna.get_by_role("link", name="Meisje van 6 vermist")).to_have_attribute(
+        "aria-keyshortcuts", "Alt+1"
+    )
+    anna.keyboard.press("Alt+t")
+    anna.keyboard.type("half ")
+    expect(anna.get_by_role("link", name="Jongen van 9 vermist")).to_be_visible()
+    anna.keyboard.press("Alt+2")
+    expect(anna.locator(".screen-top h1", has_text="Jongen van 9 vermist")).to_be_visible()
+    note(anna, "Over de jongen")
+    until(lambda: room.tips(second))
+    anna.keyboard.press("Alt+1")
+    expect(anna.locator(".screen-top h1", has_text="Meisje van 6 vermist")).to_be_visible()
+    anna.keyboard.press("Alt+t")
+    expect(anna.get_by_label("Wat is er gezien?")).to_have_value("half ")
+    assert room.tips(first) == []
+
+
+def test_an_outcome_while_alerts_still_leave(room: ControlRoom, anna: Page, bert: Page) -> None:
+    room.push.respond = lambda _: Response(delay=0.5)
+    action = room.town.start()
+    room.show(anna, action)
+    room.show(bert, action)
+    until(lambda: 0 < figure(anna, "Verstuurd") < PEOPLE or None)
+    anna.keyboard.press("Alt+e")
+    anna.get_by_label("Gevonden dankzij een deelnemer").check()
+    expect(anna.get_by_label("Toelichting voor deelnemers")).to_have_value("U hoeft niet meer uit te kijken.")
+    expect(anna.locator("#notification")).to_contain_text("dankzij een Burgernetdeelnemer gevonden")
+    expect(anna.locator(".ending")).to_contain_text("Die gaan niet meer uit.")
+    button(anna, "Beëindig en vertel het").click()
+    expect(anna.locator(".sentence-bar.good")).to_contain_text("Gevonden dankzij een deelnemer")
+    room.push.respond = lambda _: CREATED
+    progress = until(
+        lambda: (
+            told
+            if (told := room.town.progress(action))["outcome"]["handed_over"] >= told["handed_over"] > 0
+            and told["waiting"] == 0
+            else None
+        )
+    )
+    assert 0 < progress["handed_over"] < PEOPLE
+    assert progress["withdrawn"] > 0
+    until(lambda: figure(anna, "Afloop verstuurd") == progress["outcome"]["handed_over"] or None)
+    # The colleague's screen says so too, and offers nothing that would be refused.
+    expect(bert.locator(".sentence-bar.good")).to_contain_text("Gevonden dankzij een deelnemer")
+    expect(button(bert, "Stuur een aanvulling")).to_have_count(0)
+    expect(button(bert, "Noteer een melding")).to_be_visible()
+
+
+def test_an_outcome_typed_while_the_server_restarts_is_sent_once(room: ControlRoom, anna: Page) -> None:
+    action = room.town.start()
+    room.sent(action)
+    room.show(anna, action, end=True)
+    anna.get_by_label("Gevonden", exact=True).check()
+    text = anna.get_by_label("Toelichting voor deelnemers")
+    text.fill("Zij is weer ")
+    room.stop_web()
+    text.press_sequentially("thuis.")
+    button(anna, "Beëindig en vertel het").click()
+    expect(anna.get_by_text("Nog geen antwoord van de server")).to_be_visible()
+    room.start_web()
+    expect(anna.locator(".sentence-bar.good")).to_contain_text("Gevonden")
+    told = room.messages(action, "outcome")
+    assert len(told) == 1
+    assert "Zij is weer thuis." in told[0]["body"]
+
+
+def test_what_was_typed_of_an_outcome_outlives_the_page(room: ControlRoom, anna: Page) -> None:
+    action = room.town.start()
+    room.show(anna, action, end=True)
+    anna.get_by_label("Niet gevonden").check()
+    anna.get_by_label("Toelichting voor deelnemers").fill("Wij zoeken morgen verder.")
+    anna.reload()
+    expect(anna.get_by_label("Toelichting voor deelnemers")).to_have_value("Wij zoeken morgen verder.")
+    expect(anna.get_by_label("Niet gevonden")).to_be_checked()
+    assert room.messages(action, "outcome") == []
+
+
+def test_an_outcome_whose_answer_was_lost_is_no_failure(room: ControlRoom, anna: Page) -> None:
+    action = room.town.start()
+    room.show(anna, action, end=True)
+    lost = LostAnswers(anna, "**/outcome")
+    anna.get_by_label("Gevonden", exact=True).check()
+    anna.keyboard.press("Enter")
+    expect(anna.locator(".sentence-bar.good")).to_contain_text("Gevonden")
+    assert len(lost.keys) == 2
+    assert len(room.messages(action, "outcome")) == 1
+
+
+def test_a_mistake_is_withdrawn_in_two_clicks(room: ControlRoom, anna: Page) -> None:
+    action = room.town.start()
+    room.show(anna, action)
+    button(anna, "Trek de actie in").click()
+    button(anna, "Trek nu in").click()
+    expect(anna.locator(".sentence-bar.good")).to_contain_text("Ingetrokken")
+    [told] = room.messages(action, "outcome")
+    assert "De actie is ingetrokken." in told["body"]
+    assert "per vergissing" in told["body"]
+
+
+def test_reminders_come_after_half_an_hour_and_at_the_end_of_the_time(room: ControlRoom, anna: Page) -> None:
+    action = room.town.start()
+    room.show(anna, action)
+    expect(anna.locator(".notes")).to_be_empty()
+    room.age(action, 31)
+    expect(anna.locator(".notes")).to_contain_text("Deze actie loopt 31 minuten.")
+    button(anna, "Herinner mij over 30 minuten").click()
+    expect(anna.locator(".notes")).to_be_empty()
+    room.age(action, 90)
+    expect(anna.locator(".notes")).to_contain_text("De tijd is om")
+    expect(button(anna, "Stuur een aanvulling")).to_have_count(0)
+    anna.keyboard.press("Alt+e")
+    anna.get_by_label("Niet gevonden").check()
+    button(anna, "Beëindig").click()
+    expect(anna.locator(".sentence-bar.good")).to_contain_text("Niet gevonden")
+
+
+def test_an_exercise_that_nobody_joined_says_that_nothing_was_sent(room: ControlRoom, anna: Page) -> None:
+    room.show(anna, room.town.start(exercise=True))
+    expect(anna.get_by_text("Er is niets naar burgers verstuurd")).to_be_visible()
+    bar = anna.locator("main .sentence-bar.exercise")
+    expect(bar).to_contain_text(re.compile("oefening", re.I))
+    anna.locator(".log").last.scroll_into_view_if_needed()
+    expect(bar).to_be_in_viewport()
+
+
+def test_afterwards_everything_is_there(room: ControlRoom, anna: Page) -> None:
+    action = room.town.start()
+    room.show(anna, action)
+    room.sent(action)
+    note(anna, "Zag haar bij de kerk")
+    until(lambda: room.tips(action))
+    room.town.update(action, text="Zij heeft een helm op.")
+    room.town.end(action, "found-thanks-to-participant")
+    anna.goto(f"{room.origin}/meldkamer#/eerder")
+    anna.locator("main").get_by_role("link", name="Meisje van 6 vermist").first.click()
+    expect(anna.get_by_label("Cijfers")).to_contain_text(re.compile(f"Gevraagd\\s*{PEOPLE}"))
+    expect(anna.get_by_label("Cijfers")).to_contain_text(re.compile(r"Meldingen\s*1"))
+    circle = anna.locator("img.circle")
+    until(lambda: circle.evaluate("e => e.naturalWidth") or None)
+    trail = anna.get_by_role("table", name="Wie deed wat")
+    expect(trail).to_contain_text("Startte de actie")
+    expect(trail).to_contain_text("Noteerde een melding via 0800 0011")
+    expect(trail).to_contain_text("Beëindigde de actie: gevonden dankzij een deelnemer")
+    anna.keyboard.press("Escape")
+    with anna.expect_download() as downloading:
+        anna.get_by_role("link", name="Bewaar alles als CSV-bestand").click()
+    text = Path(downloading.value.path()).read_text("utf-8-sig")
+    assert text.startswith("id;soort;plaats")
+    assert action in text
+
+
+def test_going_back_closes_the_form_first(room: ControlRoom, anna: Page) -> None:
+    action = room.town.start()
+    room.show(anna, action)
+    anna.keyboard.press("Alt+t")
+    anna.keyboard.type("x")
+    anna.keyboard.press("Escape")
+    expect(anna.locator(".panel")).to_have_count(0)
+    expect(button(anna, "Noteer een melding")).to_be_focused()
+    assert anna.url.endswith(f"#/actie/{action}")
+    anna.keyboard.press("Escape")
+    expect(anna.get_by_role("heading", name="Overzicht")).to_be_visible()
+
+
+def test_everybody_can_use_it_while_it_moves(room: ControlRoom, anna: Page) -> None:
+    room.show(anna, room.town.start())
+    note(anna, "Een tip")
+    found = {"live": violations(anna)}
+    anna.set_viewport_size({"width": 720, "height": 450})
+    found["at 200 %"] = violations(anna)
+    assert anna.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert {name: faults for name, faults in found.items() if faults} == {}

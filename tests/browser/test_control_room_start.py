@@ -1,0 +1,339 @@
+"""The control room in Chromium: from signing in to an alert that leaves, from the keyboard, and started once whatever
+happens to the browser, the network or the patience of who presses the button."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyotp
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from sqlalchemy import delete, select
+
+from backend.demo.push_thread import PushServiceThread
+from backend.domain import second_factor, staff
+from backend.models import Action, Staff, StaffSession
+from tests import pdok as ways
+from tests.browser.eyes import violations
+from tests.browser.house import ZUIDERPLEIN, House
+from tests.pdok import Pdok
+
+NAME, PASSWORD = "j.devries", "zeedijk 1953"
+DESK = {"width": 1440, "height": 900}
+SEND = "Verstuur nu naar"
+ACTION = re.compile(r"/meldkamer#/actie/[\w-]{22}$")
+
+
+@pytest.fixture(scope="module")
+def pdok() -> Iterator[Pdok]:
+    with Pdok() as source:
+        yield source
+
+
+@pytest.fixture(scope="module")
+def house(
+    tmp_path_factory: pytest.TempPathFactory, push_service: PushServiceThread, pdok: Pdok
+) -> Iterator[House]:
+    """With one participant at home where actions start, and a dispatcher with a second factor."""
+    directory = tmp_path_factory.mktemp("control-room")
+    with House(directory, push_service.origin, PDOK_URL=pdok.url) as house:
+        house.join(ZUIDERPLEIN)
+        with house.db.write() as session:
+            staff.add(session, NAME, "dispatcher", "Fryslân", PASSWORD, datetime.now(UTC))
+        yield house
+
+
+@pytest.fixture
+def factor(house: House) -> Iterator[pyotp.TOTP]:
+    """The dispatcher's code app; every test may use each code once."""
+    with house.db.write() as session:
+        member = session.scalars(select(Staff).where(Staff.name == NAME)).one()
+        secret, _ = second_factor.draft(session, member)
+        past = datetime.now(UTC) - timedelta(minutes=5)
+        second_factor.enrol(session, member, pyotp.TOTP(secret).at(past), past)
+    yield pyotp.TOTP(secret)
+    with house.db.write() as session:
+        member = session.scalars(select(Staff).where(Staff.name == NAME)).one()
+        member.totp_secret = None
+
+
+@pytest.fixture
+def room(chromium: Browser, house: House, pdok: Pdok) -> Iterator[BrowserContext]:
+    """A browser in the control room, where nobody has signed in."""
+    pdok.way = ways.right
+    context = chromium.new_context(viewport=DESK, timezone_id="Europe/Amsterdam")
+    context.route("https://**", lambda route: route.abort())
+    yield context
+    context.close()
+    house.calm()
+
+
+@pytest.fixture
+def desk(room: BrowserContext, house: House) -> Page:
+    """Signed in, without a second factor."""
+    page = room.new_page()
+    page.goto(f"{house.origin}/meldkamer")
+    Keys(page).sign_in()
+    return page
+
+
+@dataclass
+class Keys:
+    """A keyboard that counts what is pressed beyond the texts."""
+
+    page: Page
+    pressed: list[str] = field(default_factory=list)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.pressed.append(key)
+
+    def text(self, words: str) -> None:
+        """The description's own."""
+        self.page.keyboard.type(words)
+
+    def type(self, words: str) -> None:
+        """Every letter counts."""
+        self.page.keyboard.type(words)
+        self.pressed += words
+
+    def sign_in(self, code: str | None = None) -> None:
+        expect(self.page.get_by_label("Naam")).to_be_focused()
+        self.type(NAME)
+        self.press("Tab")
+        self.type(PASSWORD)
+        self.press("Enter")
+        if code is not None:
+            expect(self.page.get_by_label("Code")).to_be_focused()
+            self.type(code)
+            self.press("Enter")
+        expect(self.page.get_by_role("heading", name="Overzicht")).to_be_visible()
+
+    def fill_in(self) -> None:
+        """A missing child, from the button of a new action to the check."""
+        page = self.page
+        self.press("Alt+N")
+        expect(page.get_by_label("Soort", exact=True)).to_be_focused()
+        self.press("v", "Tab", "Tab")
+        expect(page.get_by_label("Plaats", exact=True)).to_be_focused()
+        self.text("8911AB 12")
+        self.press("Enter")
+        expect(page.get_by_label("Laatst gezien om")).to_be_focused()
+        self.text(clock(20))
+        expect(page.get_by_text("Voorstel 2.")).to_be_visible()
+        self.go_to("#consent")
+        self.press("Space")
+        self.go_to("#sex")
+        self.press("m", "Tab")
+        self.text("6")
+        self.go_to("#hair")
+        self.text("blond haar")
+        self.go_to("#clothing")
+        self.text("rode jas")
+        expect(page.locator("#notification")).to_contain_text("Meisje van 6 jaar, blond haar, rode jas.")
+        self.press("Enter")
+        expect(page.get_by_role("heading", name="Controleer en verstuur")).to_be_focused()
+
+    def go_to(self, control: str) -> None:
+        """By Tab alone."""
+        for _ in range(20):
+            if self.page.locator(control).evaluate("(element) => element === document.activeElement"):
+                return
+            self.press("Tab")
+        raise AssertionError(f"Tab does not lead to {control}.")
+
+
+def clock(minutes_ago: int) -> str:
+    at = datetime.now(ZoneInfo("Europe/Amsterdam")) - timedelta(minutes=minutes_ago)
+    return at.strftime("%H%M")
+
+
+def started(house: House) -> int:
+    with house.db.read() as session:
+        return len(session.scalars(select(Action.id)).all())
+
+
+def send(page: Page) -> Any:
+    button = page.get_by_role("button", name=SEND)
+    expect(button).to_be_visible()
+    return button
+
+
+def test_from_signing_in_to_sent_from_the_keyboard_in_at_most_sixty_keys(
+    room: BrowserContext, house: House, factor: pyotp.TOTP
+) -> None:
+    before, page = started(house), room.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None
+    )
+    page.goto(f"{house.origin}/meldkamer")
+    keys = Keys(page)
+    keys.sign_in(factor.now())
+    keys.fill_in()
+    button = page.get_by_role("button", name="Verstuur nu naar minder dan 10 deelnemers")
+    expect(button).to_be_visible()
+    keys.go_to("#send")
+    keys.press("Enter")
+    expect(page).to_have_url(ACTION)
+    assert started(house) == before + 1
+    # A new report begins with nothing in it.
+    keys.press("Alt+N")
+    expect(page.get_by_label("Plaats", exact=True)).to_have_value("")
+    keys.pressed.pop()
+    # Name, password and code among them.
+    assert len(keys.pressed) <= 60, keys.pressed
+    assert faults == []
+
+
+def test_a_double_click_starts_one_action(desk: Page, house: House) -> None:
+    before = started(house)
+    Keys(desk).fill_in()
+    button = send(desk)
+    # Two that nothing on the screen came between.
+    button.evaluate("(button) => { button.click(); button.click(); }")
+    expect(desk).to_have_url(ACTION)
+    assert started(house) == before + 1
+
+
+def test_a_lost_answer_is_asked_for_again_and_starts_nothing_twice(desk: Page, house: House) -> None:
+    before, lost = started(house), []
+    Keys(desk).fill_in()
+
+    def lose(route: Route) -> None:
+        if not lost:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.fallback()
+
+    desk.route("**/v1/actions", lose)
+    send(desk).click()
+    expect(desk).to_have_url(ACTION)
+    assert lost == [201]
+    assert started(house) == before + 1
+
+
+def test_a_page_that_is_loaded_anew_while_it_sends_starts_one_action(desk: Page, house: House) -> None:
+    before, taken = started(house), []
+    Keys(desk).fill_in()
+
+    def hang(route: Route) -> None:
+        if taken:
+            return route.fallback()
+        taken.append(route.fetch().status)
+        return None
+
+    desk.route("**/v1/actions", hang)
+    send(desk).click()
+    while not taken:
+        desk.wait_for_timeout(100)
+    desk.reload()
+    expect(desk).to_have_url(ACTION)
+    assert started(house) == before + 1
+
+
+def test_what_was_typed_survives_a_reload_and_the_end_of_the_session(desk: Page, house: House) -> None:
+    Keys(desk).fill_in()
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_label("Haar")).to_have_value("blond haar")
+    desk.reload()
+    expect(desk.get_by_label("Haar")).to_have_value("blond haar")
+    with house.db.write() as session:
+        member = session.scalars(select(Staff.id).where(Staff.name == NAME)).one()
+        session.execute(delete(StaffSession).where(StaffSession.staff_id == member))
+    expect(desk.get_by_role("heading", name="Meld u opnieuw aan")).to_be_visible()
+    desk.get_by_label("Wachtwoord").fill(PASSWORD)
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_label("Haar")).to_have_value("blond haar")
+
+
+def test_what_a_rule_will_refuse_is_said_at_the_field(desk: Page) -> None:
+    desk.keyboard.press("Alt+N")
+    desk.get_by_label("Soort", exact=True).select_option(label="Vermist kind")
+    desk.get_by_label("Plaats", exact=True).fill("52.0116, 4.3593")
+    desk.keyboard.press("Enter")
+    desk.keyboard.type("1261")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_label("Plaats", exact=True)).to_be_focused()
+    for control, words in {
+        "#place": "Delft ligt niet in uw regio. Bel de andere meldkamer.",
+        "#seen-at": "Typ een tijd, zoals 1540.",
+        "#consent": "Vraag eerst de familie om toestemming.",
+    }.items():
+        expect(desk.locator(control)).to_have_accessible_description(re.compile(re.escape(words)))
+    expect(desk.get_by_text("Vul minstens 3 kenmerken in; nu zijn het er 0.")).to_be_visible()
+    assert violations(desk) == []
+
+
+def test_an_exercise_cannot_be_taken_for_anything_else(desk: Page, house: House) -> None:
+    desk.keyboard.press("Alt+N")
+    desk.get_by_label("Soort", exact=True).select_option(label="Overval")
+    desk.get_by_label("Dit is een oefening").check()
+    # A click on the map does what the field does.
+    expect(desk.locator(".leaflet-container")).to_be_visible()
+    desk.get_by_label("Plaats", exact=True).fill(f"{ZUIDERPLEIN[1]}, {ZUIDERPLEIN[0]}")
+    desk.keyboard.press("Enter")
+    before = desk.get_by_label("Plaats", exact=True).input_value()
+    desk.locator(".leaflet-container").click(position={"x": 200, "y": 100})
+    expect(desk.get_by_label("Plaats", exact=True)).not_to_have_value(before)
+    desk.get_by_label("Plaats", exact=True).fill(f"{ZUIDERPLEIN[1]}, {ZUIDERPLEIN[0]}")
+    desk.keyboard.press("Enter")
+    desk.keyboard.type(clock(5))
+    desk.get_by_label("Laatst gezien bij").fill("Zuiderplein")
+    desk.get_by_label("Haar", exact=True).fill("kort")
+    desk.get_by_label("Postuur").fill("slank")
+    desk.get_by_label("Gezicht").fill("baard")
+    expect(desk.get_by_text("gaf niemand zich op voor oefeningen")).to_be_visible()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", name="Controleer en verstuur de oefening")).to_be_focused()
+    bar = desk.get_by_text("OEFENING: alleen wie zich opgaf").first
+    expect(bar).to_be_in_viewport()
+    assert bar.evaluate("(bar) => getComputedStyle(bar).backgroundColor") == "rgb(75, 42, 123)"
+    expect(desk.locator("#notification")).to_contain_text("OEFENING")
+    desk.get_by_role("button", name="Start de OEFENING; niemand krijgt bericht").click()
+    expect(desk).to_have_url(ACTION)
+
+
+def test_of_several_addresses_one_is_chosen_with_the_arrows(desk: Page, pdok: Pdok) -> None:
+    desk.keyboard.press("Alt+N")
+    place = desk.get_by_label("Plaats", exact=True)
+    place.fill("8911AB 14")
+    place.press("Enter")
+    expect(desk.locator(".found button").first).to_be_focused()
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".chosen")).to_contain_text("Zuiderplein 14-2")
+    expect(desk.get_by_label("Laatst gezien om")).to_be_focused()
+    pdok.way = ways.saying(b"", 503)
+    place.fill("goutum")
+    place.press("Enter")
+    expect(desk.locator(".chosen")).to_contain_text("Goutum, Leeuwarden")
+
+
+def test_a_second_factor_is_enrolled_and_other_sessions_end(desk: Page, house: House) -> None:
+    desk.get_by_role("link", name="Account").click()
+    desk.get_by_role("button", name="Stel de tweede stap in").click()
+    desk.get_by_label("Uw wachtwoord").fill(PASSWORD)
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("img", name="QR-code")).to_be_visible()
+    assert desk.get_by_role("img", name="QR-code").evaluate("(image) => image.naturalWidth") > 0
+    secret = desk.locator(".secret").inner_text().replace(" ", "")
+    desk.get_by_label("Code die uw telefoon nu toont").fill(pyotp.TOTP(secret).now())
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("Bewaar uw herstelcodes")).to_be_visible()
+    codes = desk.locator(".codes code").all_inner_texts()
+    assert len(codes) == 10
+    desk.get_by_role("button", name="Ik heb ze bewaard").click()
+    expect(desk.get_by_text("U hebt nog 10 herstelcodes.")).to_be_visible()
+    desk.get_by_role("button", name="Meld u af").click()
+    # A recovery code stands in for the phone, once.
+    keys = Keys(desk)
+    keys.sign_in(codes[0])
+    with house.db.write() as session:
+        session.scalars(select(Staff).where(Staff.name == NAME)).one().totp_secret = None

@@ -1,0 +1,80 @@
+"""Every state of the control room, as the gallery draws it, at the sizes of its desks and at 200 % zoom."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, ViewportSize
+
+from tests.browser.eyes import violations
+
+PWA = Path(__file__).parents[2] / "pwa"
+BUILT = PWA / "gallery-dist"
+ADDRESS = "http://gallery.localhost"
+NAMED = re.compile(r'^  "?(room-[a-z0-9-]+)"?: ', re.M)
+STATES = sorted(
+    name for file in (PWA / "gallery").glob("room-*.tsx") for name in NAMED.findall(file.read_text())
+)
+DESK: ViewportSize = {"width": 1440, "height": 900}
+SMALL_DESK: ViewportSize = {"width": 1024, "height": 768}
+# 1440 × 900 at 200 %.
+ENLARGED: ViewportSize = {"width": 720, "height": 450}
+
+SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll("main, aside, nav, .phone-screen")]
+  .filter((part) => part.scrollWidth > part.clientWidth + 1)
+  .map((part) => `${part.tagName}.${part.className}: ${part.scrollWidth} > ${part.clientWidth}`)"""
+SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=checkbox]), select, textarea, label")]
+  .filter((part) => part.checkVisibility() && !part.closest(".leaflet-control-attribution, .skip, td, th, p, li"))
+  .filter((part) => part.tagName !== "LABEL" || part.querySelector("input"))
+  .map((part) => [part.textContent || part.id, part.getBoundingClientRect()])
+  .filter(([, { width, height }]) => width > 0 && height < 44)
+  .map(([name, { width, height }]) => `${name}: ${width} × ${height}`)"""
+TINY = """() => [...document.querySelectorAll("body *")]
+  .filter((part) => part.checkVisibility() && [...part.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
+  .filter((part) => parseFloat(getComputedStyle(part).fontSize) < 16)
+  .map((part) => part.textContent.slice(0, 40))"""
+
+
+@pytest.fixture(scope="module")
+def page(chromium: Browser) -> Iterator[Page]:
+    assert BUILT.is_dir(), "The gallery is not built: `make gallery`."
+    context = chromium.new_context(viewport=DESK, reduced_motion="reduce")
+
+    def serve(route: Route) -> None:
+        file = BUILT / urlsplit(route.request.url).path.lstrip("/")
+        if file.is_file():
+            route.fulfill(path=file)
+        else:
+            route.fulfill(status=404)
+
+    context.route(f"{ADDRESS}/**", serve)
+    context.route("https://**", lambda route: route.abort())
+    yield context.new_page()
+    context.close()
+
+
+def test_every_state_is_looked_at(page: Page) -> None:
+    page.goto(f"{ADDRESS}/gallery-room.html")
+    page.wait_for_selector("html[data-drawn]", state="attached", timeout=60_000)
+    assert sorted(page.locator("li").all_text_contents()) == STATES
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_everybody_can_use_it(page: Page, state: str) -> None:
+    page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme="light")
+    # Every other state in English: words are longer here and shorter there.
+    language = ("nl", "en")[STATES.index(state) % 2]
+    page.goto(f"{ADDRESS}/gallery-room.html?state={state}&language={language}")
+    page.wait_for_selector("html[data-drawn]", state="attached", timeout=60_000)
+    found: dict[str, object] = {"light": violations(page)}
+    page.emulate_media(color_scheme="dark")
+    found["dark"] = violations(page)
+    for size in (DESK, SMALL_DESK, ENLARGED):
+        page.set_viewport_size(size)
+        found[f"too small a target at {size['width']}"] = page.evaluate(SMALL)
+        found[f"too small a letter at {size['width']}"] = page.evaluate(TINY)
+        found[f"scrolls sideways at {size['width']}"] = page.evaluate(SIDEWAYS)
+    assert {name: faults for name, faults in found.items() if faults} == {}
