@@ -1,11 +1,9 @@
 // The words of the control room: Dutch first, English second. Each part has its own file, of the same keys in both.
 // The phone's preview speaks with the app's own words (app/language), in the same language.
 
+import { signal } from "@preact/signals";
 import { language, learn, speak } from "../app/language";
 import type { Language } from "../shared/contract";
-import { words as enLive } from "./words/en/live";
-import { words as enShell } from "./words/en/shell";
-import { words as enStart } from "./words/en/start";
 import { words as nlLive } from "./words/nl/live";
 import { words as nlShell } from "./words/nl/shell";
 import { words as nlStart } from "./words/nl/start";
@@ -14,15 +12,14 @@ const nl = { ...nlShell, ...nlStart, ...nlLive };
 export type Key = keyof typeof nl;
 export type Params = Record<string, string | number>;
 
-const en: Record<Key, string> = { ...enShell, ...enStart, ...enLive };
-const BOOKS: Record<Language, Record<Key, string>> = { nl, en };
+const book = signal<Record<Key, string>>(nl);
 const KEPT = "burgernet-room-language";
 
 /** The space of "500 m" and "15.40 uur", where no line may end. */
 const UNIT = /(\d) (?=k?m\b|uur\b)/g;
 
 export function say(key: Key, params: Params = {}): string {
-  return BOOKS[language.value][key]
+  return book.value[key]
     .replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ""))
     .replace(UNIT, "$1\u00a0");
 }
@@ -32,7 +29,7 @@ export const isKey = (key: string): key is Key => key in nl;
 
 export async function beginWords(): Promise<void> {
   await learn("alarm");
-  await speak(read());
+  await use(read()).catch(() => use("nl"));
 }
 
 export async function chooseLanguage(chosen: Language): Promise<void> {
@@ -41,7 +38,23 @@ export async function chooseLanguage(chosen: Language): Promise<void> {
   } catch {
     // A browser that keeps nothing speaks Dutch next time.
   }
+  await use(chosen);
+}
+
+/** English is fetched when it is spoken. */
+async function use(chosen: Language): Promise<void> {
+  const words = chosen === "en" ? await english() : nl;
   await speak(chosen);
+  book.value = words;
+}
+
+async function english(): Promise<Record<Key, string>> {
+  const [shell, start, live] = await Promise.all([
+    import("./words/en/shell"),
+    import("./words/en/start"),
+    import("./words/en/live"),
+  ]);
+  return { ...shell.words, ...start.words, ...live.words };
 }
 
 function read(): Language {
