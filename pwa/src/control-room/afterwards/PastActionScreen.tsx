@@ -30,7 +30,7 @@ export function PastActionScreen({ id }: { id: string }) {
   }, [action?.status]);
   if (!action) {
     return (
-      <Screen title={say(unknown ? "shell.gone" : "live.loading")} back={to.past}>
+      <Screen title={say(unknown ? "live.none" : "live.loading")} back={to.past}>
         {unknown && <p>{say("live.unknown")}</p>}
       </Screen>
     );

@@ -27,7 +27,7 @@ export function ActionScreen({ id }: { id: string }) {
   const { action, unknown } = watched;
   if (action) return <Running watched={watched} action={action} />;
   return (
-    <Screen title={say(unknown ? "shell.gone" : "live.loading")} back={to.overview}>
+    <Screen title={say(unknown ? "live.none" : "live.loading")} back={to.overview}>
       {unknown && (
         <>
           <p>{say("live.unknown")}</p>

@@ -24,7 +24,7 @@ export function OutcomeScreen({ id }: { id: string }) {
   const { action, unknown, progress } = useAction(id);
   if (!action) {
     return (
-      <Screen title={say(unknown ? "shell.gone" : "live.loading")} back={to.overview}>
+      <Screen title={say(unknown ? "live.none" : "live.loading")} back={to.overview}>
         {unknown && <p>{say("live.unknown")}</p>}
       </Screen>
     );

@@ -2,6 +2,7 @@
 
 export const words = {
   "live.loading": "Fetching the action.",
+  "live.none": "There is no such action",
   "live.unknown": "This action does not exist, or belongs to another police region.",
   "live.toOverview": "Go to running actions",
   "live.at": "{kind} · {place}, {municipality}",

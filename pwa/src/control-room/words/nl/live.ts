@@ -2,6 +2,7 @@
 
 export const words = {
   "live.loading": "De actie wordt opgehaald.",
+  "live.none": "Deze actie is er niet",
   "live.unknown": "Deze actie bestaat niet, of hoort bij een andere politieregio.",
   "live.toOverview": "Ga naar lopende acties",
   "live.at": "{kind} · {place}, {municipality}",
