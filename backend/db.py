@@ -20,8 +20,6 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-IDLE_SECONDS = 10
-"""How long a transaction on a server may stand still between two statements."""
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
@@ -144,9 +142,6 @@ def _server_engine(url: str, pool_size: int, max_overflow: int) -> Engine:
         connect_args={
             "connect_timeout": 5,
             "application_name": "burgernet",
-            # A process that stands still within a transaction, or a machine that is cut off, would keep its locks for
-            # good, and among them the one on the right to send.
-            "options": "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 -c jit=off"
-            f" -c idle_in_transaction_session_timeout={IDLE_SECONDS * 1000}",
+            "options": "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 -c jit=off",
         },
     )

@@ -8,7 +8,6 @@ import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
@@ -73,8 +72,8 @@ class Hub:
         self._written: deque[tuple[str, str]] = deque()
         self._receipts: deque[tuple[str, str, str]] = deque()
         self._gone: deque[str] = deque()
-        self._frames: dict[tuple[int, str, datetime], dict[str, str]] = {}
-        """By wave, notice and end: the number of a wave that was erased may be used again, and an end may move."""
+        self._frames: dict[tuple[int, str], dict[str, str]] = {}
+        """By wave and notice: the number of a wave that was erased may be used again."""
         self._rung, self._told = threading.Event(), threading.Event()
         self._alive: Callable[[], bool] = lambda: True
         self._closing = False
@@ -299,16 +298,14 @@ class Hub:
         """Each wave's message is made once, for all who get it."""
         if len(self._frames) > AT_ONCE:
             self._frames = {}
-        lacking = {(row.wave_id, row.notice_id, row.expires_at) for row in due} - self._frames.keys()
+        lacking = {(row.wave_id, row.notice_id) for row in due} - self._frames.keys()
         if not lacking:
             return
-        found = sockets.payloads(session, {wave_id for wave_id, _, _ in lacking})
-        for wave, notice, end in lacking:
-            if payloads := found.get((wave, notice)):
-                self._frames[wave, notice, end] = {lang: frame(text) for lang, text in payloads.items()}
+        for wave, payloads in sockets.payloads(session, {wave_id for wave_id, _ in lacking}).items():
+            self._frames[wave] = {language: frame(payload) for language, payload in payloads.items()}
 
     def _tell(self, row: Due, seen: float) -> None:
-        message = self._frames[row.wave_id, row.notice_id, row.expires_at][row.language]
+        message = self._frames[row.wave_id, row.notice_id][row.language]
         until = seen + FRESH if row.stops_at_end else None
         with self._lock:
             mine = list(self._of.get(row.participant_id, ()))

@@ -81,8 +81,8 @@ class View:
     """How things stood at one moment."""
 
     sender: str | None
-    running: dict[str, datetime]
-    """Actions whose alerts and updates may leave, since they run and have not expired, and when they do."""
+    running: frozenset[str]
+    """Actions whose alerts and updates may leave: running and not expired."""
     open_waves: frozenset[int]
     retries_due: bool
     listeners: bool
@@ -113,17 +113,15 @@ class Wave:
 
 
 def lead(session: Session, worker: str, now: datetime) -> bool:
-    """Takes or renews the right to send; false while another worker has it.
-
-    A lease that ends later than anybody may take one is from before the clock was set back: nobody waits for it."""
+    """Takes or renews the right to send; false while another worker has it."""
     row = session.execute(
         text(
             "INSERT INTO sender (id, worker, leased_until, beat_at) VALUES (1, :worker, :until, :now)"
             " ON CONFLICT (id) DO UPDATE SET worker = excluded.worker, leased_until = excluded.leased_until,"
             " beat_at = excluded.beat_at WHERE sender.worker = :worker OR sender.leased_until <= :now"
-            " OR sender.leased_until > :never RETURNING worker"
-        ).bindparams(*_times("until", "now", "never")),
-        {"worker": worker, "until": now + LEASE, "now": now, "never": now + 2 * LEASE},
+            " RETURNING worker"
+        ).bindparams(*_times("until", "now")),
+        {"worker": worker, "until": now + LEASE, "now": now},
     ).first()
     return row is not None
 
@@ -144,7 +142,7 @@ def release(session: Session, worker: str, now: datetime) -> None:
 
 def look(session: Session, now: datetime) -> View:
     """How things stand for a worker: who sends, what may leave, whether there is work."""
-    running = text("SELECT id, expires_at FROM action WHERE status = 'running' AND expires_at > :now")
+    running = text("SELECT id FROM action WHERE status = 'running' AND expires_at > :now")
     due = text(
         "SELECT 1 FROM delivery WHERE result = 'retrying' AND due_at <= :now AND leased_by IS NULL LIMIT 1"
     )
@@ -154,12 +152,7 @@ def look(session: Session, now: datetime) -> View:
     return View(
         seen=seen,
         sender=session.execute(text("SELECT worker FROM sender")).scalar(),
-        running={
-            row.id: row.expires_at
-            for row in session.execute(
-                running.bindparams(*_times("now")).columns(id=String, expires_at=Utc), {"now": now}
-            )
-        },
+        running=frozenset(session.execute(running.bindparams(*_times("now")), {"now": now}).scalars()),
         open_waves=open_waves,
         retries_due=session.execute(due.bindparams(*_times("now")), {"now": now}).first() is not None,
         listeners=sockets.anybody(session),
@@ -324,27 +317,6 @@ def forget(session: Session, exchanges: Sequence[str]) -> None:
     session.execute(
         query.bindparams(bindparam("exchanges", expanding=True, type_=String)), {"exchanges": list(exchanges)}
     )
-
-
-def postpone(session: Session, by: timedelta) -> None:
-    """The clock was set: each retry waits as long as it would have."""
-    rows = session.execute(
-        text("SELECT wave_id, service_id, seq, due_at FROM delivery WHERE result = 'retrying'").columns(
-            due_at=Utc
-        )
-    ).all()
-    moved = [
-        {"wave": row.wave_id, "service": row.service_id, "seq": row.seq, "due": row.due_at + by}
-        for row in rows
-        if row.due_at is not None
-    ]
-    if moved:
-        session.connection().execute(
-            text(
-                "UPDATE delivery SET due_at = :due WHERE wave_id = :wave AND service_id = :service AND seq = :seq"
-            ).bindparams(*_times("due")),
-            moved,
-        )
 
 
 def leave(session: Session, places: Iterable[Place]) -> None:

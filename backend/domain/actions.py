@@ -115,7 +115,6 @@ def update(
         action.radius = radius
     if minutes := form.get("extend_minutes"):
         action.expires_at += timedelta(minutes=minutes)
-        messages.extend(session, action)
     if text or radius:
         action.number += 1
         session.add(messages.update(action, text, bool(radius), now, settings))

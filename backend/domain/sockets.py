@@ -31,8 +31,6 @@ class Due(NamedTuple):
     handed_over_at: datetime | None
     stops_at_end: bool
     """An alert or update: once the action has ended it must not be written."""
-    expires_at: datetime
-    """When it, or its action, does: a message that waits for its turn is told how long it lasts by then."""
 
 
 @dataclass(frozen=True)
@@ -210,7 +208,6 @@ def _due(session: Session, now: datetime, *which: Any) -> list[Due]:
             Participant.language,
             Delivery.handed_over_at,
             Notice.expires_at.is_(None),
-            func.coalesce(Notice.expires_at, Action.expires_at),
         )
         .join(Stream, notices.of_delivery())
         .join(Notice, Notice.id == Delivery.notice_id)
@@ -219,4 +216,4 @@ def _due(session: Session, now: datetime, *which: Any) -> list[Due]:
         .where(alive, Delivery.seq < Stream.next_seq, Delivery.result != WITHDRAWN, *which)
         .order_by(Delivery.wave_id, Delivery.seq)
     )
-    return [Due(str(row[0]), row[1], row[2], row[3], row[4], bool(row[5]), row[6]) for row in rows]
+    return [Due(str(row[0]), row[1], row[2], row[3], row[4], bool(row[5])) for row in rows]

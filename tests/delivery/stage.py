@@ -2,17 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from math import inf
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
-from backend import clock
 from backend.models import Delivery
 from backend.models.notice import WAITING
 from tests.factories import Town
@@ -56,19 +53,6 @@ class Service:
         """Whether it was answered with 201, or was about to be."""
         return arrival.number in self._accepted
 
-    @contextmanager
-    def unreachable(self) -> Iterator[None]:
-        """Every connection breaks, and whoever connects meanwhile is refused."""
-        self.thread.close()
-        yield
-        self.thread.reopen()
-
-    def forget(self) -> None:
-        """Everything that arrived so far; while nobody sends."""
-        self.thread.service.arrivals.clear()
-        self._answered.clear()
-        self._accepted.clear()
-
     def _respond(self, arrival: Arrival) -> Answer | Awaitable[Answer]:
         answer = self.behave(arrival)
         if isinstance(answer, Response) and answer.delay:
@@ -88,16 +72,6 @@ class Service:
             self._accepted.add(arrival.number)
 
 
-class Settable:
-    """A clock that can be set: off by so much."""
-
-    def __init__(self) -> None:
-        self.off = timedelta()
-
-    def __call__(self) -> datetime:
-        return clock.now() + self.off
-
-
 @dataclass(frozen=True)
 class Place:
     """A town, its push services, and the phones in it."""
@@ -108,11 +82,7 @@ class Place:
 
     def arrived(self, count: int) -> None:
         """Waits until the push services got so many messages."""
-        until(
-            lambda: sum(len(one.arrivals) for one in self.services) >= count,
-            f"{count} messages arrived",
-            30.0,
-        )
+        until(lambda: len(messages(self.services)) >= count, f"{count} messages arrived", 30.0)
 
 
 def healthy(_: Arrival) -> Response:
