@@ -13,7 +13,7 @@ from backend.domain.refusals import NotFound
 from backend.models import Staff, StaffSession
 from backend.models.base import ID_LENGTH
 
-IDLE = timedelta(hours=1)
+IDLE = timedelta(hours=8)
 """Without a hand on the keyboard: what a screen asks by itself does not count."""
 LONGEST = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)

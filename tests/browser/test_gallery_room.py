@@ -25,7 +25,8 @@ ENLARGED: ViewportSize = {"width": 720, "height": 450}
 SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll("main, aside, nav, .phone-screen")]
   .filter((part) => part.scrollWidth > part.clientWidth + 1)
   .map((part) => `${part.tagName}.${part.className}: ${part.scrollWidth} > ${part.clientWidth}`)"""
-SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=checkbox], [type=radio]), select, textarea, label")]
+SMALL = """() => [...document.querySelectorAll(
+  "a, button, input:not([type=checkbox], [type=radio]), select, textarea, label")]
   .filter((part) => part.checkVisibility() && !part.closest(".leaflet-control-attribution, .skip, td, th, p, li"))
   .filter((part) => part.tagName !== "LABEL" || part.querySelector("input"))
   .map((part) => [part.textContent || part.id, part.getBoundingClientRect()])

@@ -201,13 +201,13 @@ class TestSessions:
         for _ in range(2):
             for path in ("overview", f"actions/{action}/progress"):
                 assert dispatcher("GET", f"/v1/dispatch/{path}").status_code == 200
-            world.later(minutes=30)
+            world.later(hours=4)
         assert dispatcher("GET", "/v1/dispatch/overview").status_code == 401
 
     def test_what_a_hand_does_keeps_it_alive(self, world: World, dispatcher: Colleague) -> None:
         for _ in range(4):
             assert dispatcher("GET", "/v1/dispatch/figures").status_code == 200
-            world.later(minutes=30)
+            world.later(hours=2.5)
         assert dispatcher("GET", "/v1/dispatch/overview").status_code == 200
 
 

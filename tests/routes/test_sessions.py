@@ -58,12 +58,12 @@ def test_signing_out_ends_the_session(world: World, dispatcher: Colleague) -> No
     assert dispatcher("GET", "/v1/sessions/current").status_code == 401
 
 
-def test_a_session_ends_after_an_idle_hour(world: World, dispatcher: Colleague) -> None:
+def test_a_session_ends_after_eight_idle_hours(world: World, dispatcher: Colleague) -> None:
     for _ in range(2):
-        world.later(minutes=50)
+        world.later(hours=5)
         assert dispatcher("GET", "/v1/sessions/current").status_code == 200
     idle = world.staff()
-    world.later(minutes=60)
+    world.later(hours=8)
     assert idle("GET", "/v1/sessions/current").status_code == 401
 
 
