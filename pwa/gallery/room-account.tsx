@@ -1,6 +1,7 @@
 import { Enrol } from "../src/control-room/account/Enrol";
 import { Password } from "../src/control-room/account/Password";
 import { RecoveryCodes } from "../src/control-room/account/RecoveryCodes";
+import { Screen } from "../src/control-room/parts/Screen";
 import { desk } from "./room-shell";
 
 const nothing = () => undefined;
@@ -29,6 +30,21 @@ const CODES = ["a2b3c-d4e5f", "g6h7i-j8k9m", "n2p3q-r4s5t", "u6v7w-x8y9z", "b2c3
 const QR =
   '<svg width="120" height="120"><path d="M10 10h100v100h-100z M20 20v80h80v-80z" fill-rule="evenodd"/></svg>';
 
+/** A step of the second factor, where the account screen has it. */
+const step = (shown: preact.JSX.Element) => () => (
+  <div class="desk">
+    <div class="columns">
+      <div class="running" />
+      <Screen title="Account">
+        <section class="account">
+          <h2>Tweede stap bij aanmelden</h2>
+          {shown}
+        </section>
+      </Screen>
+    </div>
+  </div>
+);
+
 export const states: Record<string, () => preact.JSX.Element> = {
   "room-account": desk("#/account", {
     ...SESSIONS,
@@ -38,27 +54,13 @@ export const states: Record<string, () => preact.JSX.Element> = {
     ...SESSIONS,
     "GET /v1/dispatch/second-factor": { enrolled: false, recoveryCodes: 0 },
   }),
-  "room-account-password": () => (
-    <main>
-      <h1>Account</h1>
-      <Password enrolled onDraft={nothing} onStop={nothing} />
-    </main>
+  "room-account-password": step(<Password enrolled onDraft={nothing} onStop={nothing} />),
+  "room-account-enrol": step(
+    <Enrol
+      draft={{ secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", uri: "", qr: QR }}
+      onEnrolled={nothing}
+      onStop={nothing}
+    />,
   ),
-  "room-account-enrol": () => (
-    <main>
-      <h1>Account</h1>
-      <Enrol
-        draft={{ secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", uri: "", qr: QR }}
-        onEnrolled={nothing}
-        onStop={nothing}
-      />
-    </main>
-  ),
-  "room-account-codes": () => (
-    <main>
-      <h1>Account</h1>
-      <h2>Tweede stap bij aanmelden</h2>
-      <RecoveryCodes codes={CODES} onKept={nothing} />
-    </main>
-  ),
+  "room-account-codes": step(<RecoveryCodes codes={CODES} onKept={nothing} />),
 };

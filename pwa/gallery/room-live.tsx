@@ -9,7 +9,7 @@ import type {
   TrailEntry,
 } from "../src/control-room/contract";
 import { point } from "../src/shared/position";
-import type { Answers } from "./room-server";
+import { type Answers, Refusal } from "./room-server";
 import { desk, glance } from "./room-shell";
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -199,7 +199,7 @@ const PAST = [
   }),
   past({
     id: "c",
-    title: "OEFENING: inbraak",
+    title: "Inbraak in een woning",
     kind: "burglary",
     exercise: true,
     result: "withdrawn",
@@ -264,11 +264,11 @@ export const states: Record<string, () => preact.JSX.Element> = {
   "room-action": live,
   "room-action-tip": typing(live, say("Noteer", "Note"), "Zag haar bij de brug lopen."),
   "room-action-tip-empty": typing(live, say("Noteer", "Note"), "", say("Bewaar", "Save")),
-  "room-action-update": typing(live, say("Stuur een", "Send an"), "Zij heeft een gele helm op."),
+  "room-action-update": typing(live, say("Vul aan", "Add news"), "Zij heeft een gele helm op."),
   "room-action-larger": typing(live, say("Vergroot", "Enlarge"), "3600"),
   "room-action-larger-wrong": typing(live, say("Vergroot", "Enlarge"), "1000"),
-  "room-action-longer": typing(live, say("Geef", "Give")),
-  "room-action-photo": typing(live, say("Voeg", "Add a"), "", say("Toon de foto", "Show the photo")),
+  "room-action-longer": typing(live, say("Verleng", "Extend")),
+  "room-action-photo": typing(live, say("Foto", "Photo"), "", say("Toon de foto", "Show the photo")),
   "room-action-withdraw": typing(live, say("Trek", "Withdraw")),
   "room-action-several": fresh("#/actie/girl", {
     ...running(action()),
@@ -286,7 +286,13 @@ export const states: Record<string, () => preact.JSX.Element> = {
     "#/actie/girl",
     running(EXERCISE, NOBODY, glance({ exercise: true, selected: 0, handedOver: 0, shown: 0, waiting: 0 })),
   ),
-  "room-action-long": fresh("#/actie/girl", running(action({ startedAt: minutesAgo(34) }))),
+  "room-action-long": fresh(
+    "#/actie/girl",
+    running(
+      action({ startedAt: minutesAgo(34) }),
+      progress({ selected: 24_980, handedOver: 24_731, shown: 18_204 }),
+    ),
+  ),
   "room-action-expired": fresh(
     "#/actie/girl",
     running(
@@ -303,7 +309,7 @@ export const states: Record<string, () => preact.JSX.Element> = {
     "#/actie/girl",
     running(ENDED, progress({ outcome: OUT, waiting: 0, withdrawn: 52 })),
   ),
-  "room-action-unknown": fresh("#/actie/girl", { "GET /v1/dispatch/actions/girl": 404 }),
+  "room-action-unknown": fresh("#/actie/girl", { "GET /v1/dispatch/actions/girl": new Refusal(404) }),
   "room-end": ending,
   "room-end-chosen": function Chosen() {
     useEffect(() => {

@@ -61,7 +61,7 @@ const RUNNING = {
     glance(),
     glance({
       id: "exercise",
-      title: "OEFENING: Overval",
+      title: "Overval op een winkel",
       exercise: true,
       place: "Goutum",
       tips: 0,

@@ -89,6 +89,8 @@ const EXERCISED = {
   },
 };
 
+const english = document.location.search.includes("language=en");
+
 export const states: Record<string, () => preact.JSX.Element> = {
   "room-start-empty": typed("#/nieuw", {}, { proposal: new Refusal(500) }),
   "room-start": typed("#/nieuw", GIRL),
@@ -109,6 +111,7 @@ export const states: Record<string, () => preact.JSX.Element> = {
       },
     ),
     "Ga naar de controle",
+    "Go to the check",
   ),
   "room-start-nobody": typed("#/nieuw", GIRL, {
     proposal: { inArea: { below: 10 }, reachable: { about: 0 } },
@@ -156,7 +159,7 @@ export const states: Record<string, () => preact.JSX.Element> = {
     "",
     "",
     "",
-    "Verstuur nu naar ongeveer 700 deelnemers",
+    english ? "Send now to about 700 participants" : "Verstuur nu naar ongeveer 700 deelnemers",
   ),
 };
 

@@ -7,8 +7,7 @@ import "../src/shared/theme.css";
 import "../src/control-room/styles/room.css";
 import "../src/control-room/styles/start.css";
 import "../src/control-room/styles/live.css";
-import { speak } from "../src/app/language";
-import { beginWords } from "../src/control-room/words";
+import { beginWords, chooseLanguage } from "../src/control-room/words";
 
 type States = Record<string, () => JSX.Element>;
 
@@ -33,7 +32,7 @@ function List() {
 const root = document.getElementById("room");
 const asked = new URLSearchParams(location.search);
 await beginWords();
-await speak(asked.get("language") === "en" ? "en" : "nl");
+await chooseLanguage(asked.get("language") === "en" ? "en" : "nl");
 const State = STATES[asked.get("state") ?? ""];
 if (root) render(State ? <State /> : <List />, root);
 // Who takes the pictures waits for it: the fetched parts of a screen have come by then.

@@ -1,4 +1,5 @@
-"""One house and one push service for all journeys in browsers, one Chromium a module, a phone a test."""
+"""One house and one push service for all journeys in browsers, one Chromium a module, a phone a test; and control
+rooms of a module's own."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -8,10 +9,14 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from backend.demo.push_thread import PushServiceThread
+from tests.browser.control_room import ControlRoom
 from tests.browser.house import House
 from tests.browser.phone import Phone
+from tests.cluster import Cluster
+from tests.pdok import Pdok
 
 Phones = Callable[..., Phone]
+OpenRoom = Callable[..., ControlRoom]
 
 
 @pytest.fixture(scope="session")
@@ -28,11 +33,36 @@ def house(tmp_path_factory: pytest.TempPathFactory, push_service: PushServiceThr
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The machine's own, never a downloaded one. It ends with its module: while Playwright runs, the thread of
-    the tests counts as inside an event loop, and no other test could start one."""
+def pdok() -> Iterator[Pdok]:
+    with Pdok() as source:
+        yield source
+
+
+@pytest.fixture(scope="module")
+def open_room(
+    cluster: Cluster, postgresql_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenRoom]:
+    """Control rooms on PostgreSQL, with options and settings: open_room(services=2, LARGE_ACTION="20")."""
+    with ExitStack() as stack:
+
+        def open_one(**options: Any) -> ControlRoom:
+            folder = tmp_path_factory.mktemp("control-room")
+            cluster.create_database(folder.name, template=postgresql_template)
+            stack.callback(cluster.drop_database, folder.name)
+            return stack.enter_context(ControlRoom(cluster.url(folder.name), folder, **options))
+
+        yield open_one
+
+
+@pytest.fixture(scope="module")
+def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """The machine's own, never a downloaded one: the whole of it where a module says WHOLE_BROWSER, as it needs
+    notifications, else what it takes to draw pages, which is lighter. It ends with its module: while Playwright runs,
+    the thread of the tests counts as inside an event loop, and no other test could start one."""
+    whole = getattr(request.module, "WHOLE_BROWSER", False)
+    program = "/usr/bin/chromium" if whole else "/usr/bin/chromium-headless-shell"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
         browser.close()
 

@@ -6,23 +6,26 @@ with ControlRoom(url, folder) as room:
 """
 
 import threading
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 
 from backend.demo.push_service import Arrival
-from backend.demo.push_thread import PushServiceThread
 from backend.domain import staff
-from backend.models import Action, Notice, Tip
-from tests.browser.waiting import until
+from backend.models import Action, AuditEntry, Notice, Tip
+from tests.delivery.stage import Service
 from tests.factories import town
 from tests.serving import Serving
+from tests.waiting import until
 
 PASSWORD = "correct horse battery"
 NAMES = ("anna", "bert")
@@ -30,16 +33,26 @@ PATIENCE = 20_000
 
 
 class ControlRoom:
-    def __init__(self, database_url: str, folder: Path) -> None:
-        self.push = PushServiceThread(on_arrival=self._arrived)
-        self.town = town(database_url, folder, origins=[self.push.origin])
+    """With so many push services, the first of them `push`; of the phones one in `one_in` says what it showed.
+
+    Further settings as keywords, without their prefix: ControlRoom(url, folder, LARGE_ACTION="20")."""
+
+    def __init__(
+        self, database_url: str, folder: Path, *, services: int = 1, one_in: int = 1, **settings: str
+    ) -> None:
+        self.services = [Service(on_arrival=self._arrived) for _ in range(services)]
+        self.push = self.services[0].thread
+        self.origins = [service.origin for service in self.services]
+        self._one_in = one_in
+        self.town = town(database_url, folder, origins=self.origins, **settings)
         self.serving = Serving(self.town)
         self.origin = f"http://{self.serving.address}"
         self.serving.use(replace(self.town.settings, public_url=self.origin))
         self._arrivals: SimpleQueue[Arrival | None] = SimpleQueue()
-        with self.town.db.write() as session:
-            for name in NAMES:
-                staff.add(session, name, "dispatcher", "Fryslân", PASSWORD, self.town.clock())
+        self.staff: dict[str, str] = {}
+        """Their ids by name."""
+        for name in NAMES:
+            self.hire(name, "dispatcher", "Fryslân")
 
     def __enter__(self) -> Self:
         self.serving.__enter__()
@@ -53,27 +66,42 @@ class ControlRoom:
         self._arrivals.put(None)
         self._phones.join(20)
         self.serving.stop()
-        self.push.stop()
+        for service in self.services:
+            service.thread.stop()
         self.town.close()
 
-    def enter(self, chromium: Browser, name: str, **options: Any) -> Page:
-        """Somebody signs in, in a browser of their own."""
+    def hire(self, name: str, role: str, region: str | None) -> None:
+        """Another member of staff."""
+        with self.town.db.write() as session:
+            self.staff[name] = staff.add(session, name, role, region, PASSWORD, self.town.clock()).id
+
+    def browse(self, chromium: Browser, **options: Any) -> Page:
+        """An empty page in a browser of its own."""
         context = chromium.new_context(
-            viewport={"width": 1440, "height": 900},
-            timezone_id="Europe/Amsterdam",
-            bypass_csp=True,
-            **options,
+            **{
+                "viewport": {"width": 1440, "height": 900},
+                "timezone_id": "Europe/Amsterdam",
+                "bypass_csp": True,
+                **options,
+            }
         )
         # The map's tiles: no test asks another host for anything.
         context.route("https://**", lambda route: route.abort())
         context.set_default_timeout(PATIENCE)
-        page = context.new_page()
+        return context.new_page()
+
+    def enter(self, chromium: Browser, name: str, **options: Any) -> Page:
+        """Somebody signs in, in a browser of their own."""
+        page = self.browse(chromium, **options)
         page.goto(f"{self.origin}/meldkamer")
+        self.sign_in(page, name)
+        return page
+
+    def sign_in(self, page: Page, name: str) -> None:
         page.get_by_label("Naam").fill(name)
         page.get_by_label("Wachtwoord").fill(PASSWORD)
         page.keyboard.press("Enter")
         expect(page.get_by_role("link", name="Eerdere acties")).to_be_visible()
-        return page
 
     def show(self, page: Page, action: str, *, end: bool = False) -> None:
         page.goto(f"{self.origin}/meldkamer#/actie/{action}{'/einde' if end else ''}")
@@ -99,6 +127,11 @@ class ControlRoom:
         with self.town.db.read() as session:
             return list(session.scalars(select(Tip.text).where(Tip.action_id == action)))
 
+    def acts(self, action: str) -> list[str]:
+        """What the audit trail has of it."""
+        with self.town.db.read() as session:
+            return list(session.scalars(select(AuditEntry.act).where(AuditEntry.subject == action)))
+
     def messages(self, action: str, kind: str) -> list[dict[str, Any]]:
         """What is written in Dutch in the messages of this kind."""
         with self.town.db.read() as session:
@@ -113,6 +146,7 @@ class ControlRoom:
 
     def start_web(self) -> None:
         self.serving.web = self.serving.start("serve")
+        self.serving.wait_until_ready()
 
     def kill_worker(self) -> None:
         worker = self.serving.workers.pop()
@@ -133,6 +167,8 @@ class ControlRoom:
         """Every phone decrypts what it got and says that it was shown."""
         while arrival := self._arrivals.get():
             participant, phone = self.town.phones[arrival.token]
+            if phone.index % self._one_in:
+                continue
             data = phone.decrypt(arrival.body)["notification"]["data"]
             receipt = {"notice": data["notice"], "state": "shown"}
             try:
@@ -140,3 +176,25 @@ class ControlRoom:
             except OSError:
                 # The server is being restarted: a real phone would try again, this one lets it be.
                 continue
+
+
+class Colleague:
+    """Another screen: it asks once a second, so what its second question brings is there within two seconds, however
+    slow the machine that has to play both."""
+
+    def __init__(self, page: Page) -> None:
+        self._asked: Counter[str] = Counter()
+        page.on("request", lambda call: self._asked.update([urlsplit(call.url).path]))
+
+    def sees(self, words: str, at: Locator, done: Callable[[], object], by: Page, call: str) -> None:
+        """What is `done` on the screen of another by a call to this address."""
+        with by.expect_response(lambda answer: answer.url.endswith(call) and answer.request.method != "GET"):
+            done()
+        before = Counter(self._asked)
+        expect(at).to_contain_text(words)
+        assert max((self._asked - before).values(), default=0) <= 2
+
+
+def action_of(page: Page) -> str:
+    """Which action its screen is about."""
+    return page.url.split("#/actie/")[1].split("/")[0]

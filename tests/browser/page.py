@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.browser.bidi import Bidi, BidiError
-from tests.browser.waiting import until
+from tests.waiting import until
 
 # What can be tapped, by the words on it, in view and not covered; null until then.
 FIND = """(words) => {
@@ -19,6 +19,12 @@ FIND = """(words) => {
   const [x, y] = [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)];
   const hit = document.elementFromPoint(x, y);
   return element === hit || element.contains(hit) ? { x, y } : null;
+}"""
+
+
+TICKED = """(words) => {
+  const label = [...document.querySelectorAll("label")].find((e) => e.innerText.includes(words));
+  return label?.control?.checked ?? false;
 }"""
 
 
@@ -69,6 +75,18 @@ class Page:
         self._act(
             {"type": "pointer", "id": "finger", "parameters": {"pointerType": "touch"}, "actions": moves}
         )
+
+    def tick(self, words: str) -> None:
+        """The box beside `words`; a finger that missed it tries again, as anybody's does."""
+
+        def tried() -> bool:
+            self.tap(words)
+            try:
+                return bool(until(lambda: self.run(TICKED, words), 5.0))
+            except TimeoutError:
+                return False
+
+        until(tried)
 
     def type(self, text: str) -> None:
         """Into what has the focus."""

@@ -13,6 +13,8 @@ from tests.browser.conftest import Phones
 from tests.browser.house import House
 from tests.browser.phone import Phone
 
+WHOLE_BROWSER = True
+
 TITLE = "Meisje van 6 vermist"
 SENTENCE = "Meisje van 6 jaar, blond haar, rode jas."
 

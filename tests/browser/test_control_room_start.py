@@ -3,10 +3,8 @@ happens to the browser, the network or the patience of who presses the button.""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pyotp
 import pytest
@@ -19,18 +17,13 @@ from backend.models import Action, Staff, StaffSession
 from tests import pdok as ways
 from tests.browser.eyes import violations
 from tests.browser.house import ZUIDERPLEIN, House
+from tests.browser.keys import Keys, clock
 from tests.pdok import Pdok
 
 NAME, PASSWORD = "j.devries", "zeedijk 1953"
 DESK = {"width": 1440, "height": 900}
 SEND = "Verstuur nu naar"
 ACTION = re.compile(r"/meldkamer#/actie/[\w-]{22}$")
-
-
-@pytest.fixture(scope="module")
-def pdok() -> Iterator[Pdok]:
-    with Pdok() as source:
-        yield source
 
 
 @pytest.fixture(scope="module")
@@ -76,80 +69,8 @@ def desk(room: BrowserContext, house: House) -> Page:
     """Signed in, without a second factor."""
     page = room.new_page()
     page.goto(f"{house.origin}/meldkamer")
-    Keys(page).sign_in()
+    Keys(page).sign_in(NAME, PASSWORD)
     return page
-
-
-@dataclass
-class Keys:
-    """A keyboard that counts what is pressed beyond the texts."""
-
-    page: Page
-    pressed: list[str] = field(default_factory=list)
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.pressed.append(key)
-
-    def text(self, words: str) -> None:
-        """The description's own."""
-        self.page.keyboard.type(words)
-
-    def type(self, words: str) -> None:
-        """Every letter counts."""
-        self.page.keyboard.type(words)
-        self.pressed += words
-
-    def sign_in(self, code: str | None = None) -> None:
-        expect(self.page.get_by_label("Naam")).to_be_focused()
-        self.type(NAME)
-        self.press("Tab")
-        self.type(PASSWORD)
-        self.press("Enter")
-        if code is not None:
-            expect(self.page.get_by_label("Code")).to_be_focused()
-            self.type(code)
-            self.press("Enter")
-        expect(self.page.get_by_role("heading", name="Overzicht")).to_be_visible()
-
-    def fill_in(self) -> None:
-        """A missing child, from the button of a new action to the check."""
-        page = self.page
-        self.press("Alt+N")
-        expect(page.get_by_label("Soort", exact=True)).to_be_focused()
-        self.press("v", "Tab", "Tab")
-        expect(page.get_by_label("Plaats", exact=True)).to_be_focused()
-        self.text("8911AB 12")
-        self.press("Enter")
-        expect(page.get_by_label("Laatst gezien om")).to_be_focused()
-        self.text(clock(20))
-        expect(page.get_by_text("Voorstel 2.")).to_be_visible()
-        self.go_to("#consent")
-        self.press("Space")
-        self.go_to("#sex")
-        self.press("m", "Tab")
-        self.text("6")
-        self.go_to("#hair")
-        self.text("blond haar")
-        self.go_to("#clothing")
-        self.text("rode jas")
-        expect(page.locator("#notification")).to_contain_text("Meisje van 6 jaar, blond haar, rode jas.")
-        self.press("Enter")
-        expect(page.get_by_role("heading", name="Controleer en verstuur")).to_be_focused()
-
-    def go_to(self, control: str) -> None:
-        """By Tab alone."""
-        for _ in range(20):
-            if self.page.locator(control).evaluate("(element) => element === document.activeElement"):
-                return
-            self.press("Tab")
-        raise AssertionError(f"Tab does not lead to {control}.")
-
-
-def clock(minutes_ago: int) -> str:
-    at = datetime.now(ZoneInfo("Europe/Amsterdam")) - timedelta(minutes=minutes_ago)
-    return at.strftime("%H%M")
 
 
 def started(house: House) -> int:
@@ -174,7 +95,7 @@ def test_from_signing_in_to_sent_from_the_keyboard_in_at_most_sixty_keys(
     )
     page.goto(f"{house.origin}/meldkamer")
     keys = Keys(page)
-    keys.sign_in(factor.now())
+    keys.sign_in(NAME, PASSWORD, factor.now())
     keys.fill_in()
     button = page.get_by_role("button", name="Verstuur nu naar minder dan 10 deelnemers")
     expect(button).to_be_visible()
@@ -334,6 +255,6 @@ def test_a_second_factor_is_enrolled_and_other_sessions_end(desk: Page, house: H
     desk.get_by_role("button", name="Meld u af").click()
     # A recovery code stands in for the phone, once.
     keys = Keys(desk)
-    keys.sign_in(codes[0])
+    keys.sign_in(NAME, PASSWORD, codes[0])
     with house.db.write() as session:
         session.scalars(select(Staff).where(Staff.name == NAME)).one().totp_secret = None

@@ -36,6 +36,29 @@ TINY = """() => [...document.querySelectorAll("body *")]
   .filter((part) => part.checkVisibility() && [...part.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
   .filter((part) => parseFloat(getComputedStyle(part).fontSize) < 16)
   .map((part) => part.textContent.slice(0, 40))"""
+# What has the focus is to be seen: its middle, and its edges unless it is larger than half the screen.
+COVERED = """() => {
+  const at = document.activeElement;
+  if (!at?.closest("main, aside, nav")) return null;
+  const { left, top, width, height } = at.getBoundingClientRect();
+  const ups = height < innerHeight / 2 ? [2, height / 2, height - 2] : [height / 2];
+  const seen = ups.every((up) => {
+    const over = document.elementFromPoint(left + width / 2, top + up);
+    return at === over || at.contains(over) || over?.contains(at);
+  });
+  return seen ? null : `${at.tagName} ${at.id} ${at.textContent.slice(0, 40)}`;
+}"""
+ROWS = """(parts) => new Set(
+  [...document.querySelectorAll(parts)].map((part) => Math.round(part.getBoundingClientRect().top))).size"""
+BROKEN = """() => [...document.querySelectorAll(
+  ".large dt, .large strong, .large span, .acts button, .rings td, .rings th")]
+  .filter((part) => {
+    const range = document.createRange();
+    range.selectNodeContents(part);
+    const heights = [...range.getClientRects()].map(({ bottom }) => bottom);
+    return Math.max(...heights) - Math.min(...heights) > 12;
+  })
+  .map((part) => part.textContent)"""
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +102,37 @@ def test_everybody_can_use_it(page: Page, state: str) -> None:
         found[f"too small a letter at {size['width']}"] = page.evaluate(TINY)
         found[f"scrolls sideways at {size['width']}"] = page.evaluate(SIDEWAYS)
     assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def draw(page: Page, state: str, size: ViewportSize, language: str = "nl") -> None:
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{ADDRESS}/gallery-room.html?state={state}&language={language}")
+    page.wait_for_selector("html[data-drawn]", state="attached", timeout=60_000)
+
+
+@pytest.mark.parametrize("size", [DESK, SMALL_DESK], ids=["desk", "small desk"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("state", ["room-action-long", "room-action-ended"])
+def test_the_large_numbers_stand_in_one_row_and_the_acts_in_two(
+    page: Page, state: str, language: str, size: ViewportSize
+) -> None:
+    draw(page, state, size, language)
+    assert page.evaluate(ROWS, ".figures .large > div") == 1
+    assert page.evaluate(ROWS, ".acts > button") <= 2
+    assert page.evaluate(BROKEN) == []
+    assert page.locator(".rings").evaluate("part => part.scrollWidth <= part.clientWidth")
+
+
+@pytest.mark.parametrize("size", [DESK, SMALL_DESK, ENLARGED], ids=["desk", "small desk", "enlarged"])
+@pytest.mark.parametrize("state", ["room-action-long", "room-action-expired", "room-action-exercise"])
+def test_what_sticks_to_an_edge_covers_nothing_that_has_the_focus(
+    page: Page, state: str, size: ViewportSize
+) -> None:
+    draw(page, state, size)
+    covered: list[str] = []
+    for key in ("Tab", "Shift+Tab"):
+        for _ in range(30):
+            page.keyboard.press(key)
+            covered += filter(None, [page.evaluate(COVERED)])
+    assert covered == []

@@ -6,6 +6,8 @@ from tests.browser.conftest import Phones
 from tests.browser.house import House
 from tests.browser.phone import Phone
 
+WHOLE_BROWSER = True
+
 NAMED = """() => {
   const at = document.activeElement;
   return at?.labels?.[0]?.textContent || at?.ariaLabel || at?.textContent || "";

@@ -17,8 +17,8 @@ from tests import pdok as ways
 from tests.browser.autopush import Autopush
 from tests.browser.firefox import Firefox
 from tests.browser.house import House
-from tests.browser.waiting import until
 from tests.pdok import Pdok
+from tests.waiting import until
 
 AXE = Path(__file__).parents[2] / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 TABLET, COLUMN = {"width": 768, "height": 1024}, {"width": 1080, "height": 1920}

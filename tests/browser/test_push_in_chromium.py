@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from tests.browser.house import House
 from tests.browser.phone import Phone
 
+WHOLE_BROWSER = True
+
 UNREADABLE = "Er is een bericht voor u. Open de app om het te lezen."
 DAMAGED = {
     "nothing": "",

@@ -14,7 +14,7 @@ from tests.browser.autopush import Autopush
 from tests.browser.firefox import Firefox
 from tests.browser.house import House
 from tests.browser.page import Page
-from tests.browser.waiting import until
+from tests.waiting import until
 
 ALERT = (
     "Meisje van 6 vermist",
@@ -41,7 +41,7 @@ class Phone:
     def join(self) -> None:
         """Through the app's own screens, with a home in Leeuwarden; afterwards the app is closed."""
         page = self.open("/meedoen")
-        page.tap("Ik ben 16 jaar of ouder")
+        page.tick("Ik ben 16 jaar of ouder")
         page.tap("Ja, ik doe mee")
         page.tap("Vul thuis in")
         page.tap("Kies een plaats")
@@ -107,8 +107,12 @@ def phone(firefox: Firefox, house_with_push: House, autopush: Autopush) -> Itera
     assert (autopush.breaches, autopush.undeciphered, autopush.refusals) == ([], [], [])
 
 
-def test_an_alert_appears_while_the_app_is_closed_and_a_tap_opens_it(phone: Phone) -> None:
+def test_an_alert_appears_while_the_app_is_closed_and_a_tap_opens_it(
+    phone: Phone, autopush: Autopush
+) -> None:
     action = phone.house.start_action()
+    until(lambda: counts(phone, action, "handedOver", "accepted") == [1, 1])
+    autopush.wait_for(lambda: autopush.acknowledged)
     title, body = until(lambda: (seen := phone.on_screen()) and seen[0])
     message = action["messages"][0]
     assert (title, body) == (message["title"], message["body"])

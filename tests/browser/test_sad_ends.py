@@ -14,6 +14,8 @@ from tests.browser.conftest import Phones
 from tests.browser.house import House
 from tests.browser.phone import Phone
 
+WHOLE_BROWSER = True
+
 IPHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
     " Version/18.5 Mobile/15E148 Safari/604.1"

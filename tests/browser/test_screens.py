@@ -7,6 +7,8 @@ from tests.browser.conftest import Phones
 from tests.browser.eyes import violations
 from tests.browser.house import House
 
+WHOLE_BROWSER = True
+
 SCHEMES: list[Literal["light", "dark"]] = ["dark", "light"]
 
 

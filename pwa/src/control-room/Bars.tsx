@@ -2,7 +2,7 @@ import { clockTime } from "../app/format";
 import { now } from "../shared/clock";
 import { overview, pushServices } from "./overview";
 import { Bar } from "./parts/Bar";
-import { say } from "./words";
+import { count, say } from "./words";
 
 const named = (origin: string) => origin.replace(/^https?:\/\//, "");
 
@@ -23,9 +23,13 @@ export function Bars() {
           {say("bar.still")}
         </Bar>
       )}
-      {refusing.map(({ origin, since }) => (
+      {refusing.map(({ origin, since, subscriptions }) => (
         <Bar key={origin} look="alarm" urgent>
-          {say("bar.refusing", { origin: named(origin), since: clockTime(new Date(since)) })}
+          {say("bar.refusing", {
+            origin: named(origin),
+            n: count(subscriptions),
+            since: clockTime(new Date(since)),
+          })}
         </Bar>
       ))}
       {silent.map(({ origin, since }) => (

@@ -1,4 +1,5 @@
 import { Mark } from "../app/parts/Mark";
+import type { SignedIn } from "./contract";
 import { Button } from "./parts/Button";
 import { announce } from "./parts/Said";
 import { go, type Route, route, to } from "./route";
@@ -24,7 +25,7 @@ export function Top() {
         {link("account", to.account, say("shell.account"))}
       </nav>
       <p class="who">
-        {me?.username} · {me?.region ? say("shell.region", { region: me.region }) : say("shell.everywhere")}
+        {me?.username} · {me && reachOf(me)}
       </p>
       <Button
         look="small"
@@ -39,4 +40,9 @@ export function Top() {
       </Button>
     </header>
   );
+}
+
+function reachOf({ role, region }: SignedIn): string {
+  if (role === "administrator") return say("shell.everywhere");
+  return region ? say("shell.region", { region }) : say("shell.nowhere");
 }

@@ -5,6 +5,12 @@ import type * as C from "./contract";
 
 export { Problem, Unreachable };
 
+/** Nobody knows whether it happened, or it can still happen. */
+export function mayCome(error: unknown): boolean {
+  if (!(error instanceof Problem)) return true;
+  return error.status >= 500 || error.status === 429 || error.status === 401;
+}
+
 let ended: () => void = () => undefined;
 /** Who hears that the server no longer knows this session. */
 export const whenEnded = (heard: () => void) => {
@@ -73,16 +79,23 @@ export const previewOutcome = (id: string, body: C.Outcome) =>
 export const end = (id: string, body: C.Outcome) =>
   call<C.Action>("POST", `/v1/actions/${id}/outcome`, { body });
 
-/** A photo can take longer than other calls: no time limit but the network's own. */
+/** A photo takes longer than other calls, but without an end nobody would know that the line is dead. */
+const PHOTO_PATIENCE = 60_000;
+
 export async function putPhoto(id: string, image: Blob): Promise<void> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), PHOTO_PATIENCE);
   const answer = await fetch(`/v1/actions/${id}/photo`, {
     method: "PUT",
     headers: { Accept: "application/json", "Content-Type": image.type },
     credentials: "same-origin",
+    signal: limit.signal,
     body: image,
-  }).catch((error) => {
-    throw new Unreachable(String(error));
-  });
+  })
+    .catch((error) => {
+      throw new Unreachable(String(error));
+    })
+    .finally(() => clearTimeout(timer));
   if (answer.ok) return;
   if (answer.status === 401) ended();
   const said = (await answer.json().catch(() => ({}))) as { detail?: string };

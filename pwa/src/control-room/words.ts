@@ -15,8 +15,8 @@ export type Params = Record<string, string | number>;
 const book = signal<Record<Key, string>>(nl);
 const KEPT = "burgernet-room-language";
 
-/** The space of "500 m" and "15.40 uur", where no line may end. */
-const UNIT = /(\d) (?=k?m\b|uur\b)/g;
+/** The space of "500 m", "3 min" and "15.40 uur", where no line may end. */
+const UNIT = /(\d) (?=k?m\b|min\b|uur\b)/g;
 
 export function say(key: Key, params: Params = {}): string {
   return book.value[key]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { later, minutesLeft, nudge, passed, passedShort } from "../../src/control-room/live/passed";
-import { orderSaid, rows, share } from "../../src/control-room/live/rings";
+import { orderSaid, rows } from "../../src/control-room/live/rings";
 import { tell } from "../../src/control-room/live/telling";
 
 const START = "2026-11-24T15:00:00Z";
@@ -21,14 +21,6 @@ describe("the rings", () => {
       [2, 800],
       [3, 400],
     ]);
-  });
-
-  it("are full only when nobody is missing, and empty only when nobody was reached", () => {
-    expect(share(1999, 2000)).toBe(99);
-    expect(share(2000, 2000)).toBe(100);
-    expect(share(1, 2000)).toBe(1);
-    expect(share(0, 2000)).toBe(0);
-    expect(share(0, 0)).toBe(0);
   });
 });
 

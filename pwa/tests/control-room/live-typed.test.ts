@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { dropDraft, forgetOld, keepDraft, readDraft } from "../../src/control-room/live/draft";
-import { recomposed, results } from "../../src/control-room/live/ending";
+import { composed, recomposed, results } from "../../src/control-room/live/ending";
 import { largest, read, sizes } from "../../src/control-room/live/larger";
 import { allWaiting, deliver, type Errand, isFresh, outbox } from "../../src/control-room/live/outbox";
 import { body, EMPTY, moment, problems } from "../../src/control-room/live/tip";
@@ -73,9 +73,10 @@ describe("the end", () => {
     expect(results("robbery").likely[0]).toBe("arrested-thanks-to-participant");
   });
   it("replaces a text that was only composed, never one that was typed", () => {
-    expect(recomposed("gereed", "gereed", "nieuw")).toBe("nieuw");
-    expect(recomposed("", "gereed", "nieuw")).toBe("nieuw");
-    expect(recomposed("zij is thuis", "gereed", "nieuw")).toBe("zij is thuis");
+    expect(recomposed("", null, "found")).toBe(composed("found"));
+    expect(recomposed(composed("found"), "found", "not-found")).toBe(composed("not-found"));
+    expect(recomposed(" ", "found", "not-found")).toBe(composed("not-found"));
+    expect(recomposed("zij is thuis", "found", "not-found")).toBe("zij is thuis");
   });
 });
 
@@ -107,8 +108,8 @@ describe("what was confirmed", () => {
   const who = () => "anna";
 
   it("is asked again with the same key until it is answered", async () => {
-    const box = outbox<{ text: string }>(storage(), "tip", "a");
-    const errand = box.put({ text: "x" }, {}, "anna");
+    const box = outbox<{ text: string }>(storage(), "anna", "tip", "a");
+    const errand = box.put({ text: "x" }, {});
     const keys: string[] = [];
     const send = vi.fn(async ({ key }: Errand<{ text: string }>) => {
       keys.push(key);
@@ -123,14 +124,16 @@ describe("what was confirmed", () => {
 
   it("is still there after a reload, key and all", () => {
     const keeping = storage();
-    const errand = outbox(keeping, "tip", "a").put({ text: "x" }, {}, "anna");
-    expect(outbox(keeping, "tip", "a").waiting()).toEqual(errand);
-    expect(outbox(keeping, "tip", "b").waiting()).toBe(null);
-    expect(allWaiting(keeping)).toEqual(["tip:a"]);
-    outbox(keeping, "tip", "a").clear({ ...errand, key: "another" });
-    expect(outbox(keeping, "tip", "a").waiting()).toEqual(errand);
-    outbox(keeping, "tip", "a").clear(errand);
-    expect(outbox(keeping, "tip", "a").waiting()).toBe(null);
+    const errand = outbox(keeping, "anna", "tip", "a").put({ text: "x" }, {});
+    expect(outbox(keeping, "anna", "tip", "a").waiting()).toEqual(errand);
+    expect(outbox(keeping, "anna", "tip", "b").waiting()).toBe(null);
+    expect(outbox(keeping, "bert", "tip", "a").waiting()).toBe(null);
+    expect(allWaiting(keeping, "anna")).toEqual([["tip", "a"]]);
+    expect(allWaiting(keeping, "bert")).toEqual([]);
+    outbox(keeping, "anna", "tip", "a").clear({ ...errand, key: "another" });
+    expect(outbox(keeping, "anna", "tip", "a").waiting()).toEqual(errand);
+    outbox(keeping, "anna", "tip", "a").clear(errand);
+    expect(outbox(keeping, "anna", "tip", "a").waiting()).toBe(null);
   });
 
   it("is not sent by itself once it is ten minutes old", () => {
@@ -143,7 +146,7 @@ describe("what was confirmed", () => {
     const send = vi.fn(async () => {
       throw new Problem(422, "no");
     });
-    const sent = await deliver(outbox(storage(), "tip", "a").put({}, {}, "anna"), { send, wait, who });
+    const sent = await deliver(outbox(storage(), "anna", "tip", "a").put({}, {}), { send, wait, who });
     expect(sent?.state).toBe("refused");
     expect(send).toHaveBeenCalledTimes(1);
   });
@@ -152,7 +155,7 @@ describe("what was confirmed", () => {
     let signedIn: string | null = "bert";
     let waited = 0;
     const names: (string | null)[] = [];
-    const sent = await deliver(outbox(storage(), "tip", "a").put({}, {}, "anna"), {
+    const sent = await deliver(outbox(storage(), "anna", "tip", "a").put({}, {}), {
       who: () => signedIn,
       send: async () => names.push(signedIn),
       wait: async () => {
@@ -171,13 +174,13 @@ describe("what was confirmed", () => {
       return "noted";
     };
     expect(
-      (await deliver(outbox(storage(), "tip", "a").put({}, {}, "anna"), { send, wait, who }))?.state,
+      (await deliver(outbox(storage(), "anna", "tip", "a").put({}, {}), { send, wait, who }))?.state,
     ).toBe("done");
   });
 
   it("is kept when the screen goes", async () => {
-    const box = outbox(storage(), "tip", "a");
-    const errand = box.put({}, {}, "anna");
+    const box = outbox(storage(), "anna", "tip", "a");
+    const errand = box.put({}, {});
     let stopped = false;
     const sent = await deliver(errand, {
       who,
@@ -202,9 +205,9 @@ describe("what was confirmed", () => {
       },
       removeItem: () => {},
     };
-    const box = outbox<object>(refusing, "tip", "a");
+    const box = outbox<object>(refusing, "anna", "tip", "a");
     expect(box.waiting()).toBe(null);
-    const errand = box.put({ text: "x" }, {}, "anna");
+    const errand = box.put({ text: "x" }, {});
     expect(box.waiting()).toEqual(errand);
   });
 });

@@ -36,7 +36,7 @@ afterEach(() => {
 
 function watch(around: ReturnType<typeof world>["around"]) {
   const told: Told<{ said: string }>[] = [];
-  ({ stop } = poll<{ said: string }>("/x", (now) => told.push(now), 1_000, around));
+  ({ stop } = poll<{ said: string }>("/x", (now) => told.push(now), undefined, around));
   return told;
 }
 

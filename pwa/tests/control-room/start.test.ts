@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
 import { device } from "../../src/control-room/account/devices";
+import { asked, spoken, written } from "../../src/control-room/parts/places";
 import { parse, to } from "../../src/control-room/route";
 import { Problem, Unreachable } from "../../src/control-room/server";
 import { refusal } from "../../src/control-room/signin/refusal";
 import { type Draft, empty } from "../../src/control-room/start/draft";
 import { momentOf } from "../../src/control-room/start/moments";
-import { asked, spoken, written } from "../../src/control-room/start/places";
 import { CONTROLS, inWords } from "../../src/control-room/start/refusals";
 import { descriptionOf, reportOf, sizeOf, unreadable } from "../../src/control-room/start/report";
 import { proposedTitle } from "../../src/control-room/start/title";
@@ -134,7 +134,7 @@ describe("a report", () => {
 
 it("a refusal of the server is said in Dutch, with its names and numbers", () => {
   expect(inWords("Delft is not in your region.")).toContain("Delft");
-  expect(inWords("This reaches more than 25000 participants: a supervisor does it.")).toContain("25000");
+  expect(inWords("This reaches more than 25000 participants: a supervisor does it.")).toContain("25.000");
   expect(inWords("The message is 12 bytes too long: the longest …")).toContain("12");
   expect(inWords("Something new.")).toBe("Something new.");
 });

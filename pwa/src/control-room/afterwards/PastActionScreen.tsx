@@ -1,7 +1,7 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { moment } from "../../app/format";
 import { now } from "../../shared/clock";
-import type { Action, ActionInFigures, Progress, TrailEntry } from "../contract";
+import type { Action, ActionInFigures, Progress } from "../contract";
 import { Messages } from "../live/Messages";
 import { phoneOf } from "../live/phone";
 import { Rings } from "../live/Rings";
@@ -18,12 +18,13 @@ import { Circle } from "./Circle";
 import { lasted } from "./lasted";
 import { useFigures } from "./PastScreen";
 import { Trail } from "./Trail";
+import { useTold } from "./told";
 
 /** #/eerder/{id}: what an action brought, how it closed in, and who did what. */
 export function PastActionScreen({ id }: { id: string }) {
   const { action, unknown, progress, tips } = useAction(id);
   const { items } = useFigures();
-  const trail = useTrail(id);
+  const trail = useTold(id, () => server.trail(id)).value?.items ?? null;
   useEffect(() => {
     // It was opened from an old address while it still runs.
     if (action?.status === "running") go(to.action(id), "replace");
@@ -93,15 +94,4 @@ function Figures({ action, figures, progress }: FiguresProps) {
       </dl>
     </section>
   );
-}
-
-function useTrail(id: string): TrailEntry[] | null {
-  const [entries, setEntries] = useState<TrailEntry[] | null>(null);
-  useEffect(() => {
-    server.trail(id).then(
-      ({ items }) => setEntries(items),
-      () => undefined,
-    );
-  }, [id]);
-  return entries;
 }

@@ -1,4 +1,3 @@
-import { useEffect, useState } from "preact/hooks";
 import { moment } from "../../app/format";
 import { now } from "../../shared/clock";
 import type { ActionInFigures } from "../contract";
@@ -8,6 +7,7 @@ import { to } from "../route";
 import * as server from "../server";
 import { count, say } from "../words";
 import { lasted } from "./lasted";
+import { useTold } from "./told";
 
 const MOST = 200;
 
@@ -41,19 +41,10 @@ export function PastScreen() {
   );
 }
 
-/** The list; asked for again when somebody wants to. */
+/** The list of them. */
 export function useFigures() {
-  const [items, setItems] = useState<ActionInFigures[] | null>(null);
-  const [failed, setFailed] = useState(false);
-  const again = () => {
-    setFailed(false);
-    server.figures().then(
-      (told) => setItems(told.items),
-      () => setFailed(true),
-    );
-  };
-  useEffect(again, []);
-  return { items, failed, again };
+  const { value, failed, again } = useTold("figures", server.figures);
+  return { items: value?.items ?? null, failed, again };
 }
 
 const NUMBERS = ["alerted", "shown", "opened", "tips"] as const;

@@ -11,7 +11,7 @@ export function Trail({ entries }: { entries: TrailEntry[] | null }) {
       <h2 id="trail">{say("after.trail")}</h2>
       {entries?.length === 0 && <p class="hint">{say("after.trailNone")}</p>}
       {entries && entries.length > 0 && (
-        <table aria-labelledby="trail">
+        <table class="trail" aria-labelledby="trail">
           <thead>
             <tr>
               <th scope="col">{say("after.at")}</th>

@@ -11,6 +11,7 @@ import { say } from "../words";
 import { Acts, type Open } from "./Acts";
 import { Figures } from "./Figures";
 import { Messages } from "./Messages";
+import { Note } from "./Note";
 import { Opened, type Picture } from "./Opened";
 import { phoneOf } from "./phone";
 import { Reminder } from "./Reminder";
@@ -28,12 +29,7 @@ export function ActionScreen({ id }: { id: string }) {
   if (action) return <Running watched={watched} action={action} />;
   return (
     <Screen title={say(unknown ? "live.none" : "live.loading")} back={to.overview}>
-      {unknown && (
-        <>
-          <p>{say("live.unknown")}</p>
-          <a href={to.overview}>{say("live.toOverview")}</a>
-        </>
-      )}
+      {unknown && <p>{say("live.unknown")}</p>}
     </Screen>
   );
 }
@@ -84,7 +80,7 @@ function Running({ watched, action }: { watched: Watched; action: Action }) {
         </Bar>
       )}
       <Figures action={action} counts={counts} now={now} />
-      <Acts action={action} open={open} hasPhoto={photo !== null} onOpen={show} />
+      <Acts action={action} open={open} onOpen={show} />
       {open && (
         <Opened
           key={open}
@@ -128,8 +124,6 @@ function Running({ watched, action }: { watched: Watched; action: Action }) {
 /** Old numbers are shown, and called old. */
 function Stale({ heardAt }: { heardAt: number | null }) {
   return (
-    <Bar look="warn">
-      {heardAt ? say("live.stale", { time: clockTime(clock(heardAt)) }) : say("live.staleNever")}
-    </Bar>
+    <Note>{heardAt ? say("live.stale", { time: clockTime(clock(heardAt)) }) : say("live.staleNever")}</Note>
   );
 }

@@ -10,12 +10,11 @@ export type Open = "tip" | "update" | "larger" | "longer" | "photo" | "withdraw"
 interface Props {
   action: Action;
   open: Open;
-  hasPhoto: boolean;
   onOpen: (open: Open) => void;
 }
 
 /** What a dispatcher can do, each in one key or click; nothing that would be refused is offered. */
-export function Acts({ action: { id, kind, status, expired }, open, hasPhoto, onOpen }: Props) {
+export function Acts({ action: { id, kind, status, expired }, open, onOpen }: Props) {
   const runs = status === "running";
   const reaches = runs && !expired;
   const end = () => go(to.outcome(id));
@@ -39,9 +38,9 @@ export function Acts({ action: { id, kind, status, expired }, open, hasPhoto, on
     <nav class="acts" aria-label={say("acts.title")}>
       {opener("tip", "acts.tip", "Alt+T")}
       {reaches && opener("update", "acts.update", "Alt+A")}
+      {runs && isMissing(kind) && opener("photo", "acts.photo")}
       {reaches && opener("larger", "acts.larger")}
       {reaches && opener("longer", "acts.longer")}
-      {runs && isMissing(kind) && opener("photo", hasPhoto ? "acts.photoThere" : "acts.photo")}
       {runs && (
         <Button keys="Alt+E" onPress={end}>
           {say("acts.end")}

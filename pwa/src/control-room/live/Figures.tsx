@@ -12,34 +12,32 @@ interface Props {
 
 /** The numbers that matter, as the largest text on the screen; the others below them. */
 export function Figures({ action, counts, now }: Props) {
-  const until = action.endedAt ? new Date(action.endedAt) : now;
+  const passed = since(action.startedAt, action.endedAt ? new Date(action.endedAt) : now);
   const { handedOver, selected, shown, outcome } = counts;
   return (
     <section class="figures" aria-label={say("live.figures")}>
       <dl class="large">
-        <Figure
-          name={say(action.endedAt ? "live.took" : "live.since")}
-          value={since(action.startedAt, until)}
-        />
+        {!action.endedAt && <Figure name={say("live.since")} value={passed} />}
         <Figure
           name={say("live.handedOver")}
           value={count(handedOver)}
-          of={say("live.ofSelected", { selected: count(selected) })}
+          of={say("live.of", { whole: count(selected) })}
         />
         <Figure
           name={say("live.shown")}
           value={count(shown)}
-          of={say("live.ofHandedOver", { handedOver: count(handedOver) })}
+          of={say("live.of", { whole: count(handedOver) })}
         />
         {action.endedAt && (
           <Figure
             name={say("live.outcome")}
             value={count(outcome.handedOver)}
-            of={say("live.ofSelected", { selected: count(outcome.selected) })}
+            of={say("live.of", { whole: count(outcome.selected) })}
           />
         )}
       </dl>
       <dl class="rest">
+        {action.endedAt && <Figure name={say("live.took")} value={passed} />}
         {REST.filter(({ name, always }) => always || counts[name] > 0).map(({ name }) => (
           <Figure key={name} name={say(`live.${name}`)} value={count(counts[name])} />
         ))}

@@ -43,30 +43,29 @@ export function LargerPanel({ action: { id, area, expired }, onRadius, onClose }
     setTried(true);
     if (!radius) return document.getElementById("larger-radius")?.focus();
     if (isUnderWay(standing)) return;
-    send("update", id, { radius }, draft);
-    change({ radius: "" });
+    send("update", id, { radius }, draft, "larger");
+    reread();
   };
   const added = radius && previewing.current ? previewing.value?.added : null;
   return (
     <Panel title={say("larger.title")} onClose={onClose} onSubmit={confirm}>
       <p>{say("larger.now", { radius: metres(area.radius) })}</p>
-      <div class="beside">
-        <Field
-          id="larger-radius"
-          label={say("larger.radius")}
-          width="narrow"
-          inputMode="numeric"
-          unit="m"
-          value={draft.radius}
-          error={
-            asked !== null && radius === null
-              ? problem(asked as RadiusProblem)
-              : tried && !radius
-                ? say("larger.needed")
-                : null
-          }
-          onChange={choose}
-        />
+      <Field
+        id="larger-radius"
+        label={say("larger.radius")}
+        inputMode="numeric"
+        unit="m"
+        value={draft.radius}
+        error={
+          asked !== null && radius === null
+            ? problem(asked as RadiusProblem)
+            : tried && !radius
+              ? say("larger.needed")
+              : null
+        }
+        onChange={choose}
+      />
+      <div class="buttons">
         {sizes(area.radius, most).map((size) => (
           <Button key={size} look="other" pressed={size === radius} onPress={() => choose(String(size))}>
             {say("larger.size", { radius: metres(size) })}

@@ -18,7 +18,7 @@ export function LongerPanel({ action: { id, expiresAt }, onClose }: { action: Ac
     <Panel
       title={say("longer.title")}
       onClose={onClose}
-      onSubmit={() => isUnderWay(standing) || send("update", id, { extendMinutes: minutes }, {})}
+      onSubmit={() => isUnderWay(standing) || send("update", id, { extendMinutes: minutes }, {}, "longer")}
     >
       <p>{say("longer.now", { time: time(expiresAt) })}</p>
       <fieldset class="choices">

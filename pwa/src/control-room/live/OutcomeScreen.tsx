@@ -8,7 +8,7 @@ import { PhonePreview } from "../phone/PhonePreview";
 import { go, to } from "../route";
 import { previewOutcome } from "../server";
 import { count, say } from "../words";
-import { composedKey, recomposed, results } from "./ending";
+import { recomposed, results } from "./ending";
 import { errandOf, isUnderWay, send, settle } from "./errands";
 import { Previews, tooLong } from "./Previews";
 import { phoneOf } from "./phone";
@@ -56,8 +56,7 @@ function Ending({ action, reached, waiting }: { action: Action; reached: number;
   const over = previewing.value ? tooLong(previewing.value) > 0 : false;
   const choose = (next: Result) => {
     setNeeded(false);
-    const before = result ? say(composedKey(result)) : "";
-    change({ result: next, text: recomposed(text, before, say(composedKey(next))) });
+    change({ result: next, text: recomposed(text, result, next) });
   };
   const confirm = () => {
     setNeeded(!body);
@@ -73,7 +72,7 @@ function Ending({ action, reached, waiting }: { action: Action; reached: number;
       phone={<PhonePreview {...phone} />}
     >
       <p class="about">{say("end.of", { title: action.description.summary, place: action.place })}</p>
-      {action.result && state !== "busy" && (
+      {action.result && !isUnderWay(standing) && (
         <Bar look="good" urgent>
           {say("end.already", { result: say(`result.${action.result}`) })}{" "}
           <a href={to.action(id)}>{say("end.back")}</a>

@@ -14,7 +14,8 @@ interface Props {
 export function Panel({ title, onClose, onSubmit, children }: Props) {
   const form = useRef<HTMLFormElement>(null);
   useLayoutEffect(() => {
-    form.current?.querySelector<HTMLElement>("textarea, input, select, .do")?.focus();
+    const first = form.current?.querySelector<HTMLElement>("textarea, input, select, .do");
+    (form.current?.querySelector<HTMLElement>("[type=radio]:checked") ?? first)?.focus();
   }, []);
   return (
     <form

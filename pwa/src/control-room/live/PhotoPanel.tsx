@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Button } from "../parts/Button";
 import { Check } from "../parts/Check";
 import { announce } from "../parts/Said";
-import { Problem, putPhoto, removePhoto } from "../server";
+import { mayCome, Problem, putPhoto, removePhoto } from "../server";
 import { type Key, say } from "../words";
 import { Panel } from "./Panel";
 import { refusal } from "./saying";
@@ -24,7 +24,7 @@ export function PhotoPanel({ id, photo, onClose }: Props) {
   const [said, setSaid] = useState<{ words: string; wrong: boolean } | null>(null);
   const [wrong, setWrong] = useState<Key | null>(null);
   const shown = useAddress(file);
-  const act = async (work: () => Promise<unknown>, done: Key) => {
+  const act = async (work: () => Promise<unknown>, done: Key, unconfirmed: Key) => {
     setBusy(true);
     setSaid({ words: say("photo.busy"), wrong: false });
     try {
@@ -34,7 +34,7 @@ export function PhotoPanel({ id, photo, onClose }: Props) {
       setSaid({ words: say(done), wrong: false });
       announce(say(done));
     } catch (error) {
-      setSaid({ words: failure(error), wrong: true });
+      setSaid({ words: failure(error, unconfirmed), wrong: true });
     } finally {
       setBusy(false);
     }
@@ -46,7 +46,7 @@ export function PhotoPanel({ id, photo, onClose }: Props) {
       return document
         .getElementById(found === "photo.consentNeeded" ? "photo-consent" : "photo-file")
         ?.focus();
-    if (!busy && file) void act(() => putPhoto(id, file), "photo.sent");
+    if (!busy && file) void act(() => putPhoto(id, file), "photo.sent", "photo.noAnswer");
   };
   return (
     <Panel title={say("photo.title")} onClose={onClose} onSubmit={confirm}>
@@ -54,7 +54,11 @@ export function PhotoPanel({ id, photo, onClose }: Props) {
         <figure class="photo">
           <img src={photo} alt="" />
           <figcaption>{say("photo.current")}</figcaption>
-          <Button look="other" busy={busy} onPress={() => void act(() => removePhoto(id), "photo.removed")}>
+          <Button
+            look="other"
+            busy={busy}
+            onPress={() => void act(() => removePhoto(id), "photo.removed", "shell.failed")}
+          >
             {say("photo.remove")}
           </Button>
         </figure>
@@ -108,10 +112,11 @@ function problem(file: File | null, consent: boolean): Key | null {
   return consent ? null : "photo.consentNeeded";
 }
 
-function failure(error: unknown): string {
-  if (!(error instanceof Problem)) return say("photo.noAnswer");
+/** In words. What may succeed when it is tried again is `unconfirmed`: only its answer may have been lost. */
+function failure(error: unknown, unconfirmed: Key): string {
+  if (!(error instanceof Problem) || mayCome(error)) return say(unconfirmed);
   if (error.status === 413) return say("photo.tooLarge");
-  return [415, 422].includes(error.status) ? say("photo.notImage") : refusal(error);
+  return [400, 415].includes(error.status) ? say("photo.notImage") : refusal(error);
 }
 
 /** An address for the chosen file, as long as it is shown. */

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import type { Action } from "../contract";
-import { Bar } from "../parts/Bar";
 import { Button } from "../parts/Button";
 import { count, say } from "../words";
+import { Note } from "./Note";
 import { later, minutesLeft, nudge, passed } from "./passed";
 
 const NAME = "burgernet.room.later:";
@@ -20,7 +20,7 @@ export function Reminder({ action, now }: { action: Action; now: Date }) {
     expired: () => say("nudge.expired"),
   };
   return (
-    <Bar look="warn">
+    <Note>
       <p>{told[due]()}</p>
       {due === "long" && (
         <Button
@@ -34,6 +34,6 @@ export function Reminder({ action, now }: { action: Action; now: Date }) {
           {say("nudge.later")}
         </Button>
       )}
-    </Bar>
+    </Note>
   );
 }

@@ -1,13 +1,6 @@
 import type { Progress } from "../contract";
 import { count, say } from "../words";
 import { orderSaid, rows } from "./rings";
-import { metres } from "./saying";
-
-/** The unit once: "1,44 tot 1,92 km". */
-const short = (from: number, to: number) => {
-  const [number = "", unit] = metres(from).split(" ");
-  return metres(to).endsWith(` ${unit}`) ? number : metres(from);
-};
 
 /** The rings in a table, outermost first, in the colours they have on the map; and whether the order held. */
 export function Rings({ progress }: { progress: Progress }) {
@@ -37,13 +30,10 @@ export function Rings({ progress }: { progress: Progress }) {
                 <span class={`swatch ring-${ring.number - 1}`} aria-hidden="true">
                   {ring.number}
                 </span>
-                {say("ring.from", { from: short(ring.from, ring.to), to: metres(ring.to) })}
+                {say("ring.from", { from: count(Math.round(ring.from)), to: count(Math.round(ring.to)) })}
               </th>
               <td class="number">{count(ring.selected)}</td>
-              <td class="number">
-                {count(ring.handedOver)}{" "}
-                <span class="share">{say("ring.reached", { share: ring.reached })}</span>
-              </td>
+              <td class="number">{count(ring.handedOver)}</td>
               <td class="number">{count(ring.shown)}</td>
             </tr>
           ))}

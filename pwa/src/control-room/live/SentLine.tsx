@@ -1,4 +1,3 @@
-import { who } from "../session";
 import { say } from "../words";
 import type { Standing } from "./errands";
 import { refusal } from "./saying";
@@ -23,7 +22,7 @@ export function SentLine({ standing, done, refused }: Props) {
 function told({ state, problem }: Standing, done: string, refused?: string): string {
   if (state === "done") return done;
   if (state === "busy") return say("sent.busy");
-  if (state === "retrying") return say("sent.retrying", { name: who.value?.username ?? "" });
+  if (state === "retrying") return say("sent.retrying");
   if (state === "kept") return say("sent.kept");
   return refused ?? (problem ? refusal(problem) : say("sent.refused"));
 }

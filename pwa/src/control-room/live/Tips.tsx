@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Tip } from "../contract";
 import { say } from "../words";
 import { time, via } from "./saying";
@@ -7,6 +8,7 @@ const SHOWN = 100;
 /** Tips, newest first; those with a place carry the number they have on the map. */
 export function Tips({ tips }: { tips: Tip[] }) {
   const placed = onMap(tips);
+  const list = useStill(tips);
   return (
     <section aria-labelledby="tips">
       <h2 id="tips">
@@ -17,7 +19,7 @@ export function Tips({ tips }: { tips: Tip[] }) {
             : say("tip.count", { n: tips.length })}
       </h2>
       {tips.length === 0 && <p class="hint">{say("tip.none")}</p>}
-      <ol class="log tips">
+      <ol class="log tips" ref={list}>
         {tips.map((tip) => (
           <li key={tip.id}>
             <p class="when">
@@ -31,6 +33,24 @@ export function Tips({ tips }: { tips: Tip[] }) {
       {tips.length >= SHOWN && <p class="hint">{say("tip.older")}</p>}
     </section>
   );
+}
+
+/** A new tip moves none of those that are being read: under the pointer, or scrolled to. */
+function useStill(tips: readonly Tip[]) {
+  const list = useRef<HTMLOListElement>(null);
+  const there = [...(list.current?.children ?? [])];
+  const pointed = there.find((tip) => tip.matches(":hover"));
+  const read = pointed ?? there.find((tip) => tip.getBoundingClientRect().bottom > 0);
+  const before = read?.getBoundingClientRect().top ?? 0;
+  useLayoutEffect(() => {
+    const main = list.current?.closest("main");
+    if (!main || !read?.isConnected || before > innerHeight) return;
+    const scroller = getComputedStyle(main).overflowY === "auto" ? main : document.documentElement;
+    // At the top of the screen its numbers are what is read; in an open form, what is typed.
+    const elsewhere = scroller.scrollTop === 0 || document.activeElement?.closest("form");
+    if (pointed || !elsewhere) scroller.scrollTop += read.getBoundingClientRect().top - before;
+  }, [tips]);
+  return list;
 }
 
 /** The number of each tip that has a place, the oldest first: a new one renumbers none. */

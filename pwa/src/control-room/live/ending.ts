@@ -18,9 +18,12 @@ export function results(kind: ActionKind): { likely: Result[]; others: Result[] 
   return { likely: [...arrested, "not-found"], others: found };
 }
 
-/** The key of the text that is ready for a result; the standard sentence before it is the server's. */
-export const composedKey = (result: Result) => `composed.${result}` as const;
+/** The text that is ready for a result, after the server's own sentence. Dutch on every desk: participants read it. */
+export function composed(result: Result): string {
+  if (result === "withdrawn") return "De oproep is per vergissing verstuurd. U hoeft niet uit te kijken.";
+  return result === "not-found" ? "De oproep is beëindigd." : "U hoeft niet meer uit te kijken.";
+}
 
 /** The text after another result was chosen: what was typed stays, what was only composed gives way. */
-export const recomposed = (text: string, composedBefore: string, composedNow: string) =>
-  text.trim() === "" || text === composedBefore ? composedNow : text;
+export const recomposed = (text: string, before: Result | null, now: Result) =>
+  text.trim() === "" || (before !== null && text === composed(before)) ? composed(now) : text;

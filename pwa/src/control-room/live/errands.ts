@@ -35,55 +35,61 @@ const EVERY = 1_500;
 const standings = signal<Record<string, Standing>>({});
 const running = new Set<string>();
 
+const me = () => who.value?.username ?? "";
+
 export const errandOf = (act: Act, action: string): Standing | null =>
-  standings.value[`${act}:${action}`] ?? null;
+  standings.value[`${me()}:${act}:${action}`] ?? null;
 
 /** Whether it waits for an answer: until then nothing else of its kind is sent. */
 export const isUnderWay = (standing: Standing | null) =>
   standing?.state === "busy" || standing?.state === "retrying";
 
-/** Moves what was typed from its draft to the outbox, and sends it. */
-export function send<A extends Act>(act: A, action: string, body: Bodies[A], draft: object): void {
-  const errand = outbox<Bodies[A]>(localStorage, act, action).put(body, draft, who.value?.username ?? "");
-  dropDraft(localStorage, `${act}:${action}`);
+/** Moves what was typed from its draft to the outbox, and sends it. `form` is whose draft it is: three send updates. */
+export function send<A extends Act>(
+  act: A,
+  action: string,
+  body: Bodies[A],
+  draft: object,
+  form: string = act,
+): void {
+  const errand = outbox<Bodies[A]>(localStorage, me(), act, action).put(body, draft, form);
+  dropDraft(localStorage, `${form}:${action}`);
   void bring(act, errand);
 }
 
 /** The screen has read how it ended. */
-export const settle = (act: Act, action: string) => set(act, action, null);
+export const settle = (act: Act, action: string) => set(me(), act, action, null);
 
-/** Takes up what was confirmed on this machine and not answered. */
+/** Takes up what this name confirmed on this machine and got no answer to. */
 export function resume(): void {
-  for (const name of allWaiting(localStorage)) {
-    const [act, action] = name.split(":");
+  for (const [act, action] of allWaiting(localStorage, me())) {
     if (act && action && act in SEND) take(act as Act, action);
   }
 }
 
 function take<A extends Act>(act: A, action: string): void {
-  const box = outbox<Bodies[A]>(localStorage, act, action);
-  const errand = box.waiting();
-  if (!errand || errand.by !== who.value?.username || running.has(errand.key)) return;
+  const errand = outbox<Bodies[A]>(localStorage, me(), act, action).waiting();
+  if (!errand || running.has(errand.key)) return;
   if (isFresh(errand, Date.now())) return void bring(act, errand);
   giveBack(act, errand, { state: "kept", draft: errand.draft });
 }
 
 async function bring<A extends Act>(act: A, errand: Errand<Bodies[A]>): Promise<void> {
-  const { action, draft, key } = errand;
+  const { action, by, draft, key } = errand;
   running.add(key);
-  set(act, action, { state: "busy", draft });
+  set(by, act, action, { state: "busy", draft });
   const sent = await deliver(errand, {
     send: SEND[act],
     wait: () => pause(EVERY),
     who: () => (standing.value === "in" ? (who.value?.username ?? null) : null),
-    unanswered: () => set(act, action, { state: "retrying", draft }),
+    unanswered: () => set(by, act, action, { state: "retrying", draft }),
   });
   running.delete(key);
   if (sent?.state === "refused") {
     giveBack(act, errand, { state: "refused", draft, problem: sent.problem });
   } else if (sent) {
-    outbox(localStorage, act, action).clear(errand);
-    set(act, action, { state: "done", draft });
+    outbox(localStorage, by, act, action).clear(errand);
+    set(by, act, action, { state: "done", draft });
     announce(say(DONE[act]));
   }
 }
@@ -92,14 +98,15 @@ const DONE = { tip: "tip.saved", update: "sent.done", outcome: "end.done" } as c
 
 /** Into its fields again, before it leaves the outbox. */
 function giveBack<A extends Act>(act: A, errand: Errand<Bodies[A]>, standing: Standing): void {
-  keepDraft(localStorage, `${act}:${errand.action}`, errand.draft);
-  outbox<Bodies[A]>(localStorage, act, errand.action).clear(errand);
-  set(act, errand.action, standing);
+  keepDraft(localStorage, `${errand.form ?? act}:${errand.action}`, errand.draft);
+  outbox<Bodies[A]>(localStorage, errand.by, act, errand.action).clear(errand);
+  set(errand.by, act, errand.action, standing);
 }
 
-function set(act: Act, action: string, standing: Standing | null): void {
-  const { [`${act}:${action}`]: _, ...others } = standings.value;
-  standings.value = standing ? { ...others, [`${act}:${action}`]: standing } : others;
+function set(by: string, act: Act, action: string, standing: Standing | null): void {
+  const name = `${by}:${act}:${action}`;
+  const { [name]: _, ...others } = standings.value;
+  standings.value = standing ? { ...others, [name]: standing } : others;
 }
 
 /** An outcome has no key of its own: a second one is refused. When the first one's answer was lost, that is success. */

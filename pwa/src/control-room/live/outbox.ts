@@ -2,13 +2,15 @@
 // asked again with the same Idempotency-Key: a restart, a reload or a lost answer sends it once and loses nothing.
 
 import { Problem, secret } from "../../shared/api";
+import { mayCome } from "../server";
 
 export interface Errand<Body extends object> {
   key: string;
   action: string;
   body: Body;
-  /** What stood in the fields, to be put back when the server says no. */
+  /** What stood in the fields of `form`, to be put back when the server says no. */
   draft: object;
+  form?: string;
   at: number;
   /** Who confirmed it: a key counts for its caller only. */
   by: string;
@@ -25,19 +27,21 @@ export interface Outbox<Body extends object> {
   /** What still waits for its answer, also after a reload. */
   waiting: () => Errand<Body> | null;
   /** Kept before it is sent: from here on it is not lost. */
-  put: (body: Body, draft: object, by: string) => Errand<Body>;
+  put: (body: Body, draft: object, form?: string) => Errand<Body>;
   /** Answered: this errand is forgotten, and no later one. */
   clear: (errand: Errand<Body>) => void;
 }
 
+/** Of one name: a colleague at the same desk neither waits for what it holds nor puts theirs in its place. */
 export function outbox<Body extends object>(
   keeping: Keeping,
+  by: string,
   act: string,
   action: string,
   makeKey = secret,
   now = Date.now,
 ): Outbox<Body> {
-  const place = `${NAME}${act}:${action}`;
+  const place = `${NAME}${by}:${act}:${action}`;
   // Where the browser keeps nothing it lives as long as the page.
   let held: Errand<Body> | null = null;
   return {
@@ -48,8 +52,8 @@ export function outbox<Body extends object>(
         return held;
       }
     },
-    put(body, draft, by) {
-      held = { key: makeKey(), action, body, draft, by, at: now() };
+    put(body, draft, form = act) {
+      held = { key: makeKey(), action, body, draft, form, by, at: now() };
       try {
         keeping.setItem(place, JSON.stringify(held));
       } catch {
@@ -69,19 +73,18 @@ export function outbox<Body extends object>(
   };
 }
 
-/** Names of what waits, as put gave them: act:action. */
-export const allWaiting = (keeping: Storage): string[] =>
-  Object.keys(keeping)
-    .filter((key) => key.startsWith(NAME))
-    .map((key) => key.slice(NAME.length));
+/** Of what waits of this name: act and action. */
+export function allWaiting(keeping: Storage, by: string): string[][] {
+  const mine = `${NAME}${by}:`;
+  return Object.keys(keeping)
+    .filter((key) => key.startsWith(mine))
+    .map((key) => key.slice(mine.length).split(":"));
+}
 
 const TEN_MINUTES = 600_000;
 
 /** Whether it may still be sent by itself: an hour later an addition may say what is no longer so. */
 export const isFresh = ({ at }: { at: number }, now: number) => now - at < TEN_MINUTES;
-
-/** Whether asking again may bring another answer: too busy, or a server that is being restarted. */
-const passing = ({ status }: Problem) => status === 429 || status >= 500;
 
 interface Around<Body extends object, T> {
   send: (errand: Errand<Body>) => Promise<T>;
@@ -104,8 +107,7 @@ export async function deliver<Body extends object, T>(
         return { state: "done", answer: await send(errand) };
       } catch (error) {
         // Signed out meanwhile: signing in stands over the screen, and afterwards it goes on.
-        const final = error instanceof Problem && error.status !== 401 && !passing(error);
-        if (final) return { state: "refused", problem: error };
+        if (error instanceof Problem && !mayCome(error)) return { state: "refused", problem: error };
         unanswered?.();
       }
     }

@@ -5,22 +5,11 @@ import type { Ring } from "../contract";
 export interface RingRow extends Ring {
   /** 1 is the outermost; styles and map give it its colour. */
   number: number;
-  /** Handed over, in per cent of those selected; whole only when it is. */
-  reached: number;
 }
 
 /** Rows from far to near, however they came. */
 export function rows(rings: readonly Ring[]): RingRow[] {
-  return [...rings]
-    .sort((a, b) => b.to - a.to)
-    .map((ring, at) => ({ ...ring, number: at + 1, reached: share(ring.handedOver, ring.selected) }));
-}
-
-/** Per cent, never 100 while one is missing, never 0 once there is one. */
-export function share(part: number, whole: number): number {
-  if (whole <= 0 || part <= 0) return 0;
-  if (part >= whole) return 100;
-  return Math.min(99, Math.max(1, Math.round((part / whole) * 100)));
+  return [...rings].sort((a, b) => b.to - a.to).map((ring, at) => ({ ...ring, number: at + 1 }));
 }
 
 export type OrderSaid =

@@ -1,12 +1,8 @@
-import { useRef, useState } from "preact/hooks";
-import { names, search } from "../../app/places/names";
-import { Button } from "../parts/Button";
-import { Field } from "../parts/Field";
+import { PlaceSearch } from "../parts/PlaceSearch";
+import { asked, written } from "../parts/places";
 import { announce } from "../parts/Said";
-import * as server from "../server";
-import { type Key, say } from "../words";
+import { say } from "../words";
 import type { Place } from "./draft";
-import { asked, written } from "./places";
 
 interface Props {
   sought: string;
@@ -16,117 +12,28 @@ interface Props {
   onChoose: (place: Place) => void;
 }
 
-const MOST = 8;
-
-/** Where it happened: an address, a place's name or coordinates; Enter looks for it. The map does the same. */
+/** Where it happened. The map does the same. */
 export function PlaceField({ sought, place, error, onSeek, onChoose }: Props) {
-  const [found, setFound] = useState<Place[]>([]);
-  const [said, setSaid] = useState<Key | null>(null);
-  const list = useRef<HTMLUListElement>(null);
-  const newest = useRef(0);
-
-  const choose = (chosen: Place) => {
-    setFound([]);
-    setSaid(null);
-    onChoose(chosen);
-    announce(say("place.chosen", { label: chosen.label }));
-    document.getElementById("seen-at")?.focus();
-  };
-  const find = async () => {
-    const mine = ++newest.current;
-    setSaid("place.busy");
-    const [places, key] = await look(sought);
-    if (mine !== newest.current) return;
-    if (places.length === 1 && places[0]) return choose(places[0]);
-    setFound(places.slice(0, MOST));
-    setSaid(key);
-    // The first of several has the focus: another Enter takes it.
-    if (places.length > 1) requestAnimationFrame(() => list.current?.querySelector("button")?.focus());
-  };
-  const step = (by: number) => {
-    const buttons = [...(list.current?.querySelectorAll("button") ?? [])];
-    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
-    (at + by < 0 ? document.getElementById("place") : buttons[at + by])?.focus();
-  };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the arrows only add to Tab.
-    <div
-      class="place"
-      onKeyDown={(event) => {
-        const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-        if (!by || found.length === 0) return;
-        event.preventDefault();
-        step(by);
+    <PlaceSearch
+      id="place"
+      label={say("start.place")}
+      hint={say("start.placeHint")}
+      error={error}
+      typed={sought}
+      seeks={!place || asked(sought) !== null}
+      onType={onSeek}
+      onChoose={(chosen) => {
+        onChoose(chosen);
+        announce(say("place.chosen", { label: chosen.label }));
+        document.getElementById("seen-at")?.focus();
       }}
     >
-      <div class="seek">
-        <Field
-          id="place"
-          label={say("start.place")}
-          hint={say("start.placeHint")}
-          error={error}
-          value={sought}
-          longest={120}
-          onChange={(typed) => {
-            newest.current++;
-            setFound([]);
-            setSaid(null);
-            onSeek(typed);
-          }}
-          onKey={(event) => {
-            if (event.key !== "Enter" || (place && !asked(sought))) return;
-            event.preventDefault();
-            void find();
-          }}
-        />
-        <Button look="other" onPress={() => void find()}>
-          {say("place.find")}
-        </Button>
-      </div>
-      <p role="status">{said && say(said, { n: found.length })}</p>
-      {found.length > 0 && (
-        <ul ref={list} class="found">
-          {found.map((one) => (
-            <li key={one.label + written(one.location)}>
-              <Button look="small" onPress={() => choose(one)}>
-                {one.label}
-              </Button>
-            </li>
-          ))}
-        </ul>
-      )}
       {place && (
         <p class={error ? "hint" : "chosen"}>
           {say("place.chosen", { label: place.label })} <span class="hint">({written(place.location)})</span>
         </p>
       )}
-    </div>
+    </PlaceSearch>
   );
-}
-
-async function look(typed: string): Promise<[Place[], Key | null]> {
-  const question = asked(typed);
-  if (!question) return [[], "place.tooShort"];
-  if (question.way === "point") {
-    return [[{ label: say("place.point"), location: question.location }], null];
-  }
-  const { way: _, ...body } = question;
-  try {
-    const found = (await server.lookUp(body)).map(({ label, location }) => ({ label, location }));
-    if (found.length > 0) return [found, "place.pick"];
-  } catch {
-    // Then the list of places that came with this page.
-    const named = await byName(typed);
-    return [named, named.length > 0 ? "place.pickNamed" : "place.unavailable"];
-  }
-  const named = await byName(typed);
-  return [named, named.length > 0 ? "place.pick" : "place.none"];
-}
-
-async function byName(typed: string): Promise<Place[]> {
-  const all = await names().catch(() => []);
-  return search(all, typed).map(({ name, municipality, location }) => ({
-    label: name === municipality ? name : `${name}, ${municipality}`,
-    location,
-  }));
 }

@@ -82,7 +82,7 @@ export function SignalementFields({ draft, problem }: Props) {
           <Field
             key={name}
             id={`vehicle-${name}`}
-            width={name === "type" || name === "plate" ? "half" : "third"}
+            width="third"
             label={say(`field.vehicle.${name}` as Key)}
             longest={60}
             value={draft.vehicle[name] ?? ""}

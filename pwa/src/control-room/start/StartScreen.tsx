@@ -74,7 +74,7 @@ export function StartScreen() {
         />
         <SignalementFields draft={draft} problem={problems.at} />
         <div class="buttons">
-          <Button submits busy={checking}>
+          <Button submits busy={checking} id="next">
             {say("start.next")}
           </Button>
           {begun(draft) && (

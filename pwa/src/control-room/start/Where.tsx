@@ -1,8 +1,8 @@
 import { RoomMap } from "../map/RoomMap";
+import { written } from "../parts/places";
 import { announce } from "../parts/Said";
 import { say } from "../words";
 import { change, type Draft } from "./draft";
-import { written } from "./places";
 
 /** The area on the map; a click chooses its middle. */
 export function Where({ draft, radius }: { draft: Draft; radius: number | null }) {

@@ -1,8 +1,11 @@
 // Asks the server while somebody types: after a short rest, one question at a time, only the newest answer counts.
+// A server that does not answer is asked again: who typed everything already has no reason to touch a key.
 
 import { useEffect, useRef, useState } from "preact/hooks";
+import { mayCome } from "../server";
 
 const REST = 250;
+const AGAIN = 2_000;
 
 export interface Answer<T> {
   value: T | null;
@@ -23,13 +26,20 @@ export function useAnswer<Q, A>(body: Q | null, ask: (body: Q) => Promise<A>): A
       return;
     }
     setAnswer((before) => ({ ...before, busy: true }));
-    const timer = setTimeout(() => {
+    const put = () =>
       ask(body).then(
         (value) => mine === newest.current && setAnswer({ value, error: null, busy: false }),
-        (error) => mine === newest.current && setAnswer({ value: null, error, busy: false }),
+        (error) => {
+          if (mine !== newest.current) return;
+          setAnswer({ value: null, error, busy: false });
+          if (mayCome(error)) timer = setTimeout(put, AGAIN);
+        },
       );
-    }, REST);
-    return () => clearTimeout(timer);
+    let timer = setTimeout(put, REST);
+    return () => {
+      newest.current++;
+      clearTimeout(timer);
+    };
   }, [question]);
   return answer;
 }

@@ -4,7 +4,7 @@
 import { useRef, useState } from "preact/hooks";
 import type { AreaProposal, Preview, SignedIn } from "../contract";
 import * as server from "../server";
-import { say } from "../words";
+import { count, say } from "../words";
 import type { Answer } from "./asking";
 import type { Draft } from "./draft";
 import { byField, CONTROLS } from "./refusals";
@@ -61,7 +61,7 @@ export function useProblems(
       const problems = gather(now.draft, told, now.proposal, now.known);
       const fields = Object.keys(problems).sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
       const [first] = fields;
-      if (!first) return told === null ? { control: "screen", count: 1 } : null;
+      if (!first) return told === null ? { control: "next", count: 1 } : null;
       return { control: CONTROLS[first] ?? "kind", count: fields.length };
     },
   };
@@ -91,7 +91,7 @@ function gather(
   const size = proposal.value ? sizeOf(proposal.value.reachable, largest, role) : "small";
   const large: Record<string, string> =
     size === "refused"
-      ? { radius: say("problem.large", { n: largest }) }
+      ? { radius: say("problem.large", { n: count(largest) }) }
       : size === "reason" && !draft.overrideReason.trim()
         ? { overrideReason: say("problem.reason") }
         : {};

@@ -1,7 +1,7 @@
 // What the server refuses, in the words of the screen: it says it in English, for programs. Pure.
 
 import type { FieldProblem } from "../contract";
-import { type Key, type Params, say } from "../words";
+import { count, type Key, type Params, say } from "../words";
 
 const SAID: [RegExp, Key][] = [
   [/outside the Netherlands/, "problem.outside"],
@@ -26,10 +26,15 @@ const SAID: [RegExp, Key][] = [
 export function inWords(detail: string): string {
   for (const [pattern, key] of SAID) {
     const found = pattern.exec(detail);
-    if (found) return say(key, (found.groups ?? {}) as Params);
+    if (found) return say(key, readable(found.groups ?? {}));
   }
   return detail;
 }
+
+const readable = (said: Record<string, string>): Params =>
+  Object.fromEntries(
+    Object.entries(said).map(([name, value]) => [name, /^\d+$/.test(value) ? count(Number(value)) : value]),
+  );
 
 /** By field; of two at one field the first. */
 export function byField(problems: FieldProblem[]): Record<string, string> {

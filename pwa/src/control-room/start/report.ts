@@ -10,9 +10,9 @@ import type {
   SignedIn,
   Transport,
 } from "../contract";
+import { spoken } from "../parts/places";
 import type { Key } from "../words";
 import { type Draft, PERSON, VEHICLE } from "./draft";
-import { spoken } from "./places";
 import { missing, proposedTitle } from "./title";
 
 export const SMALLEST = 500;

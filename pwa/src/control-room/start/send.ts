@@ -57,7 +57,7 @@ export async function send(body: ActionStart | null, around = AROUND): Promise<A
       sending.value = { state: "idle" };
       return action;
     } catch (error) {
-      if (!mayCome(error)) return refuse(error, around.now());
+      if (!server.mayCome(error)) return refuse(error, around.now());
       sending.value = { state: "sending", tries };
       await around.rest(Math.min(LONGEST_REST, 500 * 2 ** tries));
       await around.signedIn();
@@ -70,12 +70,6 @@ export async function send(body: ActionStart | null, around = AROUND): Promise<A
 function stop(): null {
   sending.value = { state: "idle" };
   return null;
-}
-
-/** Nobody knows whether it happened, or it can still happen. */
-function mayCome(error: unknown): boolean {
-  if (!(error instanceof server.Problem)) return true;
-  return error.status >= 500 || error.status === 429 || error.status === 401;
 }
 
 function refuse(error: unknown, now: Date): null {

@@ -5,6 +5,7 @@ export const words: Record<keyof typeof nl, string> = {
   "shell.title": "Control room",
   "shell.region": "Police region {region}",
   "shell.everywhere": "All regions",
+  "shell.nowhere": "No region",
   "shell.menu": "Menu",
   "shell.overview": "Overview",
   "shell.new": "New action",
@@ -21,7 +22,8 @@ export const words: Record<keyof typeof nl, string> = {
   "shell.failed": "That did not work. Please try again.",
 
   "bar.still": "Sending stands still. No messages leave now. Call the administrator.",
-  "bar.refusing": "{origin} refuses messages, since {since}. Others do get them. Call the administrator.",
+  "bar.refusing":
+    "{origin} refuses messages to {n} phones, since {since}. Others do get them. Call the administrator.",
   "bar.open": "{origin} does not answer, since {since}. We keep trying.",
   "bar.old": "The server does not answer. What you see is from {time}.",
   "bar.silent": "The server does not answer. We keep trying.",

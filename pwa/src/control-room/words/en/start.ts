@@ -52,7 +52,7 @@ export const words: Record<keyof typeof nl, string> = {
   "field.skin": "Skin colour",
   "field.hair": "Hair",
   "field.face": "Face",
-  "field.clothing": "Clothing, from top to bottom",
+  "field.clothing": "Clothing, top first",
   "field.belongings": "Carrying",
   "field.vehicle.type": "Type of vehicle",
   "field.vehicle.make": "Make",

@@ -5,6 +5,7 @@ export const words = {
   "shell.title": "Meldkamer",
   "shell.region": "Politieregio {region}",
   "shell.everywhere": "Alle regio's",
+  "shell.nowhere": "Geen regio",
   "shell.menu": "Menu",
   "shell.overview": "Overzicht",
   "shell.new": "Nieuwe actie",
@@ -21,7 +22,8 @@ export const words = {
   "shell.failed": "Dit is niet gelukt. Probeer het opnieuw.",
 
   "bar.still": "Verzending staat stil. Er gaan nu geen berichten naar buiten. Bel de beheerder.",
-  "bar.refusing": "{origin} weigert berichten, sinds {since}. Anderen krijgen ze wel. Bel de beheerder.",
+  "bar.refusing":
+    "{origin} weigert berichten aan {n} telefoons, sinds {since}. Anderen krijgen ze wel. Bel de beheerder.",
   "bar.open": "{origin} antwoordt niet, sinds {since}. Wij proberen het steeds opnieuw.",
   "bar.old": "De server antwoordt niet. Wat u ziet, is van {time}.",
   "bar.silent": "De server antwoordt niet. Wij proberen het steeds opnieuw.",

@@ -52,7 +52,7 @@ export const words = {
   "field.skin": "Huidskleur",
   "field.hair": "Haar",
   "field.face": "Gezicht",
-  "field.clothing": "Kleding, van boven naar beneden",
+  "field.clothing": "Kleding, van boven af",
   "field.belongings": "Bij zich",
   "field.vehicle.type": "Soort voertuig",
   "field.vehicle.make": "Merk",
