@@ -8,10 +8,7 @@ from flask import Flask, Response, g, request
 from backend.house import house
 from backend.openapi import VERSION
 
-POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none';"
-    " form-action 'self'; frame-ancestors 'none'"
-)
+POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -35,21 +32,26 @@ def _start() -> None:
 
 
 def _finish(answer: Response) -> Response:
+    headers = answer.headers
+    if answer.status_code == 204:
+        headers.pop("Content-Type", None)
+    present = {name.lower() for name, _ in headers}
+
+    def add(name: str, value: str) -> None:
+        # Asked of a set and not of the answer, which would look through all its headers each time.
+        if name.lower() not in present:
+            headers.add(name, value)
+
     for name, value in HEADERS.items():
-        answer.headers.setdefault(name, value)
+        add(name, value)
     if house().settings.public_url.startswith("https:"):
-        answer.headers["Strict-Transport-Security"] = "max-age=31536000"
+        add("Strict-Transport-Security", "max-age=31536000")
     if request.path.startswith("/v1/"):
-        answer.headers["API-Version"] = VERSION
+        add("API-Version", VERSION)
     if answer.mimetype in ("application/json", "application/geo+json"):
         # Whatever coordinates stand in it: longitude, then latitude.
-        answer.headers["Content-Crs"] = CRS84
-    if "Cache-Control" not in answer.headers:
-        answer.headers["Cache-Control"] = (
-            "no-cache" if "ETag" in answer.headers and not _private() else "no-store"
-        )
-    if answer.status_code == 204:
-        answer.headers.pop("Content-Type", None)
+        add("Content-Crs", CRS84)
+    add("Cache-Control", "no-cache" if "etag" in present and not _private() else "no-store")
     if request.path not in UNLOGGED:
         # The rule, not the address: what a caller types may hold anything.
         log.info(

@@ -11,13 +11,13 @@ from fnmatch import fnmatchcase
 from typing import Any, TypeVar, cast
 
 from flask import current_app, g, request
-from sqlalchemy import select
 
 from backend import limits
-from backend.domain import actions, kiosks, participants, sessions
+from backend.domain import actions, callers, kiosks, sessions
+from backend.domain.callers import Caller
 from backend.domain.refusals import Forbidden, NotFound, Refusal, Unauthenticated
 from backend.house import house
-from backend.models import Kiosk, Participant, Staff
+from backend.models import Kiosk, Staff
 
 SESSION_COOKIE = "burgernet_session"
 KIOSK_COOKIE = "burgernet_kiosk"
@@ -38,6 +38,8 @@ class Guard:
     name: str
     admit: Callable[[], Refusal | None]
     security: tuple[str, ...] = ()
+    before_refusing: Callable[[], None] | None = None
+    """Raises the 401 that `admit` left to the route, when the call is refused before it gets there."""
 
     def __call__(self, view: View) -> View:
         """Puts this guard before a route."""
@@ -63,9 +65,9 @@ def bearer() -> str | None:
     return token.strip() if scheme.lower() == "bearer" else None
 
 
-def me() -> Participant:
+def me() -> Caller:
     """The participant who is calling."""
-    return cast(Participant, g.participant)
+    return cast(Caller, g.participant)
 
 
 def colleague() -> Staff:
@@ -88,21 +90,33 @@ def caller_to_count() -> tuple[str, str]:
     return ("staff", member[0].id) if member else ("address", request.remote_addr or "")
 
 
-def _participant() -> None:
-    token = bearer()
-    if token is None or not TOKEN.fullmatch(token):
-        raise Unauthenticated("A participant's token is needed: Authorization: Bearer ….")
-    token_hash = digest(token)
-    with house().db.glance() as session:
-        found = session.scalars(select(Participant).where(Participant.token_hash == token_hash)).one_or_none()
+def recognise(found: Caller | None) -> None:
+    """This participant is calling. Raises Unauthenticated when it is nobody."""
     if found is None:
         raise Unauthenticated("This token is not, or no longer, a participant's.")
     now = house().clock()
-    if found.seen_at is None or now - found.seen_at >= participants.SEEN_EVERY:
+    if found.seen_at is None or now - found.seen_at >= callers.SEEN_EVERY:
         with house().db.write() as session:
-            participants.see(session, found.id, now)
+            callers.see(session, found.id, now)
     g.participant = found
-    house().limits.count(limits.PARTICIPANT, "participant", token_hash)
+
+
+def token_hash() -> str:
+    """Of a participant's token, be it somebody's or not. Raises Unauthenticated when it can be none."""
+    token = bearer()
+    if token is None or not TOKEN.fullmatch(token):
+        raise Unauthenticated("A participant's token is needed: Authorization: Bearer ….")
+    return digest(token)
+
+
+def _participant() -> None:
+    given = token_hash()
+    recognise(callers.of(house().db, given))
+    house().limits.count(limits.PARTICIPANT, "participant", given)
+
+
+def _unrecognised() -> None:
+    house().limits.count(limits.PARTICIPANT, "participant", token_hash())
 
 
 def _signed_in() -> tuple[Staff, datetime] | None:
@@ -188,5 +202,12 @@ visitor = Guard("anyone", _visitor)
 """Anyone, at a kiosk too: there the answer may be another."""
 kiosk = Guard("kiosk", _kiosk, ("kiosk",))
 participant = Guard("participant", _participant, ("participant",))
+unrecognised = Guard(
+    "participant",
+    _unrecognised,
+    ("participant",),
+    before_refusing=lambda: recognise(callers.of(house().db, token_hash())),
+)
+"""A participant whom the route finds with what it stores anyway, and has to `recognise`."""
 staff = Guard("staff", _staff, ("staff",))
 staff_of_action = Guard("staff of the action's region", _staff_of_action, ("staff",))

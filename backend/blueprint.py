@@ -157,7 +157,12 @@ def _admit() -> None:
         raise RuntimeError("This route names no guard.")
     late = guard.admit()
     if hasattr(view, "_apidoc"):
-        g.taken = getattr(view, "intake", Intake()).read()
+        try:
+            g.taken = getattr(view, "intake", Intake()).read()
+        except Exception:
+            if guard.before_refusing is not None:
+                guard.before_refusing()
+            raise
     if late is not None:
         raise late
     if getattr(view, "answers_json", False) and request.method not in SAFE:

@@ -5,7 +5,7 @@ Read once, at the first question, from data/municipalities.json (GeoNames, CC BY
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import hypot
 from pathlib import Path
 from typing import Any, TypedDict
@@ -16,6 +16,8 @@ from shapely import STRtree
 from backend.rd import to_rd
 
 _FILE = Path(__file__).parent / "data" / "municipalities.json"
+NEAR = 25_000.0
+"""Metres from a place within which a point belongs to it."""
 _WEST, _EAST, _SOUTH, _NORTH = 3.2, 7.3, 50.7, 53.7
 
 
@@ -42,9 +44,16 @@ def nearest(x: float, y: float) -> tuple[Place, float]:
     return place, hypot(place.x - x, place.y - y)
 
 
-def near_dutch_place(x: float, y: float, within: float = 25_000.0) -> bool:
-    """Whether a Dutch place lies within so many metres of a point in RD New."""
-    return nearest(x, y)[1] <= within
+def near_dutch_place(x: float, y: float) -> bool:
+    """Whether a Dutch place lies within 25 km of a point in RD New."""
+    # Of nearly every point of the country it is enough to know in which kilometre it lies.
+    return _all_near(int(x // 1_000), int(y // 1_000)) or nearest(x, y)[1] <= NEAR
+
+
+@lru_cache(maxsize=65_536)
+def _all_near(east: int, north: int) -> bool:
+    """Whether this is so of every point of a square kilometre, from its middle to its corners."""
+    return nearest(east * 1_000 + 500, north * 1_000 + 500)[1] <= NEAR - hypot(500, 500)
 
 
 def in_bounds(lon: float, lat: float) -> bool:

@@ -1,5 +1,6 @@
 """gunicorn, set up for the two ways to serve: embedded in one process of threads, or gevent beside a worker."""
 
+import importlib
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +8,7 @@ import structlog
 from gunicorn.app.base import BaseApplication
 
 from backend import create_app, slow
-from backend.db import Database
+from backend.db import SINGLE_CONNECTIONS, Database
 from backend.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class Server(BaseApplication):  # type: ignore[misc]
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._processes = 1 if settings.embedded else max(2, os.cpu_count() or 1)
+        # Nearly all code there is: read once before the processes part, not by each on its own.
+        importlib.import_module("backend.routes")
         super().__init__()
 
     def load_config(self) -> None:
@@ -37,7 +40,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> "Flask":
         """The app, made after the fork: connections must not be shared between processes."""
-        each = max(4, DATABASE_CONNECTIONS // self._processes)
+        each = max(4, DATABASE_CONNECTIONS // self._processes - SINGLE_CONNECTIONS)
         url = self._settings.database_url
         db = Database(url) if self._settings.embedded else Database(url, pool_size=each, max_overflow=0)
         return create_app(self._settings, db=db)

@@ -1,23 +1,34 @@
 """Databases for every test: fresh, migrated, and gone afterwards.
 
 A test that takes `database_url` runs twice, on SpatiaLite and on PostgreSQL; `sqlite_url` and
-`postgresql_url` are for what only one of them does. Each is a copy of one that was migrated once a session.
+`postgresql_url` are for what only one of them does. Each finds a copy of one that was migrated once a session.
 """
 
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import count
 from pathlib import Path
 
 import pytest
 
-from backend.db import migrate
+from backend.db import Database, migrate
+from backend.domain import municipalities
 from tests.cluster import Cluster
+from tests.lent import Lent
 
 TEMPLATE = "burgernet_template"
-_numbers = count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file of each folder, then the next of each: browsers, push services and plain calls share the machine at any
+    moment, instead of all that is heavy coming at once and last."""
+    files: dict[Path, list[Path]] = {}
+    for item in items:
+        of_folder = files.setdefault(item.path.parent, [])
+        if item.path not in of_folder:
+            of_folder.append(item.path)
+    items.sort(key=lambda item: files[item.path.parent].index(item.path))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -28,18 +39,28 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    file = tmp_path / "burgernet.sqlite"
-    shutil.copyfile(sqlite_template, file)
-    return f"sqlite:///{file}"
+def sqlite_url(sqlite_template: Path, sqlite_lent: Path) -> str:
+    # Whoever still holds the file of an earlier test keeps it for themselves.
+    for file in sqlite_lent.parent.iterdir():
+        file.unlink()
+    shutil.copyfile(sqlite_template, sqlite_lent)
+    return f"sqlite:///{sqlite_lent}"
 
 
 @pytest.fixture
-def postgresql_url(cluster: Cluster, postgresql_template: str) -> Iterator[str]:
-    name = f"burgernet_{next(_numbers)}"
-    cluster.create_database(name, template=postgresql_template)
-    yield cluster.url(name)
-    cluster.drop_database(name)
+def postgresql_url(postgresql_lent: Lent) -> Iterator[str]:
+    yield postgresql_lent.url
+    postgresql_lent.clean()
+
+
+@pytest.fixture(scope="session")
+def sqlite_lent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("lent") / "burgernet.sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgresql_lent(cluster: Cluster, postgresql_template: str) -> Lent:
+    return Lent(cluster, postgresql_template)
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +73,7 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "burgernet.sqlite"
-    migrate(f"sqlite:///{file}")
+    _prepare(f"sqlite:///{file}")
     with closing(sqlite3.connect(file)) as connection:
         # What still stands in the write-ahead log would be missing from the copies.
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -62,6 +83,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql_template(cluster: Cluster) -> str:
     cluster.create_database(TEMPLATE)
-    migrate(cluster.url(TEMPLATE))
+    _prepare(cluster.url(TEMPLATE))
     cluster.seal(TEMPLATE)
     return TEMPLATE
+
+
+def _prepare(url: str) -> None:
+    """As `burgernet migrate` does."""
+    migrate(url)
+    db = Database(url)
+    with db.write() as session:
+        municipalities.fill(session)
+    db.close()

@@ -17,7 +17,7 @@ from backend.db import Database
 from backend.delivery import bus as doorbell
 from backend.delivery.bus import Bus
 from backend.demo.phones import Phone
-from backend.domain import actions, municipalities, participants, subscriptions
+from backend.domain import actions, municipalities, participants, subscriptions, tips
 from backend.domain.history import progress
 from backend.domain.participants import Newcomer
 from backend.domain.subscriptions import Subscription, usable
@@ -122,6 +122,10 @@ class Town:
         with self.db.write() as session:
             actions.update(session, self.staff, action, form, self.clock(), self.settings)
             self.bus.ring(session)
+
+    def tip(self, action: str, text: str) -> None:
+        with self.db.write() as session:
+            tips.note(session, self.staff, action, {"text": text, "via": "0800-0011"}, self.clock())
 
     def end(self, action: str, result: str = "found", text: str | None = None) -> None:
         with self.db.write() as session:

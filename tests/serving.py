@@ -59,7 +59,7 @@ class Serving:
         self.web = self.start("serve")
         self.workers = [self.start("worker") for _ in range(self._workers)]
         try:
-            until(self._ready, "the server is ready", READY_WITHIN)
+            self.wait_until_ready()
         except BaseException as error:
             self.stop()
             raise RuntimeError(self._log.read_text(errors="replace")) from error
@@ -81,6 +81,9 @@ class Serving:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+
+    def wait_until_ready(self) -> None:
+        until(self._ready, "the server is ready", READY_WITHIN)
 
     def web_processes(self) -> list[int]:
         """The processes that answer: gunicorn's own children."""

@@ -6,6 +6,7 @@ with WorkerProcess(town) as worker:
 """
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -90,6 +91,13 @@ class WorkerProcess:
     def shoot(self) -> None:
         """Ends it where it stands; from any thread."""
         self._process.kill()
+
+    def pause(self) -> None:
+        """It stands still where it is, without noticing."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
 
     def terminate(self) -> int:
         """Asks it to end, waits until it has, and answers its exit status."""

@@ -13,9 +13,12 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from backend import create_app
+from backend.addresses import Addresses
 from backend.db import Database
 from backend.delivery.bus import WORKERS
 from backend.domain import kiosks, municipalities, staff
+from backend.house import House
+from backend.limits import Limits
 from backend.settings import Settings, load
 from tests.pdok import NOWHERE
 
@@ -184,8 +187,13 @@ class Colleague:
         }
 
 
-def build(database_url: str, directory: Path, changes: Mapping[str, str] | None = None) -> World:
-    """A world on a migrated database; limits are off unless the test is about them."""
+def build(
+    database_url: str, directory: Path, changes: Mapping[str, str] | None = None, *, kept: bool = False
+) -> World:
+    """A world on a migrated database; limits are off unless the test is about them.
+
+    A `kept` one has the app and the database of the one before where that was `put_away`: making an app, and composing
+    every statement anew, takes longer than most tests."""
     environ = {
         **SETTINGS,
         "BURGERNET_DATABASE_URL": database_url,
@@ -194,10 +202,32 @@ def build(database_url: str, directory: Path, changes: Mapping[str, str] | None 
         **{f"BURGERNET_{name}": value for name, value in (changes or {}).items()},
     }
     settings, time, bell = load(environ), [NOON], Bell()
-    db = Database(database_url)
-    with db.write() as session:
-        municipalities.fill(session)
+    # The app itself is made for a number of proxies; all else it asks its house.
+    app = _put_away.pop(database_url, None) if kept and not settings.trusted_proxies else None
+    db = Database(database_url) if app is None else app.extensions["burgernet"].db
     with db.write() as session:
         municipalities.join(session, "GM0080", "Fryslân", NOON.date(), NOON)
-    app = create_app(settings, db=db, bus=bell, clock=lambda: time[0])
+    if app is None:
+        app = create_app(settings, db=db, bus=bell, clock=lambda: time[0])
+    else:
+        # What it remembers of the public memory of the one before.
+        app.extensions.pop("burgernet-editions", None)
+        app.extensions["burgernet"] = House(
+            settings,
+            db,
+            bell,
+            lambda: time[0],
+            Limits(settings.rate_limits, settings.redis_url),
+            Addresses(settings.pdok_url),
+        )
     return World(app, db, settings, bell, time)
+
+
+def put_away(world: World) -> None:
+    """It is over; who builds the next one on this database may have its app."""
+    world.db.close()
+    if not world.settings.trusted_proxies:
+        _put_away[world.db.url] = world.app
+
+
+_put_away: dict[str, Flask] = {}

@@ -3,17 +3,21 @@
 Every frame goes out whole or not at all, and nobody ever waits for a phone that does not read."""
 
 import json
+import re
 import select
 import socket
+import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from simple_websocket import ConnectionClosed
-from wsproto.events import CloseConnection, TextMessage
+from wsproto.events import CloseConnection, Event, TextMessage
+from wsproto.utilities import LocalProtocolError
 
 from backend.models import new_id
 
@@ -21,14 +25,19 @@ PING_EVERY = 25.0
 QUEUE = 64
 SLOW_AFTER = 5.0
 """Seconds in which a phone must have made room for one more frame."""
+CLOSED_WITHIN = 1.0
+"""Seconds after which a writer that waits for room notices that it is to end; a thousand of them may wait at once."""
 SEND_BUFFER = 16 * 1024
 """Bytes the system keeps for a phone that does not read; room for one frame of 4 kB is room for all of it."""
 UNHEARD_AFTER = 20_000
 """Milliseconds after which what was sent and never confirmed by the other side's system ends the connection."""
 LAST_WORDS = 1.0
+HEARD_AT_ONCE, HEARD_A_SECOND = 32 * 1024, 1024
+"""Bytes, of which a receipt is a hundred; a phone that goes on saying more is closed."""
 
 NORMAL, GOING_AWAY, SLOW_OR_FULL, BAD_TOKEN, NO_HELLO = 1000, 1001, 1013, 4401, 4408
 PING = json.dumps({"type": "ping"})
+ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 @dataclass(slots=True)
@@ -41,6 +50,49 @@ class Item:
     """In monotonic seconds: not to be written after it, since its action may have ended."""
     counts: bool
     """Whether writing it hands it over."""
+
+
+class Reader(threading.Thread):
+    """Reads nothing before its connection is there to bound it."""
+
+    def start(self) -> None:
+        """The library's; `begin` is ours."""
+
+    def begin(self, ended: Callable[[], None]) -> None:
+        self._over = ended
+        super().start()
+
+    def run(self) -> None:
+        super().run()
+        # The library tells of some ends before they show: whoever waits would sleep on until the next ping.
+        self._over()
+
+
+class Reading:
+    """The socket as its reader sees it: with gevent, who always finds more to read would let nobody else run."""
+
+    def __init__(self, raw: Any, too_much: Callable[[], None], unread: Sized) -> None:
+        self._raw, self._too_much, self._unread = raw, too_much, unread
+        self._said, self._at, self._rest = 0.0, time.monotonic(), 0.0
+
+    def recv(self, size: int) -> bytes:
+        if len(self._unread) > QUEUE:
+            self._refuse()
+        time.sleep(self._rest)
+        data: bytes = self._raw.recv(size)
+        now = time.monotonic()
+        self._said = max(0.0, self._said - (now - self._at) * HEARD_A_SECOND) + len(data)
+        self._at = now
+        if self._said > HEARD_AT_ONCE:
+            self._refuse()
+        return data
+
+    def _refuse(self) -> None:
+        self._too_much()
+        self._rest = LAST_WORDS
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._raw, name)
 
 
 class Connection:
@@ -58,11 +110,13 @@ class Connection:
         self._queue: deque[Item] = deque()
         self._code: int | None = None
         raw = self._socket = ws.sock
+        ws.sock = Reading(raw, partial(self.close, SLOW_OR_FULL), ws.input_buffer)
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         with suppress(OSError, AttributeError):
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNHEARD_AFTER)
         # Beneath gevent's own socket, whose send would wait for a phone whatever it is asked.
         self._plain = getattr(raw, "_sock", raw)
+        ws.thread.begin(self.wake)
 
     def queue(self, item: Item) -> None:
         """Takes a notice to write; a phone too slow for it is closed, and catches up later."""
@@ -129,8 +183,9 @@ class Connection:
         ws = self._ws
         with suppress(ConnectionClosed, OSError):
             if ws.connected:
-                self._send(ws.ws.send(CloseConnection(self._code or NORMAL)))
-                ws.thread.join(LAST_WORDS)
+                self._send(CloseConnection(self._code or NORMAL))
+        # It hears the phone's goodbye, or is saying one itself.
+        ws.thread.join(LAST_WORDS)
         ws.connected = False
         with suppress(OSError):
             # Its reader waits in recv for good otherwise, and the process for its reader.
@@ -149,8 +204,9 @@ class Connection:
             if now > deadline:
                 self.close(SLOW_OR_FULL)
                 return False
-            if self._has_room(0.2):
-                return self._send(self._ws.ws.send(TextMessage(data=frame)))
+            patience = min(CLOSED_WITHIN, (deadline if until is None else min(until, deadline)) - now)
+            if self._has_room(patience):
+                return self._send(TextMessage(data=frame))
         return False
 
     def _has_room(self, within: float) -> bool:
@@ -162,11 +218,15 @@ class Connection:
             raise ConnectionClosed(NORMAL) from None
         return bool(poll.poll(within * 1000))
 
-    def _send(self, data: bytes) -> bool:
+    def _send(self, event: Event) -> bool:
         try:
+            data = self._ws.ws.send(event)
             sent = self._plain.send(data, socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL)
         except BlockingIOError:
             sent = 0
+        except (LocalProtocolError, OSError):
+            # Its reader said goodbye, or is about to find that the phone is gone.
+            raise ConnectionClosed(NORMAL) from None
         if sent < len(data):
             # Half a frame would turn the rest into noise.
             self.close(SLOW_OR_FULL)
@@ -181,3 +241,8 @@ def read(said: str | bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return message if isinstance(message, dict) and isinstance(message.get("type"), str) else None
+
+
+def as_id(value: object) -> str | None:
+    """The id, if it can be one at all: what else a phone says must not reach the database."""
+    return value if isinstance(value, str) and ID.fullmatch(value) else None

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -37,6 +37,8 @@ class Request:
     states: dict[str, str]
     lost: list[str]
     """Earlier exchanges that failed, perhaps after their commit: ids. This one asks again for what they asked."""
+    moved: timedelta
+    """How far the clock was set: what waits for a moment moves along."""
     beat: bool
     """Renews the lease; in between it is enough to see that nobody else has it."""
     look: bool
@@ -67,6 +69,8 @@ def exchange(db: Database, bus: Bus, request: Request, now: datetime) -> Answer:
             return Answer(leading=False)
         if request.lost:
             outbox.forget(session, request.lost)
+        if request.moved:
+            outbox.postpone(session, request.moved)
         concerned = request.actions | {r.action_id for r in request.results if r.action_id is not None}
         known = outbox.lock(session, concerned) if concerned else {}
         _settle(session, request.results, known, now)

@@ -8,6 +8,8 @@ import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
@@ -17,7 +19,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.clock import Clock
 from backend.db import Database
 from backend.delivery.bus import SOCKETS, WORKERS, Bus
-from backend.delivery.connection import BAD_TOKEN, GOING_AWAY, NO_HELLO, SLOW_OR_FULL, Connection, Item
+from backend.delivery.connection import (
+    BAD_TOKEN,
+    GOING_AWAY,
+    NO_HELLO,
+    SLOW_OR_FULL,
+    Connection,
+    Item,
+    Reader,
+    as_id,
+)
 from backend.domain import notices, sockets
 from backend.domain.refusals import NotFound
 from backend.domain.sockets import Due
@@ -58,6 +69,9 @@ class Door(Protocol):
 class Hub:
     """All sockets of one process; it begins to work with the first of them."""
 
+    reader = Reader
+    """The thread class of a socket that `serve` takes."""
+
     def __init__(self, most: int = 192) -> None:
         self.id = new_id()
         self.most = most
@@ -72,8 +86,8 @@ class Hub:
         self._written: deque[tuple[str, str]] = deque()
         self._receipts: deque[tuple[str, str, str]] = deque()
         self._gone: deque[str] = deque()
-        self._frames: dict[tuple[int, str], dict[str, str]] = {}
-        """By wave and notice: the number of a wave that was erased may be used again."""
+        self._frames: dict[tuple[int, str, datetime], dict[str, str]] = {}
+        """By wave, notice and end: the number of a wave that was erased may be used again, and an end may move."""
         self._rung, self._told = threading.Event(), threading.Event()
         self._alive: Callable[[], bool] = lambda: True
         self._closing = False
@@ -124,7 +138,7 @@ class Hub:
         if hello is None or hello["type"] != "hello":
             connection.close(NO_HELLO)
             return False
-        token, since = hello.get("token"), hello.get("since")
+        token = hello.get("token")
         token_hash = door.digest(token) if isinstance(token, str) else None
         if token_hash is None:
             connection.close(BAD_TOKEN)
@@ -133,7 +147,7 @@ class Hub:
             connection.close(SLOW_OR_FULL)
             return False
         connection.token_hash = token_hash
-        connection.since = since if isinstance(since, str) else None
+        connection.since = as_id(hello.get("since"))
         self._hellos.append(connection)
         self._rung.set()
         return True
@@ -142,8 +156,8 @@ class Hub:
         if not door.allows(connection.token_hash):
             connection.close(SLOW_OR_FULL)
             return
-        notice, state = message.get("notice"), message.get("state")
-        if message["type"] == "receipt" and isinstance(notice, str) and state in notices.STATES:
+        notice, state = as_id(message.get("notice")), message.get("state")
+        if message["type"] == "receipt" and notice is not None and state in notices.STATES:
             self._receipts.append((connection.participant_id, notice, state))
             self._told.set()
 
@@ -298,14 +312,16 @@ class Hub:
         """Each wave's message is made once, for all who get it."""
         if len(self._frames) > AT_ONCE:
             self._frames = {}
-        lacking = {(row.wave_id, row.notice_id) for row in due} - self._frames.keys()
+        lacking = {(row.wave_id, row.notice_id, row.expires_at) for row in due} - self._frames.keys()
         if not lacking:
             return
-        for wave, payloads in sockets.payloads(session, {wave_id for wave_id, _ in lacking}).items():
-            self._frames[wave] = {language: frame(payload) for language, payload in payloads.items()}
+        found = sockets.payloads(session, {wave_id for wave_id, _, _ in lacking})
+        for wave, notice, end in lacking:
+            if payloads := found.get((wave, notice)):
+                self._frames[wave, notice, end] = {lang: frame(text) for lang, text in payloads.items()}
 
     def _tell(self, row: Due, seen: float) -> None:
-        message = self._frames[row.wave_id, row.notice_id][row.language]
+        message = self._frames[row.wave_id, row.notice_id, row.expires_at][row.language]
         until = seen + FRESH if row.stops_at_end else None
         with self._lock:
             mine = list(self._of.get(row.participant_id, ()))
@@ -347,12 +363,15 @@ class Hub:
         receipts = list(self._receipts)[:AT_ONCE]
         if receipts:
             with supplies.db.write() as session:
-                for participant_id, notice_id, state in receipts:
-                    try:
-                        if notices.receive(session, participant_id, notice_id, state, now):
-                            supplies.bus.ring(session, WORKERS)
-                    except NotFound:
-                        continue
+                rest = [told for told in receipts if not notices.note(session, *told, now)]
+            if rest:
+                # Apart: nobody waits for an action with messages in hand.
+                with supplies.db.write() as session:
+                    notices.hold(session, [notice_id for _, notice_id, _ in rest])
+                    for told in rest:
+                        with suppress(NotFound):
+                            if notices.receive(session, *told, now):
+                                supplies.bus.ring(session, WORKERS)
             _drop(self._receipts, len(receipts))
         gone = list(self._gone)[:AT_ONCE]
         if gone:

@@ -5,7 +5,7 @@ result and an outcome that meet each see the other."""
 
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from sqlalchemy import Integer, String, TextClause, bindparam, text
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TupleType
 
+from backend import arrays
 from backend.delivery.channel import Address
 from backend.domain import sockets
 from backend.models.base import Utc
@@ -81,8 +82,8 @@ class View:
     """How things stood at one moment."""
 
     sender: str | None
-    running: frozenset[str]
-    """Actions whose alerts and updates may leave: running and not expired."""
+    running: dict[str, datetime]
+    """Actions whose alerts and updates may leave, since they run and have not expired, and when they do."""
     open_waves: frozenset[int]
     retries_due: bool
     listeners: bool
@@ -113,15 +114,17 @@ class Wave:
 
 
 def lead(session: Session, worker: str, now: datetime) -> bool:
-    """Takes or renews the right to send; false while another worker has it."""
+    """Takes or renews the right to send; false while another worker has it.
+
+    A lease that ends later than anybody may take one is from before the clock was set back: nobody waits for it."""
     row = session.execute(
         text(
             "INSERT INTO sender (id, worker, leased_until, beat_at) VALUES (1, :worker, :until, :now)"
             " ON CONFLICT (id) DO UPDATE SET worker = excluded.worker, leased_until = excluded.leased_until,"
             " beat_at = excluded.beat_at WHERE sender.worker = :worker OR sender.leased_until <= :now"
-            " RETURNING worker"
-        ).bindparams(*_times("until", "now")),
-        {"worker": worker, "until": now + LEASE, "now": now},
+            " OR sender.leased_until > :never RETURNING worker"
+        ).bindparams(*_times("until", "now", "never")),
+        {"worker": worker, "until": now + LEASE, "now": now, "never": now + 2 * LEASE},
     ).first()
     return row is not None
 
@@ -142,7 +145,7 @@ def release(session: Session, worker: str, now: datetime) -> None:
 
 def look(session: Session, now: datetime) -> View:
     """How things stand for a worker: who sends, what may leave, whether there is work."""
-    running = text("SELECT id FROM action WHERE status = 'running' AND expires_at > :now")
+    running = text("SELECT id, expires_at FROM action WHERE status = 'running' AND expires_at > :now")
     due = text(
         "SELECT 1 FROM delivery WHERE result = 'retrying' AND due_at <= :now AND leased_by IS NULL LIMIT 1"
     )
@@ -152,7 +155,12 @@ def look(session: Session, now: datetime) -> View:
     return View(
         seen=seen,
         sender=session.execute(text("SELECT worker FROM sender")).scalar(),
-        running=frozenset(session.execute(running.bindparams(*_times("now")), {"now": now}).scalars()),
+        running={
+            row.id: row.expires_at
+            for row in session.execute(
+                running.bindparams(*_times("now")).columns(id=String, expires_at=Utc), {"now": now}
+            )
+        },
         open_waves=open_waves,
         retries_due=session.execute(due.bindparams(*_times("now")), {"now": now}).first() is not None,
         listeners=sockets.anybody(session),
@@ -194,11 +202,19 @@ def waves(session: Session, ids: Iterable[int]) -> list[Wave]:
     return found
 
 
+_UNSETTLED = text(
+    "SELECT n.action_id FROM wave w JOIN notice n ON n.id = w.notice_id WHERE NOT w.closed AND n.action_id IS NOT NULL"
+    " UNION SELECT n.action_id FROM delivery d JOIN notice n ON n.id = d.notice_id"
+    " WHERE d.result = 'retrying' AND n.action_id IS NOT NULL"
+)
+
+
 def recover(session: Session, now: datetime) -> list[str]:
     """After a crash: whatever had been leased may have left, so it counts as begun without an answer.
 
     Where the message may still leave, its stream goes back to the first such place; where the action has ended it
     is settled as failed. Answers the ids of those ended actions, whose outcome is now due to more people."""
+    lock(session, session.execute(_UNSETTLED).scalars())
     begun = (
         "result = 'waiting' AND wave_id IN (SELECT id FROM wave WHERE NOT closed) AND seq < (SELECT next_seq FROM"
         " stream s WHERE s.wave_id = delivery.wave_id AND s.service_id = delivery.service_id)"
@@ -319,6 +335,27 @@ def forget(session: Session, exchanges: Sequence[str]) -> None:
     )
 
 
+def postpone(session: Session, by: timedelta) -> None:
+    """The clock was set: each retry waits as long as it would have."""
+    rows = session.execute(
+        text("SELECT wave_id, service_id, seq, due_at FROM delivery WHERE result = 'retrying'").columns(
+            due_at=Utc
+        )
+    ).all()
+    moved = [
+        {"wave": row.wave_id, "service": row.service_id, "seq": row.seq, "due": row.due_at + by}
+        for row in rows
+        if row.due_at is not None
+    ]
+    if moved:
+        session.connection().execute(
+            text(
+                "UPDATE delivery SET due_at = :due WHERE wave_id = :wave AND service_id = :service AND seq = :seq"
+            ).bindparams(*_times("due")),
+            moved,
+        )
+
+
 def leave(session: Session, places: Iterable[Place]) -> None:
     """Gives back retries that were not begun."""
     for place in places:
@@ -385,15 +422,9 @@ _IN_BULK = text(
     + f" FROM unnest({', '.join(f'CAST(:{name} AS {kind}[])' for name, kind in COLUMNS.items())})"
     + f" AS r({', '.join(COLUMNS)}) WHERE delivery.wave_id = r.wave_id"
     " AND delivery.service_id = r.service_id AND delivery.seq = r.seq"
+    # Said twice, so that whatever the planner takes the table for, it looks for these rows and not through all of it.
+    " AND delivery.wave_id = ANY(CAST(:wave_id AS int[])) AND delivery.seq = ANY(CAST(:seq AS int[]))"
 )
-
-
-_LITERAL: dict[str, Callable[[Any], str]] = {
-    "int": str,
-    "text": str,
-    "boolean": lambda value: "t" if value else "f",
-    "timestamptz": lambda value: "NULL" if value is None else value.isoformat(),
-}
 
 
 def settle(session: Session, results: Sequence[Settled]) -> None:
@@ -412,12 +443,8 @@ def settle(session: Session, results: Sequence[Settled]) -> None:
         ]
         session.connection().execute(_ONE_BY_ONE, naive)
     else:
-        # Written as PostgreSQL writes arrays: the driver would ask each value of each row for its type.
-        arrays = {
-            name: "{" + ",".join(map(_LITERAL[kind], column)) + "}"
-            for (name, kind), column in zip(COLUMNS.items(), zip(*rows, strict=True), strict=True)
-        }
-        session.connection().execute(_IN_BULK, arrays)
+        columns = map(arrays.written, zip(*rows, strict=True))
+        session.connection().execute(_IN_BULK, dict(zip(COLUMNS, columns, strict=True)))
     gone = [{"endpoint": settled.gone_endpoint} for settled in results if settled.gone_endpoint is not None]
     if gone:
         session.connection().execute(text("DELETE FROM push_subscription WHERE endpoint = :endpoint"), gone)
@@ -469,6 +496,7 @@ def expired_retries(session: Session, now: datetime) -> bool:
 
 def give_up(session: Session, now: datetime) -> None:
     """Retries whose notice has expired have failed: nothing more of it will leave."""
+    lock(session, session.execute(_UNSETTLED).scalars())
     query = text(f"UPDATE delivery SET result = 'failed' WHERE {_EXPIRED}").bindparams(*_times("now"))
     session.execute(query, {"now": now})
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from backend.delivery.outbox import Leased, Wave
 from backend.delivery.window import Window
+from backend.domain.payload import lasting
 
 BLOCK = 250
 SMALL_PART = 4
@@ -40,7 +41,7 @@ class Run:
         self.had_retries = False
         self.reserve = 0
         """How much of its W the last asking kept back for retries."""
-        self.payloads = {language: payload.encode() for language, payload in wave.payloads.items()}
+        self._encode()
         self.started = False
         self._counted: float | None = None
         self._noted = wave.waited
@@ -49,6 +50,13 @@ class Run:
         """Whether more of the budget is gone than was noted."""
         more, self._noted = self.window.waited > self._noted, self.window.waited
         return more
+
+    def extend(self, end: datetime) -> None:
+        """The action lasts until then, and so does what still waits to leave."""
+        if end != self.wave.expires_at:
+            self.wave.expires_at = end
+            self.wave.payloads = lasting(self.wave.payloads, end)
+            self._encode()
 
     def receive(self, service_id: int, leased: list[Leased], ahead: int | None) -> None:
         """Takes in what was leased."""
@@ -126,6 +134,9 @@ class Run:
     def finished(self) -> bool:
         """Everything was leased and settled; what is left of it is in the retry lane."""
         return not self.window.services() and not any(self.unsettled.values())
+
+    def _encode(self) -> None:
+        self.payloads = {language: payload.encode() for language, payload in self.wave.payloads.items()}
 
     def _due(self, limit: int | None, now: datetime) -> int | None:
         if not self.wave.spread_seconds:

@@ -24,6 +24,8 @@ from backend.settings import Settings
 FRESH = 0.8
 BATCH = 32
 LONGEST_PAUSE = 60.0
+DRIFT = 1.0
+"""Seconds a clock may be off before it counts as set."""
 SOCKET_PATIENCE = 2.0
 """Seconds an open socket has before its place counts as unreachable."""
 log = structlog.get_logger()
@@ -32,7 +34,9 @@ log = structlog.get_logger()
 class Sending:
     """Attempts begun here end in `results`."""
 
-    def __init__(self, worker: str, settings: Settings, epoch: float, clients: Clients | None = None) -> None:
+    def __init__(
+        self, worker: str, settings: Settings, now: datetime, clients: Clients | None = None
+    ) -> None:
         self.services = Services(settings, clients or Clients(settings))
         self.runs: dict[int, Run] = {}
         self.lane: deque[tuple[Leased, Wave]] = deque()
@@ -40,7 +44,8 @@ class Sending:
         self.settling: dict[int, Counter[int]] = defaultdict(Counter)
         """Places of each wave and push service among the results."""
         self.oldest_result = 0.0
-        self._worker, self._epoch = worker, epoch
+        self._worker = worker
+        self._wall = self._steady = now.timestamp() - time.monotonic()
         self._service_of: dict[int, Service] = {}
         self._turns: deque[int] = deque()
         self._attempts: set[asyncio.Task[None]] = set()
@@ -50,6 +55,30 @@ class Sending:
         """Takes in how things stand, unless something newer is known."""
         if self._view is None or view.seen >= self._view.seen:
             self._view = view
+            for run in self.runs.values():
+                end = view.running.get(run.wave.action_id or "")
+                if end is not None and run.wave.kind in ("alert", "update"):
+                    run.extend(end)
+
+    def follow_clock(self, now: datetime) -> timedelta:
+        """Notices that the clock was set and moves along whatever waits for a moment; answers by how much it was."""
+        moved = timedelta(seconds=now.timestamp() - time.monotonic() - self._wall)
+        if abs(moved.total_seconds()) < DRIFT:
+            moved = timedelta()
+        self._wall += moved.total_seconds()
+        if not self.runs:
+            # The order of a wave is proven from its times: between its first and its last, no jump.
+            self._steady = self._wall
+        if moved:
+            for run in self.runs.values():
+                run.wave.started_at += moved
+            for settled in self.results:
+                settled.due_at = settled.due_at and settled.due_at + moved
+        return moved
+
+    def now(self) -> datetime:
+        """The wall clock, to reckon with: what is due, what has expired."""
+        return moment(self._wall + time.monotonic())
 
     def hand_in(self) -> tuple[list[Settled], dict[int, Counter[int]]]:
         """Gives the results to whoever brings them to the database, counted by wave and push service."""
@@ -91,7 +120,7 @@ class Sending:
             return None
         if wave.kind in ("alert", "update"):
             return wave.action_id in view.running
-        return self._now() < wave.expires_at
+        return self.now() < wave.expires_at
 
     async def finish(self, longest: float) -> None:
         """Waits for the attempts in flight; those without an answer by then are cut and count as unanswered."""
@@ -102,9 +131,9 @@ class Sending:
             await asyncio.gather(*late, return_exceptions=True)
         await self.services.close()
 
-    def _now(self) -> datetime:
-        """The wall clock as it ran since this worker started: it never jumps."""
-        return moment(self._epoch + time.monotonic())
+    def _order_time(self) -> datetime:
+        """The wall clock as it ran since nothing was being sent: it never jumps within a wave."""
+        return moment(self._steady + time.monotonic())
 
     def _begin(self, line: deque[Leased], wave: Wave, run: Run | None) -> int:
         """Encrypts and starts a batch of one stream, as many as its push service has room for."""
@@ -118,19 +147,19 @@ class Sending:
                 run is not None and leased.address and leased.address.service_id != leased.place.service_id
             ):
                 line.popleft()
-                state, now = UNREACHABLE if service is None else RETRYING, self._now()
+                state, now = UNREACHABLE if service is None else RETRYING, self.now()
                 if service is None and leased.listening:
                     # Its turn has come: the hub at its socket is writing it, and has a moment to say so.
                     state = RETRYING
                 # No subscription when enlisted but one now, or one elsewhere: it is tried beside the wave.
                 due_at = now if service is not None else now + timedelta(seconds=SOCKET_PATIENCE)
-                self._settle(leased, wave, state, run, answered_at=now, due_at=due_at)
+                self._settle(leased, wave, state, run, answered_at=self._order_time(), due_at=due_at)
                 begun += 1
                 continue
             if not service.breaker.allows(time.monotonic()):
                 line.popleft()
-                now = self._now()
-                self._settle(leased, wave, RETRYING, run, answered_at=now, due_at=now + timedelta(seconds=1))
+                due_at = self.now() + timedelta(seconds=1)
+                self._settle(leased, wave, RETRYING, run, answered_at=self._order_time(), due_at=due_at)
                 begun += 1
                 continue
             if not service.room(time.monotonic()):
@@ -189,9 +218,9 @@ class Sending:
             self._return(leased, wave, run)
             return
         assert leased.address is not None
-        ttl = max(1, int((wave.expires_at - self._now()).total_seconds()))
+        ttl = max(1, int((wave.expires_at - self.now()).total_seconds()))
         message = Message(leased.address.endpoint, body, wave.action_id or wave.notice_id, ttl)
-        began_at, began = self._now(), time.monotonic()
+        began_at, began = self._order_time(), time.monotonic()
         result = Result(Outcome.UNKNOWN)
         try:
             result = await WebPush(service).send(message)
@@ -217,7 +246,6 @@ class Sending:
     def _conclude(
         self, leased: Leased, wave: Wave, run: Run | None, result: Result, began_at: datetime
     ) -> None:
-        now = self._now()
         outcome = result.outcome
         state = {Outcome.ACCEPTED: HANDED_OVER, Outcome.GONE: GONE, Outcome.REFUSED: FAILED}.get(
             outcome, RETRYING
@@ -231,8 +259,8 @@ class Sending:
             attempted=True,
             unanswered=outcome is Outcome.UNKNOWN,
             began_at=began_at,
-            answered_at=now,
-            due_at=now + timedelta(seconds=max(pause, result.retry_after or 0.0))
+            answered_at=self._order_time(),
+            due_at=self.now() + timedelta(seconds=max(pause, result.retry_after or 0.0))
             if state == RETRYING
             else None,
             accepted=outcome is Outcome.ACCEPTED,

@@ -79,7 +79,8 @@ class Sweeps:
             with self._db.write() as session:
                 buried = sockets.bury(session, now)
                 self._bus.ring(session)
-            log.warning("web-process-died", processes=buried)
+            if buried:
+                log.warning("web-process-died", processes=buried)
 
     def _enlist(self, action_id: str, now: datetime) -> None:
         with self._db.read() as session:

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -58,8 +58,7 @@ class Worker:
     def __init__(self, supplies: Supplies, clients: Clients | None = None) -> None:
         self.id = new_id()
         self._db, self._bus, self._clock = supplies.db, supplies.bus, supplies.clock
-        epoch = supplies.clock().timestamp() - time.monotonic()
-        self._sending = Sending(self.id, supplies.settings, epoch, clients)
+        self._sending = Sending(self.id, supplies.settings, supplies.clock(), clients)
         self._sweeps = Sweeps(supplies.db, supplies.bus, supplies.settings)
         self._threads = ThreadPoolExecutor(3, thread_name_prefix="worker-db")
         self._lane_out: Counter[tuple[int, int]] = Counter()
@@ -71,6 +70,8 @@ class Worker:
         self._told: dict[str, str] = {}
         self._retries_at = 0.0
         """Before this moment nobody asks again for retries that are due and have no room."""
+        self._moved = timedelta()
+        """How far the clock was set since the database was told."""
         self._rung = True
         self._stopping = False
         self._began = threading.Event()
@@ -118,7 +119,13 @@ class Worker:
             except SQLAlchemyError as error:
                 log.warning("database-unseen", error=type(error).__name__)
             self._sending.services.renew(time.monotonic())
+            self._follow_clock()
             await asyncio.sleep(LOOK_EVERY)
+
+    def _follow_clock(self) -> None:
+        if moved := self._sending.follow_clock(self._clock()):
+            log.warning("clock-moved", seconds=round(moved.total_seconds()))
+            self._moved += moved
 
     def _read_view(self) -> View:
         with self._db.read() as session:
@@ -183,7 +190,7 @@ class Worker:
             return True
         if view is not None and self._finds_work(view, now):
             return True
-        moment = self._clock()
+        moment = sending.now()
         return any(
             (run.hungry() and run.asks(moment, sending.settling[wave])) or run.finished()
             for wave, run in sending.runs.items()
@@ -200,11 +207,12 @@ class Worker:
     async def _exchange(self) -> None:
         """Brings results and fetches work; what could not be brought is brought next time."""
         sending = self._sending
+        self._follow_clock()
         results, settling = sending.hand_in()
-        now, began = self._clock(), time.monotonic()
+        now, began = sending.now(), time.monotonic()
         look = self._rung or self._view is None or self._finds_work(self._view, began)
         self._rung = False
-        states = sending.services.states()
+        states, moved = sending.services.states(), self._moved
         asks = [ask for wave, run in sending.runs.items() for ask in run.asks(now, settling[wave])]
         request = Request(
             id=new_id(),
@@ -219,6 +227,7 @@ class Worker:
             finished=[wave for wave, run in sending.runs.items() if run.finished()],
             states={origin: state for origin, state in states.items() if self._told.get(origin) != state},
             lost=[lost.id for lost in self._lost],
+            moved=moved,
             beat=not self._leading or began - self._beat >= BEAT_EVERY,
             look=look,
             listeners=self._view is None or self._view.listeners,
@@ -238,6 +247,7 @@ class Worker:
             return
         self._beat, self._lost = (began if request.beat else self._beat), []
         self._told = states
+        self._moved -= moved
         self._take_in(request, answer, settling)
 
     def _bring(self, request: Request, now: datetime) -> Answer:

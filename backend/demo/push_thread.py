@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Container, Coroutine
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import uvloop
 
@@ -28,6 +29,7 @@ class PushServiceThread:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._changed = threading.Condition()
+        self._tls = tls
         self._told = on_arrival
         self.service = PushService(
             respond=respond, known=known, public_key=public_key, on_arrival=self._arrived
@@ -72,6 +74,14 @@ class PushServiceThread:
                     return found
                 if not self._changed.wait(deadline - time.monotonic()):
                     raise TimeoutError(f"{len(found)} of {count} messages arrived in {timeout} s.")
+
+    def close(self) -> None:
+        """Ends every connection and refuses new ones; what arrived stays known."""
+        self._call(self.service.stop())
+
+    def reopen(self) -> None:
+        """Listens again, where it did before."""
+        self._call(self.service.start(port=urlsplit(self.origin).port or 0, tls=self._tls))
 
     def stop(self) -> None:
         if self._thread.is_alive():

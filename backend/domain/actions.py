@@ -6,7 +6,7 @@ or is seen by it."""
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, delete, or_, select
+from sqlalchemy import Select, and_, case, delete, or_, select
 from sqlalchemy import update as update_rows
 from sqlalchemy.orm import Session
 
@@ -115,6 +115,7 @@ def update(
         action.radius = radius
     if minutes := form.get("extend_minutes"):
         action.expires_at += timedelta(minutes=minutes)
+        messages.extend(session, action)
     if text or radius:
         action.number += 1
         session.add(messages.update(action, text, bool(radius), now, settings))
@@ -170,6 +171,13 @@ def hold(session: Session, action_id: str) -> Action:
     """The action with its row locked until the transaction ends, as it stands now."""
     query = select(Action).where(Action.id == action_id).with_for_update()
     return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def hold_all(session: Session, ids: Select[Any]) -> None:
+    """Locks the rows of these actions until the transaction ends: before any delivery of theirs, and before whoever
+    they were sent to. The worker and whoever ends an action do so too; in another order two would wait for each other,
+    and the database would refuse one of them."""
+    session.execute(select(Action.id).where(Action.id.in_(ids)).order_by(Action.id).with_for_update()).all()
 
 
 def _held(session: Session, action_id: str, act: str, now: datetime) -> Action:

@@ -8,14 +8,16 @@ from sqlalchemy.orm import Session
 
 from backend import geo
 from backend.domain import descriptions, notices, photos
-from backend.models import Action, Delivery, Notice, Participant, Stream
+from backend.models import Action, Delivery, Notice, Stream
 from backend.rd import to_wgs84
 
 LISTED = timedelta(days=7)
 DISTANCE_KEPT = timedelta(days=1)
 
 
-def of(session: Session, participant: Participant, now: datetime) -> tuple[list[dict[str, Any]], list[str]]:
+def of(
+    session: Session, participant_id: str, language: str, now: datetime
+) -> tuple[list[dict[str, Any]], list[str]]:
     """Alerts of the last seven days, running first, newest first; and the notices in it not handed over before."""
     rows = session.execute(
         select(Delivery, Notice, Action, geo.x(Action.point), geo.y(Action.point))
@@ -23,7 +25,7 @@ def of(session: Session, participant: Participant, now: datetime) -> tuple[list[
         .join(Notice, Notice.id == Delivery.notice_id)
         .join(Action, Action.id == Notice.action_id)
         .where(
-            Delivery.participant_id == participant.id,
+            Delivery.participant_id == participant_id,
             Action.started_at > now - LISTED,
             or_(notices.turn_came(), and_(Notice.kind == "outcome", Action.status == "ended")),
         )
@@ -36,7 +38,7 @@ def of(session: Session, participant: Participant, now: datetime) -> tuple[list[
         if not known:
             continue
         if action.id not in found:
-            found[action.id] = _shown(session, participant, action, delivery, (x, y), now)
+            found[action.id] = _shown(session, language, action, delivery, (x, y), now)
         if delivery.handed_over_at is None:
             unread.append(notice.id)
     return list(found.values()), unread
@@ -44,13 +46,14 @@ def of(session: Session, participant: Participant, now: datetime) -> tuple[list[
 
 def read(session: Session, participant_id: str, unread: list[str], now: datetime) -> None:
     """These notices have now been handed over, by reading."""
+    notices.hold(session, unread)
     for notice_id in unread:
         notices.hand_over(session, notice_id, [participant_id], now)
 
 
 def _shown(
     session: Session,
-    participant: Participant,
+    language: str,
     action: Action,
     delivery: Delivery,
     centre: tuple[float, float],
@@ -58,7 +61,6 @@ def _shown(
 ) -> dict[str, Any]:
     """One alert as its participant sees it."""
     sent = session.scalars(select(Notice).where(Notice.action_id == action.id).order_by(Notice.number)).all()
-    language = participant.language
     recent = action.ended_at is None or now < action.ended_at + DISTANCE_KEPT
     return {
         "action": action.id,

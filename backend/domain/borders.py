@@ -13,10 +13,11 @@ from weakref import WeakKeyDictionary
 import shapely
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Engine, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from backend import geo, places
+from backend.db import Database
 from backend.models import Border, Location, Participant
 from backend.rd import to_rd
 
@@ -51,6 +52,26 @@ class Borders:
         index = int(self._tree.nearest(point))
         return self._codes[index], float(shapely.distance(point, self._tree.geometries[index]))
 
+    def cover(self, lon: float, lat: float) -> bool:
+        """Whether a CRS84 point is in the European Netherlands: within these borders; where a municipality has none,
+        within 25 km of one of its places."""
+        if not places.in_bounds(lon, lat):
+            return False
+        x, y = to_rd(lon, lat)
+        if self and self.around(x, y):
+            return True
+        if self and places.nearest(x, y)[0].municipality in self:
+            return self.nearest(x, y)[1] <= SLIVER
+        return places.near_dutch_place(x, y)
+
+    def code_at(self, x: float, y: float) -> str:
+        """The municipality of a point in RD New."""
+        found = self.around(x, y) if self else None
+        if found is not None:
+            return found
+        guess = places.nearest(x, y)[0].municipality
+        return self.nearest(x, y)[0] if guess in self else guess
+
 
 class _Kept:
     """The borders of one database, and when they were last compared with it."""
@@ -61,6 +82,10 @@ class _Kept:
         self.version: tuple[int, datetime | None] | None = None
         self.borders = Borders({})
 
+    @property
+    def fresh(self) -> bool:
+        return time.monotonic() - self.looked_at < FRESH
+
 
 _kept: "WeakKeyDictionary[Any, _Kept]" = WeakKeyDictionary()
 _keeping = threading.Lock()
@@ -68,12 +93,11 @@ _keeping = threading.Lock()
 
 def known(session: Session) -> Borders:
     """The borders of this database, at most FRESH seconds old."""
-    with _keeping:
-        kept = _kept.setdefault(session.connection().engine.pool, _Kept())
-    if time.monotonic() - kept.looked_at < FRESH:
+    kept = _of(session.get_bind().engine)
+    if kept.fresh:
         return kept.borders
     with kept.lock:
-        if time.monotonic() - kept.looked_at >= FRESH:
+        if not kept.fresh:
             count, newest = session.execute(select(func.count(), func.max(Border.loaded_at))).one()
             if (count, newest) != kept.version:
                 kept.borders, kept.version = Borders(_stored(session)), (count, newest)
@@ -81,29 +105,23 @@ def known(session: Session) -> Borders:
     return kept.borders
 
 
-def in_netherlands(session: Session, lon: float, lat: float) -> bool:
-    """Whether a CRS84 point is in the European Netherlands.
+def at_hand(db: Database) -> Borders:
+    """The same, for who needs no transaction: nearly always they are fresh."""
+    kept = _of(db.engine)
+    if kept.fresh:
+        return kept.borders
+    with db.read() as session:
+        return known(session)
 
-    Within the loaded borders; where a municipality has none, within 25 km of one of its places."""
-    if not places.in_bounds(lon, lat):
-        return False
-    x, y = to_rd(lon, lat)
-    borders = known(session)
-    if borders and borders.around(x, y):
-        return True
-    if borders and places.nearest(x, y)[0].municipality in borders:
-        return borders.nearest(x, y)[1] <= SLIVER
-    return places.near_dutch_place(x, y)
+
+def in_netherlands(session: Session, lon: float, lat: float) -> bool:
+    """Whether a CRS84 point is in the European Netherlands, by the borders of this database."""
+    return known(session).cover(lon, lat)
 
 
 def code_at(session: Session, x: float, y: float) -> str:
-    """The municipality of a point in RD New."""
-    borders = known(session)
-    found = borders.around(x, y) if borders else None
-    if found is not None:
-        return found
-    guess = places.nearest(x, y)[0].municipality
-    return borders.nearest(x, y)[0] if guess in borders else guess
+    """The municipality of a point in RD New, by the borders of this database."""
+    return known(session).code_at(x, y)
 
 
 def keep(session: Session, shapes: Mapping[str, BaseGeometry], now: datetime) -> None:
@@ -158,6 +176,15 @@ def reassign(session: Session, after: str, limit: int) -> tuple[str | None, int,
             moved,
         )
     return last, len(page), len(moved)
+
+
+def _of(engine: Engine) -> _Kept:
+    # By its pool: an engine with other options of the same database has the same one.
+    with _keeping:
+        kept = _kept.get(engine.pool)
+        if kept is None:
+            kept = _kept[engine.pool] = _Kept()
+    return kept
 
 
 def _stored(session: Session) -> dict[str, BaseGeometry]:

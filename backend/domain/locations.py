@@ -4,12 +4,31 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Float, bindparam, case, delete, exists, func, select, update
+from sqlalchemy import (
+    ARRAY,
+    Float,
+    String,
+    bindparam,
+    case,
+    column,
+    delete,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.types import TypeEngine
 
 from backend import geo
+from backend.db import Database
+from backend.domain import borders, callers
 from backend.domain.borders import code_at, in_netherlands
+from backend.domain.callers import Caller
 from backend.domain.refusals import Refused
 from backend.models import Location, Participant
 from backend.rd import to_rd, to_wgs84
@@ -24,25 +43,35 @@ QUIET = {"synchronize_session": False}
 
 
 def keep_position(
-    session: Session, participant: Participant, form: dict[str, Any], now: datetime, settings: Settings
-) -> None:
-    """Takes a position in, by the rules of the contract. Raises Refused when it is too vague."""
+    db: Database, token_hash: str, form: dict[str, Any], now: datetime, settings: Settings
+) -> Caller | None:
+    """Takes in, by the rules of the contract, the position of whose token has this hash, and answers who that is; None
+    when it is nobody. Raises Refused when it is too vague.
+
+    Nearly always one statement is all of it, without a transaction around and without asking before whose token it is.
+    Should only that be kept, the next position brings the municipality too."""
     accuracy: float = form["accuracy"]
+    recorded_at, life = min(form["recorded_at"], now), timedelta(hours=settings.position_hours)
+    too_old = recorded_at <= now - life
+    inside = borders.at_hand(db).cover(*form["location"])
+    if inside and accuracy <= VAGUEST and not too_old:
+        east, north = to_rd(*form["location"])
+        new = {"token": token_hash, "east": east, "north": north, "accuracy": accuracy}
+        new |= {"recorded_at": recorded_at, "expires_at": recorded_at + life}
+        row = db.once(_newer(db.embedded), "token", new, changes=True)
+        if row is not None:
+            if not row.addressed:
+                _follow(db, row)
+            return Caller(*(getattr(row, name) for name in Caller._fields))
+    caller = callers.of(db, token_hash)
+    if caller is None:
+        return None
     if accuracy > VAGUEST:
         raise Refused.one("accuracy", f"A position vaguer than {VAGUEST:.0f} m is of no use.")
-    recorded_at, life = min(form["recorded_at"], now), timedelta(hours=settings.position_hours)
-    if recorded_at <= now - life:
-        return
-    if not in_netherlands(session, *form["location"]):
-        _erase_older(session, participant.id, recorded_at)
-        return
-    east, north = to_rd(*form["location"])
-    new = {"who": participant.id, "east": east, "north": north, "vague": accuracy}
-    new |= {"move": max(SMALLEST_MOVE, accuracy), "recorded": recorded_at, "expires": recorded_at + life}
-    connection = session.connection()
-    row = connection.execute(_newer(connection.dialect.name), new).first()
-    if row is not None and not row[2]:
-        _move(session, participant, code_at(session, row[0], row[1]))
+    if not inside and not too_old:
+        with db.write() as session:
+            _erase_older(session, caller.id, recorded_at)
+    return caller
 
 
 def forget_position(session: Session, participant_id: str) -> None:
@@ -58,7 +87,8 @@ def keep_place(
         raise Refused.one("location", "This is outside the Netherlands.")
     values = {"point": geo.point(*to_rd(*point)), "recorded_at": now}
     session.execute(
-        _insert(session.get_bind().dialect.name)
+        (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql)
+        .insert(Location)
         .values(participant_id=participant_id, source=source, **values)
         .on_conflict_do_update(index_elements=["participant_id", "source"], set_=values)
     )
@@ -93,43 +123,88 @@ def shown(
 
 
 @cache
-def _newer(dialect: str) -> Any:
-    """One statement: stores the position if it is newer, keeps the point if it hardly moved, tells where it is and
-    whether there is an address, which then decides the municipality.
+def _newer(embedded: bool) -> Any:
+    """One statement: stores the position if it is newer, keeps the point if it hardly moved, tells whose it is, where,
+    and whether there is an address, which then decides the municipality. On a server it takes many people's, each once.
 
     Built once: composing it takes longer than running it."""
-    east, north = bindparam("east", type_=Float), bindparam("north", type_=Float)
-    new = _insert(dialect).values(
-        participant_id=bindparam("who"),
-        source=LIVE,
-        point=geo.point(east, north),
-        accuracy=bindparam("vague", type_=Float),
-        recorded_at=bindparam("recorded", type_=Location.recorded_at.type),
-        expires_at=bindparam("expires", type_=Location.expires_at.type),
+    types: dict[str, TypeEngine[Any]] = {
+        "token": String(),
+        "east": Float(),
+        "north": Float(),
+        "accuracy": Float(),
+        "recorded_at": Location.recorded_at.type,
+        "expires_at": Location.expires_at.type,
+    }
+    if embedded:
+        given: Any = select(
+            *(bindparam(name, type_=kind).label(name) for name, kind in types.items())
+        ).subquery()
+    else:
+        arrays = (bindparam(name, type_=ARRAY(kind)) for name, kind in types.items())
+        columns = (column(name, kind) for name, kind in types.items())
+        given = func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
+    kept = ("accuracy", "recorded_at", "expires_at")
+    rows = (
+        select(
+            Participant.id,
+            literal(LIVE),
+            geo.point(given.c.east, given.c.north),
+            *(given.c[name] for name in kept),
+        )
+        .join(given, given.c.token == Participant.token_hash)
+        # SQLite takes ON CONFLICT for a join's without a WHERE.
+        .where(true())
+        # In one order, so that no two of many wait for each other.
+        .order_by(Participant.id)
     )
-    place = aliased(Location)
-    addressed = exists().where(place.participant_id == bindparam("who"), place.source.in_(PLACES))
-    stays = geo.distance(Location.point, east, north) < bindparam("move", type_=Float)
+    new = (
+        (sqlite if embedded else postgresql)
+        .insert(Location)
+        .from_select(["participant_id", "source", "point", *kept], rows, include_defaults=False)
+    )
+    fresh, person, place = new.excluded, aliased(Participant), aliased(Location)
+    # Not as a column: that would bring the whole table into the question.
+    owner: Any = literal_column("location.participant_id")
+    least = case((fresh.accuracy > SMALLEST_MOVE, fresh.accuracy), else_=SMALLEST_MOVE)
+    stays = geo.distance(Location.point, geo.x(fresh.point), geo.y(fresh.point)) < least
+
+    def of_person(name: str) -> Any:
+        return select(getattr(person, name)).where(person.id == owner).scalar_subquery().label(name)
+
     return new.on_conflict_do_update(
         index_elements=["participant_id", "source"],
         set_={
-            "point": case((stays, Location.point), else_=new.excluded.point),
-            "accuracy": case((stays, Location.accuracy), else_=new.excluded.accuracy),
-            "recorded_at": new.excluded.recorded_at,
-            "expires_at": new.excluded.expires_at,
+            "point": case((stays, Location.point), else_=fresh.point),
+            "accuracy": case((stays, Location.accuracy), else_=fresh.accuracy),
+            "recorded_at": fresh.recorded_at,
+            "expires_at": fresh.expires_at,
         },
-        where=Location.recorded_at < new.excluded.recorded_at,
-    ).returning(geo.x(Location.point), geo.y(Location.point), addressed)
+        where=Location.recorded_at < fresh.recorded_at,
+    ).returning(
+        of_person("token_hash"),
+        Location.participant_id.label("id"),
+        *(of_person(name) for name in Caller._fields[1:]),
+        geo.x(Location.point).label("x"),
+        geo.y(Location.point).label("y"),
+        exists().where(place.participant_id == owner, place.source != LIVE).label("addressed"),
+    )
 
 
-def _move(session: Session, participant: Participant, code: str) -> None:
+def _follow(db: Database, row: Any) -> None:
+    """The municipality of this row's participant is where it says."""
+    code = borders.at_hand(db).code_at(row.x, row.y)
+    if code != row.municipality_code:
+        with db.write() as session:
+            _move(session, row.id, code)
+
+
+def _move(session: Session, participant_id: str, code: str) -> None:
     """The municipality follows the live position of those who gave no address."""
-    if code == participant.municipality_code:
-        return
-    # Once more, for an address that was given meanwhile.
-    address = exists().where(Location.participant_id == participant.id, Location.source.in_(PLACES))
+    # Asked once more, for an address that was given meanwhile.
+    address = exists().where(Location.participant_id == participant_id, Location.source.in_(PLACES))
     session.execute(
-        update(Participant).where(Participant.id == participant.id, ~address).values(municipality_code=code),
+        update(Participant).where(Participant.id == participant_id, ~address).values(municipality_code=code),
         execution_options=QUIET,
     )
 
@@ -168,7 +243,3 @@ def _erase_older(session: Session, participant_id: str, recorded_at: datetime) -
         execution_options=QUIET,
     )
     _assign(session, participant_id)
-
-
-def _insert(dialect: str) -> Any:
-    return (postgresql if dialect == "postgresql" else sqlite).insert(Location)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from backend.domain import payload, wording
 from backend.domain.refusals import Refused
 from backend.domain.vocabulary import LANGUAGES
-from backend.models import Action, Notice, new_id
+from backend.models import Action, Notice, Wave, new_id
 from backend.settings import Settings
 
 OUTCOME_LIFE = timedelta(hours=24)
@@ -63,6 +63,15 @@ def update(action: Action, text: str | None, enlarged: bool, now: datetime, sett
     } | {"said": text is not None}
     _payloads(action, notice.id, 1, "update", _alert_texts(action, now, settings, additions), settings)
     return notice
+
+
+def extend(session: Session, action: Action) -> None:
+    """Whoever still waits for an alert or update of this action reads until when it lasts now."""
+    notices = select(Notice).where(Notice.action_id == action.id, Notice.expires_at.is_(None))
+    for notice in session.scalars(notices):
+        notice.payloads = payload.lasting(notice.payloads, action.expires_at)
+        for wave in session.scalars(select(Wave).where(Wave.notice_id == notice.id)):
+            wave.payloads = wave.payloads and payload.lasting(wave.payloads, action.expires_at)
 
 
 def outcome(

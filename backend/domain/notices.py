@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, delete, func, or_, select, update
+from sqlalchemy import Select, and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.domain import actions, payload, waves, wording
 from backend.domain.refusals import Conflict, NotFound
 from backend.domain.vocabulary import LANGUAGES
-from backend.models import Action, Delivery, Notice, Participant, PushSubscription, Socket, Stream, new_id
+from backend.models import Action, Delivery, Notice, PushSubscription, Socket, Stream, new_id
 from backend.models.notice import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHABLE, WAITING, WITHDRAWN
 from backend.settings import Settings
 
@@ -33,10 +33,20 @@ def receive(session: Session, participant_id: str, notice_id: str, state: str, n
     """Records that a notice was shown or opened; answers whether that may have queued what follows it.
 
     Raises NotFound when it was not sent to this participant."""
-    values: dict[str, Any] = {"shown_at": func.coalesce(Delivery.shown_at, now)}
-    if state == OPENED:
-        values["opened_at"] = func.coalesce(Delivery.opened_at, now)
-    # Nearly always it was handed over and settled before: one statement, since a whole town answers at once.
+    if note(session, participant_id, notice_id, state, now):
+        return False
+    hold(session, [notice_id])
+    delivery = _mine(session, participant_id, notice_id)
+    _update(session, delivery, _seen(state, now))
+    if delivery.handed_over_at is None or delivery.result != HANDED_OVER:
+        hand_over(session, notice_id, [participant_id], now)
+    return True
+
+
+def note(session: Session, participant_id: str, notice_id: str, state: str, now: datetime) -> bool:
+    """Records it where nothing can follow, as the message was handed over and settled before; answers whether it was.
+
+    Nearly always so, and one statement: a whole town answers at once."""
     settled = session.execute(
         update(Delivery)
         .where(
@@ -44,17 +54,11 @@ def receive(session: Session, participant_id: str, notice_id: str, state: str, n
             Delivery.participant_id == participant_id,
             Delivery.result == HANDED_OVER,
         )
-        .values(**values)
+        .values(**_seen(state, now))
         .returning(Delivery.seq),
         execution_options={"synchronize_session": False},
     ).first()
-    if settled is not None:
-        return False
-    delivery = _mine(session, participant_id, notice_id)
-    _update(session, delivery, values)
-    if delivery.handed_over_at is None or delivery.result != HANDED_OVER:
-        hand_over(session, notice_id, [participant_id], now)
-    return True
+    return settled is not None
 
 
 def hand_over(session: Session, notice_id: str, participants: Sequence[str], now: datetime) -> bool:
@@ -83,12 +87,12 @@ def hand_over(session: Session, notice_id: str, participants: Sequence[str], now
     return False
 
 
-def self_test(session: Session, participant: Participant, now: datetime, settings: Settings) -> str:
+def self_test(session: Session, participant_id: str, now: datetime, settings: Settings) -> str:
     """Queues a test message; answers its notice id. Raises Conflict without any way to reach the phone."""
-    listening = session.scalar(select(Socket.id).where(Socket.participant_id == participant.id).limit(1))
-    if listening is None and session.get(PushSubscription, participant.id) is None:
+    listening = session.scalar(select(Socket.id).where(Socket.participant_id == participant_id).limit(1))
+    if listening is None and session.get(PushSubscription, participant_id) is None:
         raise Conflict("There is no way to reach this phone yet: allow notifications first.")
-    return _send_alone(session, participant.id, "self-test", SELF_TEST_LIFE, now, settings)
+    return _send_alone(session, participant_id, "self-test", SELF_TEST_LIFE, now, settings)
 
 
 def remind(session: Session, participant_id: str, kind: str, now: datetime, settings: Settings) -> str:
@@ -164,6 +168,16 @@ def revive(session: Session, participant_id: str, now: datetime) -> None:
     )
 
 
+def hold(session: Session, ids: Sequence[str] | Select[Any]) -> None:
+    """Holds the actions of these notices, before anything they sent is touched."""
+    actions.hold_all(session, select(Notice.action_id).where(Notice.id.in_(ids)))
+
+
+def hold_those_sent_to(session: Session, participants: Sequence[str]) -> None:
+    """Holds the actions of everything these were sent."""
+    hold(session, select(Delivery.notice_id).where(Delivery.participant_id.in_(participants)))
+
+
 def forget(session: Session, participant_id: str) -> None:
     """Takes the person out of every delivery: a place stays as a number, what had not left is withdrawn."""
     own = select(Delivery.notice_id).where(Delivery.participant_id == participant_id)
@@ -181,6 +195,13 @@ def forget(session: Session, participant_id: str) -> None:
         ),
         execution_options={"synchronize_session": False},
     )
+
+
+def _seen(state: str, now: datetime) -> dict[str, Any]:
+    values: dict[str, Any] = {"shown_at": func.coalesce(Delivery.shown_at, now)}
+    if state == OPENED:
+        values["opened_at"] = func.coalesce(Delivery.opened_at, now)
+    return values
 
 
 def _mine(session: Session, participant_id: str, notice_id: str) -> Delivery:

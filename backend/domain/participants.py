@@ -5,7 +5,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -22,8 +22,6 @@ from backend.models import Municipality, Participant, PushSubscription, new_id
 from backend.models.participant import Location
 
 BATCH = 5_000
-SEEN_EVERY = timedelta(days=1)
-"""How precisely it is noted when somebody was last heard of: not every call has to write."""
 CHANGEABLE = ("language", "also_addresses_when_away", "exercises", "paused_until")
 
 
@@ -149,24 +147,15 @@ def change(session: Session, participant_id: str, form: Mapping[str, Any]) -> No
         session.execute(update(Participant).where(Participant.id == participant_id).values(**values))
 
 
-def see(session: Session, participant_id: str, now: datetime) -> None:
-    """Notes that they were heard of: nobody needs to remind them any more."""
-    session.execute(
-        update(Participant)
-        .where(Participant.id == participant_id)
-        .values(seen_at=now, reminders=0, reminded_at=None)
-    )
-
-
-def leave(session: Session, participant_id: str) -> None:
-    """Erases a participant at once; of what they were sent only numbers stay."""
+def leave(session: Session, *participants: str) -> None:
+    """Erases these participants at once; of what they were sent only numbers stay."""
+    notices.hold_those_sent_to(session, participants)
+    these = Participant.id.in_(participants)
     # Held first, so that nobody enlists them in between.
-    session.execute(select(Participant.id).where(Participant.id == participant_id).with_for_update())
-    notices.forget(session, participant_id)
-    session.execute(
-        delete(Participant).where(Participant.id == participant_id),
-        execution_options={"synchronize_session": False},
-    )
+    session.execute(select(Participant.id).where(these).order_by(Participant.id).with_for_update()).all()
+    for participant_id in participants:
+        notices.forget(session, participant_id)
+    session.execute(delete(Participant).where(these), execution_options={"synchronize_session": False})
 
 
 def _row(session: Session, person: Newcomer, secret_key: str, now: datetime) -> dict[str, Any]:

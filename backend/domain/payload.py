@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from backend.domain.refusals import Refused
 from backend.domain.wording import Text
@@ -60,15 +60,33 @@ def encoded(texts: Texts, **frame: Unpack[Frame]) -> dict[str, str]:
                     "number": frame["number"],
                     "kind": frame["kind"],
                     "phone": frame["phone"],
-                    "expiresAt": frame["expires_at"].strftime("%Y-%m-%dT%H:%M:%SZ"),
+                    "expiresAt": _moment(frame["expires_at"]),
                     "exercise": frame["exercise"],
                 },
             },
         }
-        payloads[language] = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+        payloads[language] = _written(message)
     return payloads
+
+
+def lasting(payloads: Mapping[str, str], expires_at: datetime) -> dict[str, str]:
+    """The same messages with another end; none becomes longer by it."""
+    changed = {}
+    for language, payload in payloads.items():
+        message = json.loads(payload)
+        message["notification"]["data"]["expiresAt"] = _moment(expires_at)
+        changed[language] = _written(message)
+    return changed
 
 
 def listed(texts: Texts) -> dict[str, dict[str, str]]:
     """The texts as a notice keeps them for lists."""
     return {language: {"title": text.title, "body": text.body} for language, text in texts.items()}
+
+
+def _moment(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _written(message: dict[str, Any]) -> str:
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))

@@ -43,6 +43,9 @@ def keep(session: Session, staff: Staff, action_id: str, sizes: tuple[bytes, byt
         raise Refused.one("photo", "Only a missing person is shown with a photo.")
     if not action.family_consent:
         raise Refused.one("photo", "The family's consent comes first.")
+    if session.scalar(select(Photo.webp).where(Photo.action_id == action.id)) == sizes[0]:
+        # Its answer was lost and it is brought again: nothing new to show, nor to record.
+        return
     drop(session, action.id)
     session.add(
         Photo(

@@ -4,7 +4,7 @@ from datetime import datetime
 from math import ceil
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, insert, literal, or_, select, true
+from sqlalchemy import Select, and_, case, exists, func, insert, literal, or_, select, text, true
 from sqlalchemy.orm import Session, aliased
 
 from backend import geo
@@ -14,6 +14,8 @@ from backend.models.notice import WAITING
 Selectable = Select[Any, *tuple[Any, ...]]
 
 SMALLEST_WINDOW, LARGEST_WINDOW = 32, 1024
+COUNTED_FROM = 1_000
+"""Places of a wave from which on the planner is told that they are there."""
 
 
 def window(size: int) -> int:
@@ -73,8 +75,11 @@ def count(
 def newcomers(alert: str, x: float, y: float, radius: float, exercise: bool, now: datetime) -> Selectable:
     """Those inside who have no place in the alert with this notice id yet."""
     found = inside(x, y, radius, exercise, now).subquery()
-    placed = exists().where(Delivery.notice_id == alert, Delivery.participant_id == found.c.participant_id)
-    return select(found.c.participant_id, found.c.distance).where(~placed)
+    # Not with EXISTS: a planner that takes the table for empty then compares everybody with everybody.
+    place = select(Delivery.seq).where(
+        Delivery.notice_id == alert, Delivery.participant_id == found.c.participant_id
+    )
+    return select(found.c.participant_id, found.c.distance).where(place.limit(1).scalar_subquery().is_(None))
 
 
 def open_wave(session: Session, wave: Wave, recipients: Selectable, *order: Any) -> int:
@@ -125,6 +130,12 @@ def open_wave(session: Session, wave: Wave, recipients: Selectable, *order: Any)
     wave.width = window(wave.size)
     if not wave.size:
         session.delete(wave)
+    if wave.size >= COUNTED_FROM and session.get_bind().dialect.name == "postgresql":
+        # It may still take the table for as empty as it was an action ago, until its own daemon comes by in a minute,
+        # and goes through all of it for each single result.
+        session.execute(
+            text("ANALYZE (SKIP_LOCKED) delivery (wave_id, service_id, seq, notice_id, participant_id)")
+        )
     session.flush()
     return wave.size
 

@@ -167,6 +167,5 @@ def forget_silent(session: Session, now: datetime) -> int:
         seen <= now - SILENT,
     )
     silent = session.scalars(query.limit(AT_ONCE)).all()
-    for participant_id in silent:
-        participants.leave(session, participant_id)
+    participants.leave(session, *silent)
     return len(silent)

@@ -31,6 +31,8 @@ class Due(NamedTuple):
     handed_over_at: datetime | None
     stops_at_end: bool
     """An alert or update: once the action has ended it must not be written."""
+    expires_at: datetime
+    """When it, or its action, does: a message that waits for its turn is told how long it lasts by then."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ def payloads(session: Session, wave_ids: Iterable[int]) -> dict[tuple[int, str],
 
 
 def bury(session: Session, now: datetime) -> int:
-    """Cleans up after web processes that died; answers how many.
+    """Cleans up after web processes that say nothing any more; answers how many of them held sockets: those died.
 
     What they had in hand may have been written: it counts as begun without an answer, so that its outcome follows."""
     dead = session.execute(
@@ -155,7 +157,9 @@ def bury(session: Session, now: datetime) -> int:
         .where(WebProcess.beat_at < now - DEAD_AFTER)
         .with_for_update(skip_locked=True)
     ).all()
+    died = 0
     for process_id, beat_at in dead:
+        died += count(session, process_id) > 0
         people = select(Socket.participant_id).where(Socket.process_id == process_id)
         in_hand = session.execute(
             select(Delivery.participant_id, Notice.action_id)
@@ -185,7 +189,7 @@ def bury(session: Session, now: datetime) -> int:
             )
             waves.follow(session, action, now, persons)
         session.execute(delete(WebProcess).where(WebProcess.id == process_id))
-    return len(dead)
+    return died
 
 
 def any_dead(session: Session, now: datetime) -> bool:
@@ -208,6 +212,7 @@ def _due(session: Session, now: datetime, *which: Any) -> list[Due]:
             Participant.language,
             Delivery.handed_over_at,
             Notice.expires_at.is_(None),
+            func.coalesce(Notice.expires_at, Action.expires_at),
         )
         .join(Stream, notices.of_delivery())
         .join(Notice, Notice.id == Delivery.notice_id)
@@ -216,4 +221,4 @@ def _due(session: Session, now: datetime, *which: Any) -> list[Due]:
         .where(alive, Delivery.seq < Stream.next_seq, Delivery.result != WITHDRAWN, *which)
         .order_by(Delivery.wave_id, Delivery.seq)
     )
-    return [Due(str(row[0]), row[1], row[2], row[3], row[4], bool(row[5])) for row in rows]
+    return [Due(str(row[0]), row[1], row[2], row[3], row[4], bool(row[5]), row[6]) for row in rows]

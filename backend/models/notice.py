@@ -32,7 +32,7 @@ class Notice(Base):
     texts: Mapped[dict[str, Any]] = mapped_column(JSON)
     """{"nl": {"title", "body"}, "en": …} as it stands in lists."""
     payloads: Mapped[dict[str, str]] = mapped_column(JSON)
-    """The push message in each language, frozen."""
+    """The push message in each language, frozen but for its end, which moves with the action's."""
     created_at: Mapped[datetime] = mapped_column(Utc)
     expires_at: Mapped[datetime | None] = mapped_column(Utc)
     """Null for an alert or update: those last as long as their action."""

@@ -18,7 +18,7 @@ def listed() -> dict[str, Any]:
     """Alerts of the last seven days, running first; reading one counts as handed over."""
     now = house().clock()
     with house().db.read() as session:
-        items, unread = alerts.of(session, me(), now)
+        items, unread = alerts.of(session, me().id, me().language, now)
     if unread:
         with house().db.write() as session:
             alerts.read(session, me().id, unread, now)
@@ -45,7 +45,7 @@ def receipt(form: dict[str, Any]) -> None:
 def self_test() -> dict[str, Any]:
     """Send the caller a test message."""
     with house().db.write() as session:
-        notice = notices.self_test(session, me(), house().clock(), house().settings)
+        notice = notices.self_test(session, me().id, house().clock(), house().settings)
         house().bus.ring(session)
     return {"notice": notice}
 

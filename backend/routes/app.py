@@ -4,13 +4,14 @@ import mimetypes
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
 from backend.auth import KIOSK_COOKIE, TOKEN, anyone
 from backend.house import house
 from backend.routes.kiosks import remember
+from backend.routes.layout import plain
 
 app_files = Blueprint("app", __name__)
 BUILT = Path(__file__).parent.parent.parent / "pwa" / "dist"
@@ -27,7 +28,7 @@ mimetypes.add_type("text/javascript", ".js")
 def screen(**_: str) -> Response:
     """Every screen of the app is the same file; which one it shows, it reads from the address."""
     if not (BUILT / "index.html").is_file():
-        return Response(render_template("index.html"))
+        return plain("index.html")
     answer = _file("index.html", ASK_FIRST)
     answer.headers["Content-Security-Policy"] = _policy("worker-src 'self'; manifest-src 'self'")
     answer.headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint as PlainBlueprint
-from flask import Response, current_app, json, render_template
+from flask import Response, current_app, json
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,6 +16,7 @@ from backend.errors import problem
 from backend.house import house
 from backend.metrics import Gauges
 from backend.models import Sender
+from backend.routes.layout import plain
 from backend.schemas.health import VapidKey
 from backend.settings import vapid_public_key
 
@@ -76,9 +77,9 @@ def openapi() -> Response:
 
 @operations.get("/v1/docs")
 @anyone
-def docs() -> str:
+def docs() -> Response:
     """The same description, to read."""
-    return render_template("docs.html", spec=_spec())
+    return plain("docs.html", spec=_spec())
 
 
 def _not_ready(detail: str) -> Response:

@@ -11,7 +11,7 @@ from backend.domain import figures, municipalities, publication, retention
 from backend.domain.refusals import Malformed, NotFound, Refusal
 from backend.domain.vocabulary import KINDS, RESULTS
 from backend.house import house
-from backend.routes.layout import chosen_language, page, style
+from backend.routes.layout import chosen_language, only, page, style
 from backend.routes.publishing import once_an_edition, published
 from backend.schemas.page import FILTERS, ActionsAsked
 from backend.svg import chart, netherlands
@@ -19,7 +19,7 @@ from backend.svg import chart, netherlands
 pages = Blueprint("pages", __name__)
 FOR_EVER = "public, max-age=31536000, immutable"
 PER_PAGE = 20
-MAP_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+MAP_POLICY = f"default-src 'none'; style-src {only(netherlands.STYLE)}; frame-ancestors 'none'"
 SECURITY_TXT_LIFE = timedelta(days=180)
 
 

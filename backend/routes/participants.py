@@ -6,7 +6,16 @@ from typing import Any
 from flask import Response, jsonify
 
 from backend import limits
-from backend.auth import caller_to_count, me, participant, terminal, visitor
+from backend.auth import (
+    caller_to_count,
+    me,
+    participant,
+    recognise,
+    terminal,
+    token_hash,
+    unrecognised,
+    visitor,
+)
 from backend.blueprint import Blueprint
 from backend.delivery.bus import SOCKETS
 from backend.domain import kiosks, locations, participants, subscriptions
@@ -106,14 +115,13 @@ def leave() -> None:
 
 
 @blp.put(f"{ME}/position")
-@participant
+@unrecognised
 @blp.refuses(422)
 @blp.takes(body=PositionGiven())
 @blp.answers(204)
 def put_position(form: dict[str, Any]) -> None:
     """Tell where the caller is; only the newest position is kept, for a limited time."""
-    with house().db.write() as session:
-        locations.keep_position(session, me(), form, house().clock(), house().settings)
+    recognise(locations.keep_position(house().db, token_hash(), form, house().clock(), house().settings))
 
 
 @blp.delete(f"{ME}/position")

@@ -3,18 +3,31 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask, g
+import h11
+import simple_websocket
+from flask import Flask, Response, g
 from flask_sock import Sock
 from werkzeug.exceptions import ServiceUnavailable
+from wsproto.utilities import RemoteProtocolError
 
 from backend import limits
 from backend.auth import TOKEN, Guard, digest, require_own_page
 from backend.blueprint import Blueprint
+from backend.delivery.hub import Hub
 from backend.domain.refusals import TooMany
+from backend.errors import problem
 from backend.house import House, house
 
 blp = Blueprint("stream", __name__, url_prefix="/v1", description="Notices as they come.")
 sock = Sock()
+NO_HANDSHAKE = (
+    RemoteProtocolError,
+    simple_websocket.ConnectionError,
+    h11.ProtocolError,
+    UnicodeError,
+    OSError,
+)
+"""What the library raises over a handshake: it reads some headers otherwise than everybody before it."""
 LARGEST_MESSAGE = 4096
 RETRY_AFTER = 30
 
@@ -55,9 +68,22 @@ def stream(ws: Any) -> None:
     here.hub.serve(ws, here, Door(here))
 
 
+def _refuse(error: Exception) -> Response:
+    """Also whoever names another version of the protocol: RFC 6455 wants ours told."""
+    hint = getattr(error, "event_hint", None)
+    answer = problem(hint.status_code if hint else 400, "This is no WebSocket handshake as in RFC 6455.")
+    for name, value in hint.headers if hint else ():
+        answer.headers[name.decode()] = value.decode()
+    return answer
+
+
+for reason in NO_HANDSHAKE:
+    blp.register_error_handler(reason, _refuse)
+
+
 def init_app(app: Flask) -> None:
     """Frames stay small, compression stays off, and a place is given back however its call ends."""
-    app.config["SOCK_SERVER_OPTIONS"] = {"max_message_size": LARGEST_MESSAGE}
+    app.config["SOCK_SERVER_OPTIONS"] = {"max_message_size": LARGEST_MESSAGE, "thread_class": Hub.reader}
     app.wsgi_app = without_extensions(app.wsgi_app)  # type: ignore[method-assign]
     app.teardown_request(_release)
 

@@ -3,7 +3,7 @@
 A first attempt begins before it arrives and ends after its answer left, so whoever arrives before that answer
 broke the rule beyond doubt."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -30,7 +30,7 @@ class Attempt:
 
 
 def attempts(town: Town, services: Sequence[Service], tokens: Iterable[str]) -> list[Attempt]:
-    """The first attempts at these phones, each at its place: farthest first, ties by participant id.
+    """The first attempts at these phones, each at its place and in that order: farthest first, ties by participant id.
 
     `tokens` are everyone who was enlisted; those without a push service have no attempt, but do have a place."""
     first: dict[str, tuple[int, float, float]] = {}
@@ -43,24 +43,25 @@ def attempts(town: Town, services: Sequence[Service], tokens: Iterable[str]) -> 
 
 def broken_within(found: Sequence[Attempt], w: int) -> list[Attempt]:
     """Those that arrived before one of their own push service, `w` or more farther out, was answered."""
-    return [attempt for attempt in found if attempt.arrived < _answered_by(found, w, attempt, own=True)]
+    return [attempt for attempt, answered in _bound(found, w, own=True) if attempt.arrived < answered]
 
 
 def broken_across(found: Sequence[Attempt], w: int, began: float) -> list[Attempt]:
     """The same for all push services together, as long as a wave that began then cannot have waited for 2 s."""
     return [
         attempt
-        for attempt in found
-        if attempt.arrived < min(began + BUDGET, _answered_by(found, w, attempt, own=False))
+        for attempt, answered in _bound(found, w, own=False)
+        if attempt.arrived < min(began + BUDGET, answered)
     ]
 
 
-def _answered_by(found: Sequence[Attempt], w: int, attempt: Attempt, *, own: bool) -> float:
-    return max(
-        (
-            other.answered
-            for other in found
-            if other.place <= attempt.place - w and (not own or other.service == attempt.service)
-        ),
-        default=-inf,
-    )
+def _bound(found: Sequence[Attempt], w: int, *, own: bool) -> Iterator[tuple[Attempt, float]]:
+    """Each attempt, with when the last of those `w` or more farther out (of its own push service) was answered."""
+    latest: dict[int, float] = {}
+    farther = 0
+    for attempt in found:
+        while found[farther].place <= attempt.place - w:
+            passed = found[farther]
+            latest[passed.service] = max(latest.get(passed.service, -inf), passed.answered)
+            farther += 1
+        yield attempt, latest.get(attempt.service, -inf) if own else max(latest.values(), default=-inf)

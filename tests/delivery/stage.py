@@ -2,14 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from math import inf
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
+from backend import clock
 from backend.models import Delivery
 from backend.models.notice import WAITING
 from tests.factories import Town
@@ -25,11 +28,13 @@ Behave = Callable[[Arrival], Answer]
 class Service:
     """A push service that answers as `behave` says and notes when, just before each answer leaves."""
 
-    def __init__(self, behave: Behave = lambda _: CREATED) -> None:
+    def __init__(
+        self, behave: Behave = lambda _: CREATED, on_arrival: Callable[[Arrival], None] = lambda _: None
+    ) -> None:
         self.behave = behave
         self._answered: dict[int, float] = {}
         self._accepted: set[int] = set()
-        self.thread = PushServiceThread(respond=self._respond)
+        self.thread = PushServiceThread(respond=self._respond, on_arrival=on_arrival)
 
     @property
     def origin(self) -> str:
@@ -53,6 +58,19 @@ class Service:
         """Whether it was answered with 201, or was about to be."""
         return arrival.number in self._accepted
 
+    @contextmanager
+    def unreachable(self) -> Iterator[None]:
+        """Every connection breaks, and whoever connects meanwhile is refused."""
+        self.thread.close()
+        yield
+        self.thread.reopen()
+
+    def forget(self) -> None:
+        """Everything that arrived so far; while nobody sends."""
+        self.thread.service.arrivals.clear()
+        self._answered.clear()
+        self._accepted.clear()
+
     def _respond(self, arrival: Arrival) -> Answer | Awaitable[Answer]:
         answer = self.behave(arrival)
         if isinstance(answer, Response) and answer.delay:
@@ -72,6 +90,16 @@ class Service:
             self._accepted.add(arrival.number)
 
 
+class Settable:
+    """A clock that can be set: off by so much."""
+
+    def __init__(self) -> None:
+        self.off = timedelta()
+
+    def __call__(self) -> datetime:
+        return clock.now() + self.off
+
+
 @dataclass(frozen=True)
 class Place:
     """A town, its push services, and the phones in it."""
@@ -82,7 +110,11 @@ class Place:
 
     def arrived(self, count: int) -> None:
         """Waits until the push services got so many messages."""
-        until(lambda: len(messages(self.services)) >= count, f"{count} messages arrived", 30.0)
+        until(
+            lambda: sum(len(one.arrivals) for one in self.services) >= count,
+            f"{count} messages arrived",
+            30.0,
+        )
 
 
 def healthy(_: Arrival) -> Response:
@@ -97,9 +129,9 @@ def overloaded(_: Arrival) -> Response:
     return Response(503)
 
 
-def at_once(scene: Callable[..., T], *arguments: Iterable[Any]) -> list[T]:
-    """Plays a scene in several places side by side: most of it is waiting."""
-    with ThreadPoolExecutor() as pool:
+def at_once(scene: Callable[..., T], *arguments: Iterable[Any], together: int | None = None) -> list[T]:
+    """Plays a scene in several places side by side, as most of it is waiting; so many `together`, where they work."""
+    with ThreadPoolExecutor(together) as pool:
         return list(pool.map(scene, *arguments))
 
 

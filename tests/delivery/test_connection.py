@@ -10,9 +10,10 @@ from contextlib import ExitStack, suppress
 
 import pytest
 from simple_websocket import ConnectionClosed, Server
+from wsproto.events import CloseConnection
 
 from backend.delivery import connection
-from backend.delivery.connection import GOING_AWAY, QUEUE, SLOW_OR_FULL, Connection, Item, read
+from backend.delivery.connection import GOING_AWAY, QUEUE, SLOW_OR_FULL, Connection, Item, Reader, read
 from tests.delivery.stage import until
 
 FRAME = json.dumps({"type": "notice", "body": "x" * 1_500})
@@ -37,7 +38,7 @@ class Line:
             "HTTP_SEC_WEBSOCKET_KEY": key,
             "HTTP_SEC_WEBSOCKET_VERSION": "13",
         }
-        self.connection = Connection(Server(environ))
+        self.connection = Connection(Server(environ, thread_class=Reader))
         self.connection.participant_id = "somebody"
         self.written: list[str] = []
         self.thread = threading.Thread(target=self._run)
@@ -134,6 +135,42 @@ def test_pings_go_out_by_themselves(line: Line, monkeypatch: pytest.MonkeyPatch)
     other.phone.close()
 
 
+def test_a_phone_that_is_gone_when_something_is_told_ends_its_connection_and_nothing_else(line: Line) -> None:
+    ours, theirs = socket.socketpair()
+    theirs.close()
+    # What its reader will find too, a moment later.
+    line.connection._plain = ours
+    line.tell(1)
+    line.thread.join(20)
+    ours.close()
+    assert not line.thread.is_alive()
+    assert line.written == []
+
+
+def test_nothing_is_told_after_its_reader_said_goodbye(line: Line) -> None:
+    line.connection._ws.ws.send(CloseConnection(1009))
+    line.tell(1)
+    line.thread.join(20)
+    assert not line.thread.is_alive()
+    assert line.written == []
+
+
+def test_a_phone_that_says_much_before_it_is_known_is_closed(line: Line) -> None:
+    line.connection.participant_id = ""
+    line.phone.sendall(b"\x81\x82\0\0\0\0[]" * (QUEUE + 1))
+    assert line.read_all() == (0, SLOW_OR_FULL)
+
+
 @pytest.mark.parametrize("said", ["", "{", "[]", "7", '{"type":7}', b"\xff", "[" * 4_000, "null"])
 def test_what_is_no_message_is_none(said: str | bytes) -> None:
     assert read(said) is None
+
+
+def test_whoever_writes_is_woken_when_the_reader_has_ended() -> None:
+    """The library wakes them a moment before its end shows, and they would lie down again."""
+    woken = threading.Event()
+    reader = Reader(target=woken.clear)
+    woken.set()
+    reader.begin(woken.set)
+    reader.join(10)
+    assert woken.is_set()

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import Connection, event, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from backend.db import Database
 from backend.delivery import outbox
-from backend.models import Notice, Wave
+from backend.models import Notice, Wave, new_id
 from tests.delivery.conftest import MakeService, MakeTown, Send
 from tests.delivery.stage import healthy, overloaded, slow, tried, until
 from tests.factories import Town
@@ -38,7 +38,7 @@ def test_a_look_that_shows_a_new_wave_knows_that_its_action_runs(
     event.remove(town.db.engine, "before_cursor_execute", start_in_between)
     with town.db.read() as session:
         query = select(Notice.action_id).join(Wave).where(Wave.id.in_(view.open_waves))
-        assert set(session.scalars(query)) <= view.running
+        assert set(session.scalars(query)) <= view.running.keys()
 
 
 class Forgetful(Database):
@@ -121,3 +121,18 @@ def test_retries_taken_by_a_commit_nobody_heard_of_are_not_lost(
     db.to_lose = 15
     until(lambda: town.progress(action)["handed_over"] == len(tokens), "everybody has it")
     assert len(only.arrivals) == 2 * len(tokens)
+
+
+def test_a_worker_that_stands_still_within_a_transaction_keeps_nobody_from_sending(
+    postgresql_town: MakeTown, service: MakeService, send: Send
+) -> None:
+    only = service()
+    town = postgresql_town(only)
+    town.add(1, [only.origin])
+    town.start()
+    with Session(town.db.engine) as session:
+        outbox.lead(session, new_id(), town.clock() - outbox.LEASE)
+        send(town)
+        only.wait_for(1, 20.0)
+        with pytest.raises(DBAPIError):
+            session.execute(select(1))

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -29,6 +30,10 @@ def serving(request: pytest.FixtureRequest, build: Build) -> Iterator[Serving]:
     place.town.push = place.services[0]  # type: ignore[attr-defined]
     with Serving(place.town) as serving:
         yield serving
+    if not place.town.db.embedded:
+        with place.town.db.read() as session:
+            query = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+            assert session.execute(text(query)).scalar_one() == 0
 
 
 @pytest.fixture
@@ -40,9 +45,10 @@ def town(serving: Serving) -> Iterator[Town]:
         running = list(session.execute(text("SELECT id FROM action WHERE status = 'running'")).scalars())
     for action in running:
         town.end(action)
-    for participant, _ in town.phones.values() if serving.web.poll() is None else ():
-        serving.call("DELETE", "/v1/participants/me", participant)
+    left = {participant for participant, _ in town.phones.values()} if serving.web.poll() is None else set()
     town.phones.clear()
+    # 401: who left within the test.
+    assert {serving.call("DELETE", "/v1/participants/me", participant) for participant in left} <= {204, 401}
 
 
 @pytest.fixture
@@ -164,6 +170,18 @@ def test_since_brings_what_was_missed_and_not_what_is_there(serving: Serving, to
             back.next(1.5)
     with listening(serving, phone, since="AAAAAAAAAAAAAAAAAAAAAA") as lost:
         assert [lost.next(10)["kind"], lost.next(10)["kind"]] == ["alert", "update"]
+
+
+def test_a_message_told_after_an_extension_says_the_new_end(serving: Serving, town: Town, phone: str) -> None:
+    (late,) = town.add(1, [])
+    with listening(serving, phone) as ear:
+        action = town.start()
+        before = datetime.fromisoformat(ear.hears("alert")["expiresAt"])
+        counts(town, action, handed_over=1, unreachable=1)
+        town.update(action, extend_minutes=60)
+        with listening(serving, late) as other:
+            after = datetime.fromisoformat(other.hears("alert")["expiresAt"])
+    assert after - before == timedelta(hours=1)
 
 
 def any_socket(town: Town) -> int:

@@ -1,13 +1,18 @@
 """The command line: what is wrong is named, and nothing starts."""
 
+import io
+import os
 import re
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import select
 
+from backend.cli import main
 from backend.db import Database
 from backend.keys import vapid_problem
 from backend.models import Municipality, Staff
@@ -17,17 +22,32 @@ from tests.domain.test_borders import file as border_file
 
 
 def burgernet(*arguments: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    """The command in this process, which has read all the code already."""
+    environ = {f"BURGERNET_{name}": value for name, value in settings.items()}
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        patch.dict(os.environ, environ, clear=True),
+        patch("sys.stdin", io.StringIO(stdin)),
+        # Set up once for the whole life of a process.
+        patch("backend.logs.configure"),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        status = main(arguments)
+    return subprocess.CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
+
+
+def process(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """The command as a process of its own."""
     environ = {"PATH": "/usr/bin:/bin", **{f"BURGERNET_{name}": value for name, value in settings.items()}}
     command = [sys.executable, "-m", "backend.cli", *arguments]
     root = Path(__file__).parent.parent.parent
-    return subprocess.run(
-        command, input=stdin, env=environ, cwd=root, capture_output=True, text=True, timeout=60
-    )
+    return subprocess.run(command, env=environ, cwd=root, capture_output=True, text=True, timeout=60)
 
 
 @pytest.mark.parametrize("command", ["serve", "migrate"])
 def test_wrong_settings_are_all_named_and_nothing_starts(command: str, tmp_path: Path) -> None:
-    ended = burgernet(command, DATA_DIR=str(tmp_path / "var"), BIND="nowhere", ACTION_HOURS="long")
+    ended = process(command, DATA_DIR=str(tmp_path / "var"), BIND="nowhere", ACTION_HOURS="long")
     assert ended.returncode == 2
     assert "BURGERNET_BIND" in ended.stderr
     assert "BURGERNET_ACTION_HOURS" in ended.stderr
@@ -43,7 +63,7 @@ def test_serve_and_worker_refuse_a_database_that_is_not_migrated(cluster: Cluste
         "VAPID_SUBJECT": "mailto:beheer@burgernet.example",
     }
     for command in ("serve", "worker"):
-        ended = burgernet(command, **settings)
+        ended = process(command, **settings)
         assert ended.returncode == 1
         assert "burgernet migrate" in ended.stderr
     assert burgernet("migrate", **settings).returncode == 0
@@ -51,7 +71,7 @@ def test_serve_and_worker_refuse_a_database_that_is_not_migrated(cluster: Cluste
 
 
 def test_an_embedded_worker_runs_inside_serve(tmp_path: Path) -> None:
-    ended = burgernet("worker", DATA_DIR=str(tmp_path))
+    ended = process("worker", DATA_DIR=str(tmp_path))
     assert ended.returncode == 1
     assert "burgernet serve" in ended.stderr
 
@@ -122,7 +142,7 @@ def test_a_password_is_one_line_of_twelve_characters(tmp_path: Path, password: s
 
 
 def test_vapid_keys_prints_one_key_and_nothing_else() -> None:
-    key = burgernet("vapid-keys").stdout.strip()
+    key = process("vapid-keys").stdout.strip()
     assert vapid_problem(key) is None
 
 

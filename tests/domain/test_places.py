@@ -1,5 +1,7 @@
 """The gazetteer: names, codes and distances."""
 
+from random import Random
+
 import pytest
 
 from backend import places
@@ -71,3 +73,14 @@ def test_the_sea_and_the_far_side_of_the_border_are_not_near(lon: float, lat: fl
 )
 def test_the_rectangle_is_that_of_the_contract(lon: float, lat: float, inside: bool) -> None:
     assert places.in_bounds(lon, lat) is inside
+
+
+def test_a_point_is_near_a_place_exactly_when_its_nearest_is() -> None:
+    """Also where a square kilometre is not all on one side."""
+    chance, seen = Random(1), set[bool]()
+    for _ in range(20_000):
+        x, y = chance.uniform(-60_000, 330_000), chance.uniform(280_000, 660_000)
+        near = places.near_dutch_place(x, y)
+        assert near is (places.nearest(x, y)[1] <= places.NEAR)
+        seen.add(near)
+    assert seen == {True, False}

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.db import sqlite_module
 from backend.rd import to_rd, to_wgs84
 
 LONGITUDES = st.floats(3.2, 7.3).map(lambda lon: round(lon, 7))
@@ -25,13 +26,9 @@ def test_the_origin_is_the_church_tower_in_amersfoort() -> None:
 
 
 def test_it_agrees_with_proj_everywhere_in_the_netherlands() -> None:
-    pysqlite3 = pytest.importorskip("pysqlite3")
-    connection = pysqlite3.connect(":memory:")
+    connection = sqlite_module().connect(":memory:")
     connection.enable_load_extension(True)
-    try:
-        connection.load_extension("mod_spatialite")
-    except pysqlite3.OperationalError:
-        pytest.skip("mod_spatialite is not installed")
+    connection.load_extension("mod_spatialite")
     connection.execute("SELECT InitSpatialMetaData(1)")
     for lon in (3.2 + 0.205 * step for step in range(21)):
         for lat in (50.7 + 0.15 * step for step in range(21)):

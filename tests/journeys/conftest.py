@@ -11,6 +11,7 @@ from backend.domain import staff
 from tests.delivery.stage import Service
 from tests.journeys.stage import Country, Desk
 from tests.journeys.stage import country as found
+from tests.world import put_away
 
 Found = Callable[..., Country]
 
@@ -50,7 +51,7 @@ def build_country(database_url: str, tmp_path: Path, push: Service, ending: Exit
 
     def make(*origins: str, **changes: str) -> Country:
         made = found(database_url, tmp_path, push, *origins, **changes)
-        ending.callback(made.db.close)
+        ending.callback(put_away, made)
         ending.callback(made.rest)
         made.work()
         return made

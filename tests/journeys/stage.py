@@ -219,7 +219,7 @@ class Desk(Colleague):
 def country(database_url: str, folder: Path, push: Service, *origins: str, **changes: str) -> Country:
     """A country on a migrated database, with everything but a worker."""
     allowed = ",".join([push.origin, *origins])
-    world = build(database_url, folder, {"PUSH_ALLOW_ORIGINS": allowed, **changes})
+    world = build(database_url, folder, {"PUSH_ALLOW_ORIGINS": allowed, **changes}, kept=True)
     noon, began = world.time, time.monotonic()
 
     def clock() -> datetime:

@@ -7,7 +7,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from backend.domain import staff
-from tests.world import Caller, Colleague, World, build
+from tests.world import Caller, Colleague, World, build, put_away
 
 
 @pytest.fixture(autouse=True)
@@ -22,12 +22,12 @@ def build_world(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Wor
     built: list[World] = []
 
     def make(**changes: str) -> World:
-        built.append(build(database_url, tmp_path, changes))
+        built.append(build(database_url, tmp_path, changes, kept=True))
         return built[-1]
 
     yield make
     for world in built:
-        world.db.close()
+        put_away(world)
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests import pdok as ways
-from tests.browser.waiting import until
 from tests.pdok import Pdok, address, listed
+from tests.waiting import until
 from tests.world import LEEUWARDEN, World
 
 BUILD = Callable[..., World]

@@ -4,18 +4,22 @@ What a call answers to those it is meant for stands in test_openapi."""
 
 from collections.abc import Callable
 from contextlib import suppress
+from copy import deepcopy
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, note, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
+from backend.domain.staff import ROLES
+from backend.openapi import SECURITY
 from tests.routes.test_openapi import CALLS, CHECKS
-from tests.world import LEEUWARDEN, Caller, Colleague, World, build, point, rfc
+from tests.world import LEEUWARDEN, Caller, Colleague, Terminal, World, build, point, rfc
 
 SEQUENCES, LENGTH = 12, 12
 EXAMPLES = 3
@@ -45,6 +49,13 @@ def as_staff(role: str, region: str | None) -> Callable[[World], Dress]:
     return sign_in
 
 
+def as_kiosk(world: World) -> Dress:
+    terminal: Terminal = world.kiosk()
+    cookie = terminal.client.get_cookie("burgernet_kiosk")
+    assert cookie is not None
+    return {"headers": {}, "cookies": {"burgernet_kiosk": cookie.value}}
+
+
 CALLERS = {
     "stranger": as_stranger,
     "participant": as_participant,
@@ -52,6 +63,7 @@ CALLERS = {
     "dispatcher of another region": as_staff("dispatcher", "Utrecht"),
     "supervisor": as_staff("supervisor", "Fryslân"),
     "administrator": as_staff("administrator", None),
+    "kiosk": as_kiosk,
 }
 
 
@@ -60,22 +72,46 @@ def world(sqlite_url: str, tmp_path: Path) -> World:
     return build(sqlite_url, tmp_path)
 
 
-@pytest.mark.parametrize("caller", CALLERS)
-def test_no_call_of_anybody_gets_an_answer_that_is_not_described(world: World, caller: str) -> None:
-    dress = CALLERS[caller](world)
+@dataclass
+class Everybody:
+    """All callers at once, since making up calls costs more than making them."""
+
+    described: Any
+    dresses: dict[str, Dress]
+
+
+@pytest.fixture(scope="module")
+def everybody(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Everybody:
+    directory = tmp_path_factory.mktemp("callers")
+    file = directory / "burgernet.sqlite"
+    file.write_bytes(sqlite_template.read_bytes())
+    world = build(f"sqlite:///{file}", directory)
     described = schemathesis.openapi.from_wsgi("/v1/openapi.json", world.app)
+    return Everybody(described, {name: dressed(world) for name, dressed in CALLERS.items()})
+
+
+def test_every_way_to_be_known_is_among_the_callers() -> None:
+    known = {name for name in SECURITY if name != "staff"} | {*ROLES, "stranger"}
+    assert known <= CALLERS.keys()
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_no_call_of_anybody_gets_an_answer_that_is_not_described(everybody: Everybody, call: str) -> None:
+    method, path = call.split()
+    operation = everybody.described[path.replace("<", "{").replace(">", "}")][method]
 
     def conforms(case: Any) -> None:
-        put_on(case, dress)
-        case.call_and_validate(checks=CHECKS)
+        headers, body = case.headers, deepcopy(case.body)
+        for caller, dress in everybody.dresses.items():
+            note(caller)
+            case.headers, case.body = headers, deepcopy(body)
+            put_on(case, dress)
+            case.call_and_validate(checks=CHECKS)
 
-    for call in CALLS:
-        method, path = call.split()
-        operation = described[path.replace("<", "{").replace(">", "}")][method]
-        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-            # Some calls take nothing, so nothing can be wrong with them.
-            with suppress(Unsatisfiable):
-                bounded(EXAMPLES)(given(case=operation.as_strategy(generation_mode=mode))(conforms))()
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+        # Some calls take nothing, so nothing can be wrong with them.
+        with suppress(Unsatisfiable):
+            bounded(EXAMPLES)(given(case=operation.as_strategy(generation_mode=mode))(conforms))()
 
 
 @pytest.mark.parametrize("caller", CALLERS)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.world import World
@@ -32,14 +32,19 @@ def address(world: World) -> Iterator[str]:
 
 
 @pytest.fixture
-def docs(address: str) -> Iterator[Page]:
-    """The documentation in a narrow window."""
+def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        docs = browser.new_page(viewport={"width": 320, "height": 640}, bypass_csp=True)
-        docs.goto(f"{address}/v1/docs")
-        yield docs
+        yield browser
         browser.close()
+
+
+@pytest.fixture
+def docs(chromium: Browser, address: str) -> Page:
+    """The documentation in a narrow window."""
+    docs = chromium.new_page(viewport={"width": 320, "height": 640}, bypass_csp=True)
+    docs.goto(f"{address}/v1/docs")
+    return docs
 
 
 def test_nobody_meets_a_barrier(docs: Page) -> None:
@@ -56,6 +61,17 @@ def test_nothing_comes_from_another_host_and_nothing_is_missing(docs: Page, addr
     docs.reload(wait_until="networkidle")
     assert complaints == []
     assert {request.url for request in asked} <= {f"{address}/v1/docs", f"{address}/icons/mark.svg"}
+
+
+def test_its_own_style_holds_and_no_other(chromium: Browser, address: str) -> None:
+    docs = chromium.new_page()
+    complaints: list[str] = []
+    docs.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    docs.goto(f"{address}/v1/docs")
+    assert docs.locator("main").evaluate("main => getComputedStyle(main).maxWidth") == "768px"
+    assert complaints == []
+    docs.evaluate("document.body.insertAdjacentHTML('beforeend', '<style>main { color: red }</style>')")
+    assert docs.locator("main").evaluate("main => getComputedStyle(main).color") != "rgb(255, 0, 0)"
 
 
 def test_the_keyboard_reaches_a_call_and_shows_where_it_is(docs: Page) -> None:

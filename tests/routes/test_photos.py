@@ -94,6 +94,18 @@ def test_another_takes_its_place_under_another_name(world: World, dispatcher: Co
     assert read(world, second).size == (100, 50)
 
 
+def test_the_same_one_brought_again_changes_and_records_nothing(
+    world: World, dispatcher: Colleague, action: str
+) -> None:
+    for _ in range(2):
+        assert put(dispatcher, action, picture()).status_code == 204
+    first = photo_of(world, action)
+    put(dispatcher, action, picture())
+    assert photo_of(world, action) == first
+    trail = dispatcher("GET", f"/v1/dispatch/actions/{action}/trail").get_json()["items"]
+    assert [entry["act"] for entry in trail].count("photo-added") == 1
+
+
 def test_taken_away_it_is_gone_at_once_and_may_be_asked_twice(
     world: World, dispatcher: Colleague, action: str
 ) -> None:

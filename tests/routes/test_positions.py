@@ -1,10 +1,15 @@
 """The rules of a position, from the contract."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event, func, select
 
+from backend.db import Database
+from backend.models import Location, Participant
 from tests.world import DELFT, LEEUWARDEN, PARIS, Caller, World, point, rfc
 
 NEAR = (LEEUWARDEN[0] + 0.0009, LEEUWARDEN[1])  # about 60 m east
@@ -109,20 +114,30 @@ def test_home_decides_the_municipality_before_the_position(world: World, partici
     assert participant.me()["position"] is None
 
 
-def test_beside_an_address_a_position_costs_one_change(world: World, participant: Caller) -> None:
+def test_beside_an_address_a_position_costs_one_change(
+    world: World, participant: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Hundreds come in a second, and none of them decides the municipality."""
     participant("PUT", "/places/home", json={"location": point(DELFT)})
     participant.at(LEEUWARDEN)
-    asked: list[str] = []
+    changes: list[str] = []
+    alone = Database.once
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        asked.append(statement.split()[0])
+        if not statement.startswith(("BEGIN", "SELECT")):
+            changes.append(statement)
 
-    event.listen(world.db.engine, "before_cursor_execute", note)
+    def once(db: Database, statement: Any, *given: Any, **options: Any) -> Any:
+        if options.get("changes") and not db.embedded:
+            changes.append(str(statement))
+        return alone(db, statement, *given, **options)
+
+    monkeypatch.setattr(Database, "once", once)
+    event.listen(Engine, "before_cursor_execute", note)
     world.later(minutes=1)
     assert participant.at(FARTHER).status_code == 204
-    event.remove(world.db.engine, "before_cursor_execute", note)
-    assert [verb for verb in asked if verb not in ("BEGIN", "SELECT")] == ["INSERT"]
+    event.remove(Engine, "before_cursor_execute", note)
+    assert len(changes) == 1
 
 
 def test_fields_of_a_newer_app_are_ignored(world: World, participant: Caller) -> None:
@@ -153,3 +168,55 @@ def test_a_malformed_position_is_400(world: World, participant: Caller, field: s
     answer = participant("PUT", "/position", json=body)
     assert answer.status_code == 400
     assert answer.get_json()["errors"][0]["field"].startswith(field)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"location": point(LEEUWARDEN), "accuracy": 5},
+        {"location": point(LEEUWARDEN), "accuracy": 5_000},
+        {"location": point(PARIS), "accuracy": 5},
+        {"location": point(LEEUWARDEN), "accuracy": "five"},
+        {},
+    ],
+)
+def test_whose_token_is_nobodys_hears_that_first_and_leaves_no_position(
+    world: World, participant: Caller, body: dict[str, object]
+) -> None:
+    world.join()
+    participant.at(DELFT)
+    assert participant("DELETE", "").status_code == 204
+    answer = participant("PUT", "/position", json={"recordedAt": rfc(world.now), **body})
+    assert answer.status_code == 401
+    with world.db.read() as session:
+        assert session.scalar(select(func.count()).select_from(Location)) == 0
+
+
+def test_one_call_too_many_stores_no_position(build_world: Callable[..., World]) -> None:
+    participant = build_world(RATE_LIMITS="on").join()
+    assert {participant.at(LEEUWARDEN).status_code for _ in range(120)} == {204}
+    participant.world.later(minutes=1)
+    assert participant.at(DELFT).status_code == 429
+    with participant.world.db.read() as session:
+        assert session.scalar(select(Participant.municipality_code)) == "GM0080"
+
+
+def test_a_position_tells_that_somebody_was_heard_of(world: World, participant: Caller) -> None:
+    seen = world.later(days=2)
+    participant.at(LEEUWARDEN)
+    with world.db.read() as session:
+        assert session.scalar(select(Participant.seen_at)) == seen
+
+
+def test_those_who_move_at_the_same_moment_are_each_where_they_are(world: World) -> None:
+    people = [world.join() for _ in range(30)]
+    gone = people.pop()
+    gone("DELETE", "")
+    places = [(round(LEEUWARDEN[0] + 0.001 * number, 5), LEEUWARDEN[1]) for number in range(len(people))]
+    with ThreadPoolExecutor(len(people) + 1) as callers:
+        late = callers.submit(gone.at, DELFT)
+        answers = list(callers.map(lambda one, place: one.at(place), people, places))
+    assert {answer.status_code for answer in answers} == {204}
+    assert late.result().status_code == 401
+    assert [one.me()["position"]["location"] for one in people] == [point(place) for place in places]
+    assert {one.me()["municipality"]["code"] for one in people} == {"GM0080"}

@@ -97,3 +97,14 @@ def test_no_page_of_another_site_frames_ours(world: World, path: str) -> None:
     headers = world.call("GET", path).headers
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("path", ["/v1/actions", "/v1/dispatch/second-factor"])
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+def test_what_a_form_of_another_page_can_send_is_not_taken(
+    dispatcher: Colleague, path: str, kind: str
+) -> None:
+    """A browser asks nobody before it sends one of these, whatever the call then takes."""
+    answer = dispatcher("POST", path, data="{}", content_type=kind)
+    assert answer.status_code == 403
+    assert "application/json" in answer.get_json()["detail"]

@@ -1,0 +1,130 @@
+"""Who works on the same action at the same moment waits in the same order: the database has nobody to refuse.
+
+Each time another is in the middle of a transaction that settles and ends, as the worker's and the dispatcher's do."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
+
+from backend.delivery import exchange, outbox
+from backend.delivery.hub import Hub
+from backend.domain import actions, alerts, notices, participants, retention, waves
+from backend.models import Delivery, new_id
+from tests.delivery.conftest import MakeTown
+from tests.factories import Town
+from tests.waiting import until
+
+Act = Callable[[Town, list[str], str], object]
+"""What somebody does in between: act(town, the two participants, the alert they were sent)."""
+
+
+def leaves(town: Town, people: list[str], _: str) -> None:
+    with town.db.write() as session:
+        participants.leave(session, people[1])
+
+
+def are_forgotten(town: Town, _people: list[str], _alert: str) -> None:
+    with town.db.write() as session:
+        assert retention.forget_silent(session, town.clock()) == 2
+
+
+def says_it_was_shown(town: Town, people: list[str], alert: str) -> None:
+    with town.db.write() as session:
+        notices.receive(session, people[0], alert, "shown", town.clock())
+
+
+def hears_of_both(town: Town, people: list[str], alert: str) -> None:
+    """A hub, of one whose message is settled and of one whose is not."""
+    hub = Hub()
+    hub._receipts.extend((person, alert, "shown") for person in people)
+    hub._write_down(town)
+    with town.db.read() as session:
+        assert session.scalar(select(func.count(Delivery.shown_at))) == 2
+
+
+def gives_up(town: Town, _people: list[str], _alert: str) -> None:
+    with town.db.write() as session:
+        outbox.give_up(session, town.clock())
+
+
+def takes_over(town: Town, _people: list[str], _alert: str) -> None:
+    assert exchange.recover(town.db, new_id(), town.clock())
+
+
+@pytest.fixture
+def town(postgresql_town: MakeTown) -> Town:
+    """Two people who have been silent for years."""
+    made = postgresql_town()
+    made.add(2, [], distances=[900.0, 300.0])
+    with made.db.write() as session:
+        session.execute(
+            text("UPDATE participant SET reminders = 2, reminded_at = '2020-01-01', seen_at = '2020-01-01'")
+        )
+    return made
+
+
+def anybody_waits(town: Town) -> bool:
+    with town.db.read() as session:
+        return session.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one() > 0
+
+
+def alert_of(town: Town, action: str) -> str:
+    with town.db.read() as session:
+        return waves.alert_of(session, action).id
+
+
+def settle(session: Session, seq: int) -> None:
+    unanswered = update(Delivery).where(Delivery.seq == seq).values(result="failed", unanswered=True)
+    session.execute(unanswered, execution_options={"synchronize_session": False})
+
+
+@pytest.mark.parametrize(
+    "act", [leaves, are_forgotten, says_it_was_shown, hears_of_both, gives_up, takes_over]
+)
+def test_nobody_waits_in_a_circle(town: Town, act: Act) -> None:
+    people = [participant for participant, _ in town.phones.values()]
+    action = town.start()
+    alert = alert_of(town, action)
+    with town.db.write() as session:
+        session.execute(text("UPDATE stream SET next_seq = last_seq + 1"))
+        session.execute(text("UPDATE delivery SET result = 'retrying'"))
+        session.execute(text("UPDATE action SET expires_at = started_at"))
+        if act is hears_of_both:
+            session.execute(text("UPDATE delivery SET result = 'handed-over' WHERE seq = 0"))
+        if act is takes_over:
+            session.execute(text("UPDATE delivery SET leased_by = 'AAAAAAAAAAAAAAAAAAAAAA'"))
+    if act is takes_over:
+        town.end(action)
+    with ThreadPoolExecutor(1) as pool:
+        with town.db.write() as session:
+            actions.hold(session, action)
+            settle(session, 1)
+            other = pool.submit(act, town, people, alert)
+            until(lambda: anybody_waits(town) or other.done())
+            settle(session, 0)
+            if act is takes_over:
+                waves.follow(session, actions.hold(session, action), town.clock())
+            else:
+                actions.end(session, town.staff, action, "found", None, town.clock(), town.settings)
+        other.result()
+
+
+def test_nobody_who_reads_of_two_actions_waits_in_a_circle_with_the_worker(town: Town) -> None:
+    person = next(iter(town.phones.values()))[0]
+    first, last = sorted([town.start(), town.start()])
+    unread = [alert_of(town, last), alert_of(town, first)]
+
+    def reads() -> None:
+        with town.db.write() as session:
+            alerts.read(session, person, unread, town.clock())
+
+    with ThreadPoolExecutor(1) as pool:
+        with town.db.write() as session:
+            outbox.lock(session, [first])
+            other = pool.submit(reads)
+            until(lambda: anybody_waits(town) or other.done())
+            outbox.lock(session, [last])
+        other.result()
