@@ -7,9 +7,11 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 RUN_PACKAGES := libsqlite3-mod-spatialite
-TEST_PACKAGES := 'postgresql-*-postgis-3' redis-server nginx chromium firefox-esr
+TEST_PACKAGES := 'postgresql-*-postgis-3' redis-server nginx chromium chromium-headless-shell firefox-esr
 # Tests wait more than they work, so one more at a time than most machines have cores.
 JOBS ?= 3
+# Tests start hundreds of processes, and each would compile the code anew.
+COMPILED := env --unset=PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 SOURCES := $(shell find pwa/src pwa/public pwa/scripts -type f 2>/dev/null) \
@@ -20,7 +22,7 @@ BENCH := tests/bench/lighthouse tests/bench/webpush
 
 GALLERY := $(shell find pwa/gallery -type f 2>/dev/null) pwa/gallery.html pwa/gallery-room.html
 
-.PHONY: help install app gallery run test lint types format bench cluster screenshots lock clean run-packages test-packages
+.PHONY: help install app gallery run test lint lint-server lint-app types format bench cluster screenshots lock clean run-packages test-packages
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 16
@@ -34,16 +36,21 @@ gallery: pwa/gallery-dist/gallery.html ## every state of every screen, built int
 run: install app ## the demo: a town of simulated phones; http://localhost:8000
 	@exec $(BIN)/burgernet demo
 
-test: test-packages install lint app gallery ## lint, then every test (ARGS="-k outcome" to choose)
-	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
+test: test-packages ## lint, then every test (ARGS="-k outcome" to choose)
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint app gallery
+	@$(COMPILED) $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
-lint: install pwa/node_modules/installed ## style, types and import rules, of server and app
+lint: lint-server lint-app ## style, types and import rules, of server and app
+	@$(BIN)/python .ci/audit
+
+lint-server: install
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+lint-app: pwa/node_modules/installed
 	@cd pwa && npm run --silent check
-	@$(BIN)/python .ci/audit
 
 types: install ## mypy --strict on backend/
 	@$(BIN)/mypy

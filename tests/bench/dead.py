@@ -20,7 +20,9 @@ from tests.factories import Town
 
 KEEPS, PAUSE = 80, 2.0
 GAP = 0.1
-"""Seconds without an answer that count as a pause."""
+"""Seconds without an answer that count as a pause; a busy machine makes some of them by itself."""
+LONG = 0.5
+"""Seconds of one that only a dead service makes."""
 SENT_WITHIN = 60.0
 QUEUE = 1_024
 SILENT, REFUSING = "that never answers", "that refuses connections"
@@ -29,15 +31,20 @@ ALONE = "alone"
 
 @dataclass
 class Seen:
-    """Of each wave, at the healthy service: messages a second outside pauses, those pauses in seconds, all seconds."""
+    """Of each wave, at the healthy service: messages a second outside pauses, those pauses in seconds, the longest one,
+    how many were long, all seconds."""
 
     rates: list[float] = field(default_factory=list)
     pauses: list[float] = field(default_factory=list)
+    longest: list[float] = field(default_factory=list)
+    long: list[float] = field(default_factory=list)
     taken: list[float] = field(default_factory=list)
 
     def note(self, times: list[float]) -> None:
         gaps = [after - before for before, after in pairwise(sorted(times))]
         self.pauses.append(sum(gap for gap in gaps if gap > GAP))
+        self.longest.append(max(gaps))
+        self.long.append(sum(gap > LONG for gap in gaps))
         self.taken.append(sum(gaps))
         self.rates.append(len(times) / (self.taken[-1] - self.pauses[-1]))
 
@@ -68,6 +75,8 @@ def measure(setting: Setting) -> None:
         rows += [
             Row(what, one.rates, " /s"),
             ratio("… of the rate alone", one.rates, alone.rates, " %", percent=True, at_least=KEEPS),
+            Row("… the longest pause", one.longest, " s", at_most=PAUSE),
+            Row(f"… pauses of more than {LONG:g} s", one.long, "", at_most=1),
             Row(f"… pauses of more than {GAP:g} s in all", one.pauses, " s", at_most=PAUSE),
             Row("… from the first message to the last", one.taken, " s"),
         ]

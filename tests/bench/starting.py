@@ -138,11 +138,9 @@ class Installation:
     def end(self) -> None:
         """Ends it, and waits until everybody has heard."""
         wait_until(lambda: self._progress()["waiting"] == 0, SENT_WITHIN, "all answers stored")
-        self._sink.mark()
         self._call("POST", f"/v1/actions/{self._action}/outcome", {"result": "found"})
-        self._sink.await_arrivals(self._grounds.inside, SENT_WITHIN)
-        # Until its results are stored as well.
-        time.sleep(0.5)
+        told = self._grounds.inside
+        wait_until(lambda: self._progress()["outcome"]["handedOver"] == told, SENT_WITHIN, "outcomes stored")
 
     def _progress(self) -> dict[str, Any]:
         progress: dict[str, Any] = self._call("GET", f"/v1/dispatch/actions/{self._action}/progress")
