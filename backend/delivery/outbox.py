@@ -83,7 +83,9 @@ class View:
 
     sender: str | None
     running: dict[str, datetime]
-    """Actions whose alerts and updates may leave, since they run and have not expired, and when they do."""
+    """Actions that nobody ended, and when each expires: until then its alerts and updates may leave.
+
+    Whether it has is for the reader to say: the clock may be set while the database is read."""
     open_waves: frozenset[int]
     retries_due: bool
     listeners: bool
@@ -145,7 +147,7 @@ def release(session: Session, worker: str, now: datetime) -> None:
 
 def look(session: Session, now: datetime) -> View:
     """How things stand for a worker: who sends, what may leave, whether there is work."""
-    running = text("SELECT id, expires_at FROM action WHERE status = 'running' AND expires_at > :now")
+    running = text("SELECT id, expires_at FROM action WHERE status = 'running'")
     due = text(
         "SELECT 1 FROM delivery WHERE result = 'retrying' AND due_at <= :now AND leased_by IS NULL LIMIT 1"
     )
@@ -156,10 +158,7 @@ def look(session: Session, now: datetime) -> View:
         seen=seen,
         sender=session.execute(text("SELECT worker FROM sender")).scalar(),
         running={
-            row.id: row.expires_at
-            for row in session.execute(
-                running.bindparams(*_times("now")).columns(id=String, expires_at=Utc), {"now": now}
-            )
+            row.id: row.expires_at for row in session.execute(running.columns(id=String, expires_at=Utc))
         },
         open_waves=open_waves,
         retries_due=session.execute(due.bindparams(*_times("now")), {"now": now}).first() is not None,

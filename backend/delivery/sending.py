@@ -11,6 +11,7 @@ from functools import partial
 
 import structlog
 
+from backend.clock import Clock
 from backend.delivery.channel import Message, Outcome, Result
 from backend.delivery.clients import Clients
 from backend.delivery.origins import Service, Services
@@ -34,9 +35,7 @@ log = structlog.get_logger()
 class Sending:
     """Attempts begun here end in `results`."""
 
-    def __init__(
-        self, worker: str, settings: Settings, now: datetime, clients: Clients | None = None
-    ) -> None:
+    def __init__(self, worker: str, settings: Settings, clock: Clock, clients: Clients | None = None) -> None:
         self.services = Services(settings, clients or Clients(settings))
         self.runs: dict[int, Run] = {}
         self.lane: deque[tuple[Leased, Wave]] = deque()
@@ -44,8 +43,10 @@ class Sending:
         self.settling: dict[int, Counter[int]] = defaultdict(Counter)
         """Places of each wave and push service among the results."""
         self.oldest_result = 0.0
-        self._worker = worker
-        self._wall = self._steady = now.timestamp() - time.monotonic()
+        self.moved = timedelta()
+        """How far the clock was set since the database was told."""
+        self._worker, self._clock = worker, clock
+        self._wall = self._steady = clock().timestamp() - time.monotonic()
         self._service_of: dict[int, Service] = {}
         self._turns: deque[int] = deque()
         self._attempts: set[asyncio.Task[None]] = set()
@@ -60,25 +61,27 @@ class Sending:
                 if end is not None and run.wave.kind in ("alert", "update"):
                     run.extend(end)
 
-    def follow_clock(self, now: datetime) -> timedelta:
-        """Notices that the clock was set and moves along whatever waits for a moment; answers by how much it was."""
-        moved = timedelta(seconds=now.timestamp() - time.monotonic() - self._wall)
-        if abs(moved.total_seconds()) < DRIFT:
-            moved = timedelta()
-        self._wall += moved.total_seconds()
+    def now(self) -> datetime:
+        """The wall clock, to reckon with: what is due, what has expired.
+
+        When the clock was set, whatever waits for a moment here has moved along before this answers."""
+        monotonic = time.monotonic()
+        moved = self._clock().timestamp() - monotonic - self._wall
+        if abs(moved) >= DRIFT:
+            self._move(timedelta(seconds=moved))
         if not self.runs:
             # The order of a wave is proven from its times: between its first and its last, no jump.
             self._steady = self._wall
-        if moved:
-            for run in self.runs.values():
-                run.wave.started_at += moved
-            for settled in self.results:
-                settled.due_at = settled.due_at and settled.due_at + moved
-        return moved
+        return moment(self._wall + monotonic)
 
-    def now(self) -> datetime:
-        """The wall clock, to reckon with: what is due, what has expired."""
-        return moment(self._wall + time.monotonic())
+    def _move(self, by: timedelta) -> None:
+        log.warning("clock-moved", seconds=round(by.total_seconds()))
+        self._wall += by.total_seconds()
+        self.moved += by
+        for run in self.runs.values():
+            run.wave.started_at += by
+        for settled in self.results:
+            settled.due_at = settled.due_at and settled.due_at + by
 
     def hand_in(self) -> tuple[list[Settled], dict[int, Counter[int]]]:
         """Gives the results to whoever brings them to the database, counted by wave and push service."""
@@ -118,9 +121,10 @@ class Sending:
         view = self._view
         if view is None or time.monotonic() - view.seen >= FRESH or view.sender != self._worker:
             return None
+        end: datetime | None = wave.expires_at
         if wave.kind in ("alert", "update"):
-            return wave.action_id in view.running
-        return self.now() < wave.expires_at
+            end = view.running.get(wave.action_id or "")
+        return end is not None and self.now() < end
 
     async def finish(self, longest: float) -> None:
         """Waits for the attempts in flight; those without an answer by then are cut and count as unanswered."""

@@ -6,6 +6,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import select
 
+from backend.clock import Clock
 from backend.db import Database
 from backend.delivery import outbox
 from backend.delivery.bus import Bus
@@ -29,8 +30,12 @@ class Sweeps:
         self._next: dict[str, float] = {}
         self._purge_at = self._retention_at = 0.0
 
-    def sweep(self, now: datetime) -> None:
-        """One round over everything that runs; each action is its own short transaction."""
+    def sweep(self, clock: Clock) -> None:
+        """One round over everything that runs; each action is its own short transaction.
+
+        What ends something for good asks the clock and the database anew: a round may be long, and the action extended
+        or the clock set meanwhile."""
+        now = clock()
         with self._db.read() as session:
             running = session.scalars(
                 select(Action.id).where(Action.status == "running", Action.expires_at > now)
@@ -50,9 +55,10 @@ class Sweeps:
                 self._next[action_id] = max(began + EVERY, ended + SHARE * (ended - began))
         for action_id in overdue:
             with self._db.write() as session:
-                actions.end(session, None, action_id, "not-found", None, now, self._settings)
+                closed = actions.close(session, action_id, clock(), self._settings)
                 self._bus.ring(session)
-            log.info("action-closed", action=action_id)
+            if closed:
+                log.info("action-closed", action=action_id)
         for action_id in undrawn:
             with self._db.write() as session:
                 circle.keep(session, action_id, now)
@@ -74,7 +80,7 @@ class Sweeps:
                 kiosks.erase(session, now)
         if expired:
             with self._db.write() as session:
-                outbox.give_up(session, now)
+                outbox.give_up(session, clock())
         if dead:
             with self._db.write() as session:
                 buried = sockets.bury(session, now)

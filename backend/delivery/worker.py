@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -58,7 +58,7 @@ class Worker:
     def __init__(self, supplies: Supplies, clients: Clients | None = None) -> None:
         self.id = new_id()
         self._db, self._bus, self._clock = supplies.db, supplies.bus, supplies.clock
-        self._sending = Sending(self.id, supplies.settings, supplies.clock(), clients)
+        self._sending = Sending(self.id, supplies.settings, supplies.clock, clients)
         self._sweeps = Sweeps(supplies.db, supplies.bus, supplies.settings)
         self._threads = ThreadPoolExecutor(3, thread_name_prefix="worker-db")
         self._lane_out: Counter[tuple[int, int]] = Counter()
@@ -70,8 +70,6 @@ class Worker:
         self._told: dict[str, str] = {}
         self._retries_at = 0.0
         """Before this moment nobody asks again for retries that are due and have no room."""
-        self._moved = timedelta()
-        """How far the clock was set since the database was told."""
         self._rung = True
         self._stopping = False
         self._began = threading.Event()
@@ -119,13 +117,9 @@ class Worker:
             except SQLAlchemyError as error:
                 log.warning("database-unseen", error=type(error).__name__)
             self._sending.services.renew(time.monotonic())
-            self._follow_clock()
+            # Also while nothing leaves, so that retries whose moment is in the database move along with the clock.
+            self._sending.now()
             await asyncio.sleep(LOOK_EVERY)
-
-    def _follow_clock(self) -> None:
-        if moved := self._sending.follow_clock(self._clock()):
-            log.warning("clock-moved", seconds=round(moved.total_seconds()))
-            self._moved += moved
 
     def _read_view(self) -> View:
         with self._db.read() as session:
@@ -141,7 +135,7 @@ class Worker:
         while True:
             if self._leading:
                 try:
-                    await self._loop.run_in_executor(self._threads, self._sweeps.sweep, self._clock())
+                    await self._loop.run_in_executor(self._threads, self._sweeps.sweep, self._clock)
                 except Exception as error:
                     # Say, an outcome given while the system was about to end the action: the next round looks again.
                     log.warning(
@@ -207,12 +201,11 @@ class Worker:
     async def _exchange(self) -> None:
         """Brings results and fetches work; what could not be brought is brought next time."""
         sending = self._sending
-        self._follow_clock()
-        results, settling = sending.hand_in()
         now, began = sending.now(), time.monotonic()
+        results, settling = sending.hand_in()
         look = self._rung or self._view is None or self._finds_work(self._view, began)
         self._rung = False
-        states, moved = sending.services.states(), self._moved
+        states, moved = sending.services.states(), sending.moved
         asks = [ask for wave, run in sending.runs.items() for ask in run.asks(now, settling[wave])]
         request = Request(
             id=new_id(),
@@ -247,7 +240,7 @@ class Worker:
             return
         self._beat, self._lost = (began if request.beat else self._beat), []
         self._told = states
-        self._moved -= moved
+        sending.moved -= moved
         self._take_in(request, answer, settling)
 
     def _bring(self, request: Request, now: datetime) -> Answer:

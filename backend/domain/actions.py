@@ -162,9 +162,21 @@ def enlist_newcomers(session: Session, action: Action, now: datetime, settings: 
 
 def overdue(session: Session, now: datetime, settings: Settings) -> list[str]:
     """Ids of expired actions that nobody closed in CLOSE_HOURS."""
-    limit = now - timedelta(hours=settings.close_hours)
-    query = select(Action.id).where(Action.status == "running", Action.expires_at <= limit)
+    query = select(Action.id).where(Action.status == "running", Action.expires_at <= _long_ago(now, settings))
     return list(session.scalars(query))
+
+
+def close(session: Session, action_id: str, now: datetime, settings: Settings) -> bool:
+    """Ends an overdue action as nobody else does; false when it is not overdue, or not any more."""
+    action = hold(session, action_id)
+    if action.status != "running" or action.expires_at > _long_ago(now, settings):
+        return False
+    end(session, None, action_id, "not-found", None, now, settings)
+    return True
+
+
+def _long_ago(now: datetime, settings: Settings) -> datetime:
+    return now - timedelta(hours=settings.close_hours)
 
 
 def hold(session: Session, action_id: str) -> Action:

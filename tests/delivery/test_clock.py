@@ -1,12 +1,20 @@
 """A clock that is set while a worker sends: by its owner, or by a time server that came late."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from threading import Event
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from backend.delivery import outbox
-from backend.models import Delivery, new_id
+from backend.db import Database
+from backend.delivery import outbox, worker
+from backend.delivery.bus import Bus
+from backend.delivery.exchange import Answer, Request, exchange
+from backend.delivery.sending import FRESH
+from backend.delivery.sweeps import Sweeps
+from backend.domain import actions
+from backend.models import Action, Delivery, new_id
 from tests.delivery.conftest import MakeService, MakeTown, Send
 from tests.delivery.stage import Settable, overloaded, tried, until
 from tests.factories import Town
@@ -20,6 +28,11 @@ def waits(town: Town) -> bool:
     """Whether it is written down that a message is to be tried again."""
     with town.db.read() as session:
         return session.scalar(select(Delivery.due_at).where(Delivery.result == "retrying")) is not None
+
+
+def status(town: Town, action: str) -> str:
+    with town.db.read() as session:
+        return session.get_one(Action, action).status
 
 
 @pytest.mark.parametrize("by", [HOUR, -HOUR], ids=["forward", "back"])
@@ -55,6 +68,52 @@ def test_a_push_service_keeps_the_alert_for_as_long_as_the_action_lasts(
     action = town.start()
     (arrival,) = only.wait_for(1, that=lambda arrival: arrival.topic == action)
     assert 1790 < arrival.ttl <= 1800
+
+
+def test_an_action_that_starts_while_the_clock_is_set_back_reaches_everybody(
+    sqlite_town: MakeTown, service: MakeService, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only = service()
+    town = sqlite_town(only, ACTION_HOURS="0.5")
+    town.clock = moment = Settable()
+    town.add(1, [only.origin])
+    come, go_on = Event(), Event()
+
+    def late(db: Database, bus: Bus, request: Request, now: datetime) -> Answer:
+        """It was told the time, and gets to the database when it is another."""
+        come.set()
+        go_on.wait(15)
+        return exchange(db, bus, request, now)
+
+    monkeypatch.setattr(worker, "exchange", late)
+    # So that what the exchange saw is what counts when it comes back.
+    monkeypatch.setattr(worker, "LOOK_EVERY", FRESH - 0.1)
+    send(town)
+    assert come.wait(15)
+    moment.off = -HOUR
+    action = town.start()
+    go_on.set()
+    assert only.wait_for(1)[0].topic == action
+
+
+def test_what_is_extended_during_a_round_is_not_closed_in_it(
+    sqlite_town: MakeTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = sqlite_town(ACTION_HOURS="0.5", CLOSE_HOURS="0.5")
+    action, overdue = town.start(), actions.overdue
+
+    def then_extended(*asked: Any) -> list[str]:
+        found = overdue(*asked)
+        town.update(action, extend_minutes=120)
+        return found
+
+    sweeps = Sweeps(town.db, town.bus, town.settings)
+    with monkeypatch.context() as patch:
+        patch.setattr(actions, "overdue", then_extended)
+        sweeps.sweep(lambda: town.clock() + 2 * HOUR)
+    assert status(town, action) == "running"
+    sweeps.sweep(lambda: town.clock() + 4 * HOUR)
+    assert status(town, action) == "ended"
 
 
 @pytest.mark.parametrize("by", [HOUR, -HOUR], ids=["forward", "back"])
