@@ -10,14 +10,14 @@ Wish = TypeVar("Wish")
 Answer = TypeVar("Answer")
 MOST = 100
 """Wishes of one round: its statement stays short."""
-ROUNDS = 2
-"""Under way at the same moment: while one is at the database, the next comes together."""
 
 
 class Together(Generic[Wish, Answer]):
-    """Who comes while few rounds are under way begins one at once; who comes meanwhile is served in the next.
+    """Who comes while no round is under way begins one at once; who comes meanwhile is served in a later one.
 
-    No timer, and no thread of its own: one of the callers does the work of a round, the others wait for it."""
+    No timer, and no thread of its own: one of the callers carries out a round for all of it, the others wait. Whoever
+    ends a round lets the caller who has waited longest begin the next. One at a time: with two, each would have half as
+    many callers, and a statement costs nearly the same for ten as for one."""
 
     def __init__(
         self, fulfil: Callable[[Mapping[Hashable, Wish]], Mapping[Hashable, Answer | Exception]]
@@ -26,40 +26,34 @@ class Together(Generic[Wish, Answer]):
         everyone of the round."""
         self._fulfil = fulfil
         self._waiting: deque[_Waiting[Wish, Answer]] = deque()
-        self._turns, self._choosing = threading.Semaphore(ROUNDS), threading.Lock()
+        self._under_way, self._changing = False, threading.Lock()
 
     def ask(self, key: Hashable, wish: Wish) -> Answer | None:
         """No two of the same key are in one round."""
         mine = _Waiting[Wish, Answer](key, wish)
-        self._waiting.append(mine)
-        while not mine.chosen:
-            with self._turns:
-                # Whoever is about to ask as well joins this round; without anybody it costs next to nothing.
-                time.sleep(0)
-                if chosen := self._choose(mine):
-                    self._round(chosen)
-        with mine.busy:
-            pass
+        with self._changing:
+            self._waiting.append(mine)
+            begins, self._under_way = not self._under_way, True
+        if not begins:
+            mine.turn.acquire()
+        if not mine.done:
+            # Whoever is about to ask as well joins this round; without anybody it costs next to nothing.
+            time.sleep(0)
+            self._round(self._choose())
         if mine.error is not None:
             raise mine.error
         return mine.answer
 
-    def _choose(self, mine: "_Waiting[Wish, Answer]") -> "dict[Hashable, _Waiting[Wish, Answer]]":
-        """Those of the next round, first come first; nobody when mine was chosen meanwhile."""
+    def _choose(self) -> "dict[Hashable, _Waiting[Wish, Answer]]":
+        """Those of the next round, first come first; the first of all is whoever begins it."""
         chosen: dict[Hashable, _Waiting[Wish, Answer]] = {}
-        with self._choosing:
-            if mine.chosen:
-                return chosen
-            later = []
+        later = []
+        with self._changing:
             while self._waiting and len(chosen) < MOST:
                 one = self._waiting.popleft()
-                if chosen.setdefault(one.key, one) is one:
-                    one.chosen = True
-                else:
+                if chosen.setdefault(one.key, one) is not one:
                     later.append(one)
             self._waiting.extendleft(reversed(later))
-        if not chosen:
-            raise RuntimeError("Somebody was lost between two rounds, and would wait for good.")
         return chosen
 
     def _round(self, chosen: "dict[Hashable, _Waiting[Wish, Answer]]") -> None:
@@ -69,24 +63,28 @@ class Together(Generic[Wish, Answer]):
             answers = self._fulfil({key: one.wish for key, one in chosen.items()})
         except BaseException as error:  # whatever it was, nobody may be left waiting
             failure = error
+        with self._changing:
+            self._under_way = bool(self._waiting)
+            if self._waiting:
+                self._waiting[0].turn.release()
         for key, one in chosen.items():
             answer = answers.get(key)
             if failure is not None or isinstance(answer, Exception):
                 one.error = failure or answer  # type: ignore[assignment]
             else:
                 one.answer = answer
-            one.busy.release()
+            one.done = True
+            one.turn.release()
 
 
 class _Waiting(Generic[Wish, Answer]):
-    __slots__ = ("answer", "busy", "chosen", "error", "key", "wish")
+    __slots__ = ("answer", "done", "error", "key", "turn", "wish")
 
     def __init__(self, key: Hashable, wish: Wish) -> None:
         self.key, self.wish = key, wish
         self.answer: Answer | None = None
         self.error: BaseException | None = None
-        self.chosen = False
-        """A round has it."""
-        self.busy = threading.Lock()
-        """Until that round has ended."""
-        self.busy.acquire()
+        self.done = False
+        self.turn = threading.Lock()
+        """Until the answer is there, or it is this caller's turn to begin a round."""
+        self.turn.acquire()

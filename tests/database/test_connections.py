@@ -9,7 +9,6 @@ from sqlalchemy import ARRAY, String, bindparam, event, func, insert, literal, s
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from backend import db as database
-from backend import together
 from backend.db import Database
 from backend.models import PushService
 from tests.waiting import until
@@ -114,10 +113,7 @@ def test_a_single_statement_that_fails_leaves_nothing_behind(db: Database) -> No
     assert origins(db) == [APPLE]
 
 
-def test_many_at_once_are_one_statement_and_each_has_its_own_answer(
-    server: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(together, "ROUNDS", 1)
+def test_many_at_once_are_one_statement_and_each_has_its_own_answer(server: Database) -> None:
     add(server, APPLE)
     statements = counted(server)
     asked = [APPLE, *(f"https://{number}.example" for number in range(20))]
@@ -131,8 +127,7 @@ def test_many_at_once_are_one_statement_and_each_has_its_own_answer(
     assert len(statements) == 2
 
 
-def test_what_one_is_refused_for_is_not_the_others(server: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(together, "ROUNDS", 1)
+def test_what_one_is_refused_for_is_not_the_others(server: Database) -> None:
     add(server, APPLE)
     statements = counted(server)
     with ThreadPoolExecutor(3) as callers, held_up(server):
