@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from backend.db import Database
 from backend.delivery import outbox
 from backend.delivery.bus import SOCKETS, Bus
 from backend.delivery.outbox import Leased, Place, Retry, Settled, View, Wave
-from backend.delivery.run import Ask, Run
+from backend.delivery.run import Ask, Pass, Run
 from backend.domain import actions, notices, waves
 from backend.models.notice import FAILED, GONE, RETRYING, UNREACHABLE, WITHDRAWN
 
@@ -26,6 +26,7 @@ class Request:
     worker: str
     results: list[Settled]
     asks: list[Ask]
+    passes: list[Pass]
     actions: set[str]
     """Actions of the waves it asks places of."""
     known: set[int]
@@ -54,6 +55,7 @@ class Answer:
     leading: bool
     view: View | None = None
     leases: list[tuple[Ask, list[Leased], int | None]] = field(default_factory=list)
+    passed: list[tuple[Ask, list[int], int | None]] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     retries: list[tuple[Retry, Wave]] = field(default_factory=list)
 
@@ -77,7 +79,7 @@ def exchange(db: Database, bus: Bus, request: Request, now: datetime) -> Answer:
         outbox.note_waves(session, request.waited, request.finished)
         outbox.note_services(session, request.states, now)
         answer = Answer(leading=True)
-        for ask in request.asks:
+        for ask in [*request.asks, *_pass_over(session, request.passes, known, answer)]:
             leased, ahead = _lease(session, ask)
             answer.leases.append((ask, leased, ahead))
         if request.look:
@@ -138,6 +140,25 @@ def _settle(
         notices.revive(session, participant_id, now)
     for action_id, participants in followers.items():
         waves.follow(session, actions.hold(session, action_id), now, participants)
+
+
+def _pass_over(
+    session: Session, passes: list[Pass], known: dict[str, tuple[str, int]], answer: Answer
+) -> list[Ask]:
+    """Answers what cannot be passed over and has to be leased after all, one place each."""
+    rest = []
+    for one in passes:
+        ask, (status, _) = one.ask, known.get(one.action_id or "", ("running", 1))
+        places: list[int] = []
+        # What was leased and never heard of outlives the end of its action: whoever leases it again lets it go.
+        if not (one.stops_at_end and status == "ended"):
+            first = Place(ask.wave_id, ask.service_id, ask.first)
+            places, ahead = outbox.pass_over(session, first, ask.limit, ask.count, one.passed_at, one.due_at)
+        if places:
+            answer.passed.append((ask, places, ahead))
+        else:
+            rest.append(replace(ask, count=1))
+    return rest
 
 
 def _lease(session: Session, ask: Ask) -> tuple[list[Leased], int | None]:

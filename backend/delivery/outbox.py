@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, String, TextClause, bindparam, text
@@ -113,6 +114,11 @@ class Wave:
     lines: dict[int, int]
     small: frozenset[int] = frozenset()
     """Push services with few places in it; they share a bounded part of its W."""
+
+    @property
+    def stops_at_end(self) -> bool:
+        """Nothing of it leaves once its action has ended."""
+        return self.kind in ("alert", "update")
 
 
 def lead(session: Session, worker: str, now: datetime) -> bool:
@@ -276,6 +282,39 @@ def lease(
         {"ahead": ahead, "wave": wave_id, "service": service_id},
     )
     return [_leased(Place(wave_id, service_id, row[0]), *row[1:]) for row in taken], ahead
+
+
+_AHEAD = text(
+    "SELECT d.seq, s.service_id = :service FROM delivery d"
+    " LEFT JOIN push_subscription s ON s.participant_id = d.participant_id"
+    " WHERE d.wave_id = :wave AND d.service_id = :service AND d.seq >= :first AND d.result = 'waiting'"
+    " ORDER BY d.seq LIMIT :count"
+)
+_PASS_OVER = text(
+    "UPDATE delivery SET result = 'retrying', due_at = :due_at, answered_at = coalesce(answered_at, :passed_at)"
+    " WHERE wave_id = :wave AND service_id = :service AND seq BETWEEN :first AND :last AND result = 'waiting'"
+)
+
+
+def pass_over(
+    session: Session, first: Place, limit: int | None, count: int, passed_at: datetime, due_at: datetime
+) -> tuple[list[int], int | None]:
+    """The next `count` places of a stream from `first` up to `limit` are to be tried again at `due_at`, nothing leaves.
+
+    Answers them, with the first place after them, None when there is no more. It stops before a participant who is no
+    longer at this push service: that place is one to lease."""
+    stream = {"wave": first.wave_id, "service": first.service_id}
+    rows = session.execute(_AHEAD, {**stream, "first": first.seq, "count": count + 1}).all()
+    taken = list(takewhile(lambda row: row[1] and (limit is None or row[0] <= limit), rows[:count]))
+    rest = rows[len(taken) :]
+    ahead = rest[0][0] if rest else None
+    if taken:
+        session.execute(
+            _PASS_OVER.bindparams(*_times("passed_at", "due_at")),
+            {**stream, "first": first.seq, "last": taken[-1][0], "passed_at": passed_at, "due_at": due_at},
+        )
+        session.execute(_ADVANCE, {**stream, "ahead": ahead})
+    return [row[0] for row in taken], ahead
 
 
 def hand_back(session: Session, place: Place) -> None:

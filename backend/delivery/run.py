@@ -4,7 +4,7 @@ At most W places of a wave are leased and not yet settled, so at most W messages
 shared among the push services, so that a dead one can't use them all up."""
 
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +13,8 @@ from backend.delivery.window import Window
 from backend.domain.payload import lasting
 
 BLOCK = 250
+PASSED_AT_ONCE = 500
+TRIED_AGAIN_AFTER = timedelta(seconds=1)
 SMALL_PART = 4
 """Of W, the part that push services with few places in a wave have together, while there are larger ones."""
 
@@ -26,6 +28,18 @@ class Ask:
     first: int
     limit: int | None
     count: int
+
+
+@dataclass(slots=True, frozen=True)
+class Pass:
+    """Places of a stream to pass over, from this one on: its push service takes nothing now."""
+
+    ask: Ask
+    action_id: str | None
+    stops_at_end: bool
+    passed_at: datetime
+    due_at: datetime
+    """When they are to be tried again."""
 
 
 class Run:
@@ -58,6 +72,13 @@ class Run:
             self.wave.payloads = lasting(self.wave.payloads, end)
             self._encode()
 
+    def pass_over(self, service_id: int, places: list[int], ahead: int | None) -> None:
+        """Takes in what was passed over."""
+        self.window.lease(service_id, places, ahead)
+        for place in places:
+            self.window.resolve(service_id, place)
+        self.had_retries = True
+
     def receive(self, service_id: int, leased: list[Leased], ahead: int | None) -> None:
         """Takes in what was leased."""
         self.window.lease(service_id, [item.place.seq for item in leased], ahead)
@@ -68,10 +89,22 @@ class Run:
         """Whether some push service has nothing left to begin."""
         return any(not self.pending.get(service) for service in self.window.services())
 
-    def asks(self, now: datetime, settling: Counter[int]) -> list[Ask]:
-        """What to lease next, given how many places per service are being settled in the same transaction."""
+    def passes(self, now: datetime, passed_at: datetime, closed: Set[int]) -> list[Pass]:
+        """What to pass over, as these push services take nothing now. It leaves nothing in flight, so W is no limit."""
+        found, limit = [], self._due(None, now)
+        for service in closed & set(self.window.services()):
+            ahead = self.window.ahead(service)
+            if ahead is not None and (limit is None or ahead <= limit):
+                ask = Ask(self.wave.id, service, ahead, limit, PASSED_AT_ONCE)
+                action, due_at = self.wave.action_id, now + TRIED_AGAIN_AFTER
+                found.append(Pass(ask, action, self.wave.stops_at_end, passed_at, due_at))
+        return found
+
+    def asks(self, now: datetime, settling: Counter[int], closed: Set[int] = frozenset()) -> list[Ask]:
+        """What to lease next, given how many places per service are being settled in the same transaction, and which
+        push services are `closed`: these are passed over, and need no share."""
         width, small = self.window.width, self.wave.small
-        open_services = self.window.services()
+        open_services = [service for service in self.window.services() if service not in closed]
         unsettled = {service: count - settling[service] for service, count in self.unsettled.items()}
         busy = {service for service, count in unsettled.items() if count} | set(open_services)
         self.reserve = width // 4 if self.had_retries else 0
@@ -101,17 +134,6 @@ class Run:
             left -= count
             left_to_small -= count if bounded else 0
         return asks
-
-    def next_due(self) -> datetime | None:
-        """When the spread lets the next place go; None when nothing is spread."""
-        ahead = [
-            place for service in self.window.services() if (place := self.window.ahead(service)) is not None
-        ]
-        if not self.wave.spread_seconds or not ahead:
-            return None
-        return self.wave.started_at + timedelta(
-            seconds=self.wave.spread_seconds * min(ahead) / max(1, self.wave.size)
-        )
 
     def count_waiting(self, now: float, in_hand: Callable[[int], bool]) -> None:
         """Spends the wave's budget for as long as one service waits for answers of another; `now` in monotonic seconds.

@@ -16,7 +16,7 @@ from backend.delivery.channel import Message, Outcome, Result
 from backend.delivery.clients import Clients
 from backend.delivery.origins import Service, Services
 from backend.delivery.outbox import Leased, Settled, View, Wave
-from backend.delivery.run import Run, moment
+from backend.delivery.run import TRIED_AGAIN_AFTER, Pass, Run, moment
 from backend.delivery.webpush import Undeliverable, WebPush, encrypt
 from backend.domain.subscriptions import origin_of
 from backend.models.notice import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHABLE, WITHDRAWN
@@ -58,7 +58,7 @@ class Sending:
             self._view = view
             for run in self.runs.values():
                 end = view.running.get(run.wave.action_id or "")
-                if end is not None and run.wave.kind in ("alert", "update"):
+                if end is not None and run.wave.stops_at_end:
                     run.extend(end)
 
     def now(self) -> datetime:
@@ -122,9 +122,26 @@ class Sending:
         if view is None or time.monotonic() - view.seen >= FRESH or view.sender != self._worker:
             return None
         end: datetime | None = wave.expires_at
-        if wave.kind in ("alert", "update"):
+        if wave.stops_at_end:
             end = view.running.get(wave.action_id or "")
         return end is not None and self.now() < end
+
+    def closed(self) -> frozenset[int]:
+        """Push services that take nothing now."""
+        now = time.monotonic()
+        return frozenset(one for one, its in self._service_of.items() if not its.breaker.allows(now))
+
+    def passes(self, closed: frozenset[int]) -> list[Pass]:
+        """What to pass over of each wave that may leave."""
+        if not closed:
+            return []
+        now, passed_at = self.now(), self._order_time()
+        return [
+            one
+            for run in self.runs.values()
+            if self.allows(run.wave)
+            for one in run.passes(now, passed_at, closed)
+        ]
 
     async def finish(self, longest: float) -> None:
         """Waits for the attempts in flight; those without an answer by then are cut and count as unanswered."""
@@ -162,7 +179,7 @@ class Sending:
                 continue
             if not service.breaker.allows(time.monotonic()):
                 line.popleft()
-                due_at = self.now() + timedelta(seconds=1)
+                due_at = self.now() + TRIED_AGAIN_AFTER
                 self._settle(leased, wave, RETRYING, run, answered_at=self._order_time(), due_at=due_at)
                 begun += 1
                 continue
@@ -309,7 +326,7 @@ class Sending:
                 answered_at,
                 due_at,
                 accepted,
-                stops_at_end=wave.kind in ("alert", "update"),
+                stops_at_end=wave.stops_at_end,
                 may_have_arrived=unanswered or leased.unanswered,
                 gone_endpoint=gone_endpoint,
                 from_lane=run is None,

@@ -184,9 +184,9 @@ class Worker:
             return True
         if view is not None and self._finds_work(view, now):
             return True
-        moment = sending.now()
-        return any(
-            (run.hungry() and run.asks(moment, sending.settling[wave])) or run.finished()
+        moment, closed = sending.now(), sending.closed()
+        return bool(sending.passes(closed)) or any(
+            (run.hungry() and run.asks(moment, sending.settling[wave], closed)) or run.finished()
             for wave, run in sending.runs.items()
         )
 
@@ -206,12 +206,14 @@ class Worker:
         look = self._rung or self._view is None or self._finds_work(self._view, began)
         self._rung = False
         states, moved = sending.services.states(), sending.moved
-        asks = [ask for wave, run in sending.runs.items() for ask in run.asks(now, settling[wave])]
+        closed = sending.closed()
+        asks = [ask for wave, run in sending.runs.items() for ask in run.asks(now, settling[wave], closed)]
         request = Request(
             id=new_id(),
             worker=self.id,
             results=results,
             asks=self._lost[0].asks if self._lost else asks,
+            passes=[] if self._lost else sending.passes(closed),
             actions={run.wave.action_id for run in sending.runs.values() if run.wave.action_id},
             known=set(sending.runs),
             closed_origins=sending.services.closed(began),
@@ -268,6 +270,8 @@ class Worker:
             del sending.runs[wave]
         for ask, leased, ahead in answer.leases:
             sending.runs[ask.wave_id].receive(ask.service_id, leased, ahead)
+        for ask, passed, ahead in answer.passed:
+            sending.runs[ask.wave_id].pass_over(ask.service_id, passed, ahead)
         for run in answer.runs:
             sending.runs[run.wave.id] = run
         if answer.view is not None and answer.view.retries_due and not answer.retries:
