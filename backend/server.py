@@ -1,5 +1,6 @@
 """gunicorn, set up for the two ways to serve: embedded in one process of threads, or gevent beside a worker."""
 
+import gc
 import importlib
 import os
 from typing import TYPE_CHECKING, Any
@@ -76,6 +77,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 def _hold_sockets(process: Any) -> None:
     """As many as leave room for other calls; closed when the process is told to end, or it would wait for them."""
+    gc.freeze()
     hub = process.wsgi.extensions["burgernet"].hub
     hub.most = process.cfg.worker_connections - CALLS_BESIDE_SOCKETS
     hub.watch(lambda: process.alive)
@@ -85,6 +87,7 @@ def _start_sending(process: Any) -> None:
     """Threads do not survive a fork, so the embedded worker starts in the process that serves."""
     from backend.delivery import worker
 
+    gc.freeze()
     process.wsgi.extensions["burgernet"].hub.watch(lambda: process.alive)
     process.burgernet_worker = worker.start_thread(process.wsgi.extensions["burgernet"])
 
