@@ -116,7 +116,7 @@ async function endOnce(action: string, body: Outcome): Promise<unknown> {
   } catch (error) {
     if (!(error instanceof server.Problem) || error.status !== 409) throw error;
     const found = await server.action(action);
-    if (found.status === "ended" && found.result === body.result) return found;
+    if (found.result === body.result) return found;
     throw error;
   }
 }
