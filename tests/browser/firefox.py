@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tests.browser.bidi import Bidi
+from tests.browser.bidi import Bidi, BidiError
 from tests.browser.notification import SHOWN_IN, Notification
 from tests.browser.page import Page
 from tests.waiting import until
@@ -125,7 +125,17 @@ class Firefox:
         self._end()
 
     def _page(self, context: str) -> Page:
-        self.bidi("browsingContext.setViewport", context=context, viewport=self._size)
+        def sized() -> bool:
+            try:
+                self.bidi("browsingContext.setViewport", context=context, viewport=self._size)
+            except BidiError as error:
+                # A tab that a tap is just opening has nothing to size yet.
+                if "browser is null" not in str(error):
+                    raise
+                return False
+            return True
+
+        until(sized)
         return Page(self.bidi, context)
 
     def _tree(self, **scope: str) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select
 
 from backend import clock
+from backend.delivery.outbox import Wave
 from backend.models import Delivery
 from backend.models.notice import WAITING
 from tests.factories import Town
@@ -115,6 +116,27 @@ class Place:
             f"{count} messages arrived",
             30.0,
         )
+
+
+def a_wave(lines: dict[int, int], **changes: Any) -> Wave:
+    """An alert with W = 32 that just began, as a worker has it; `lines` has the first place of each push service."""
+    now = clock.now()
+    wave = Wave(
+        id=1,
+        notice_id="notice",
+        action_id="action",
+        kind="alert",
+        ordered=True,
+        size=100,
+        width=32,
+        waited=0.0,
+        spread_seconds=0,
+        started_at=now,
+        payloads={"nl": "{}", "en": "{}"},
+        expires_at=now + timedelta(hours=2),
+        lines=lines,
+    )
+    return replace(wave, **changes)
 
 
 def healthy(_: Arrival) -> Response:

@@ -1,11 +1,10 @@
 """What spends the two seconds a wave may wait across push services: answers that lag, not the worker itself."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from backend.delivery.outbox import Leased, Place, Wave
+from backend.delivery.outbox import Leased, Place
 from backend.delivery.run import Run
+from tests.delivery.stage import a_wave
 
 SLOW, QUICK = 1, 2
 WIDTH = 32
@@ -14,22 +13,7 @@ WIDTH = 32
 @pytest.fixture
 def run() -> Run:
     """Places 0 to 31 of the slow service are leased; the quick one has the 32nd, which has to wait for them."""
-    wave = Wave(
-        id=1,
-        notice_id="n",
-        action_id="a",
-        kind="alert",
-        ordered=True,
-        size=100,
-        width=WIDTH,
-        waited=0.0,
-        spread_seconds=0,
-        started_at=datetime(2026, 11, 24, tzinfo=UTC),
-        payloads={"nl": "{}", "en": "{}"},
-        expires_at=datetime(2026, 11, 25, tzinfo=UTC),
-        lines={SLOW: 0, QUICK: WIDTH},
-    )
-    run = Run(wave)
+    run = Run(a_wave({SLOW: 0, QUICK: WIDTH}))
     leased = [Leased(Place(1, SLOW, seq), str(seq), "nl", 0, False, None) for seq in range(WIDTH)]
     run.receive(SLOW, leased, None)
     return run

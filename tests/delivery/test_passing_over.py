@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from backend.delivery import exchange, outbox
 from backend.delivery.exchange import Answer
-from backend.delivery.outbox import Place, Wave
+from backend.delivery.outbox import Place
 from backend.delivery.run import PASSED_AT_ONCE, TRIED_AGAIN_AFTER, Ask, Pass, Run
 from backend.models import Delivery, Stream
 from tests.delivery.conftest import MakeService, MakeTown
+from tests.delivery.stage import a_wave
 from tests.factories import Town, wall_clock
 
 NOW = wall_clock()
@@ -90,24 +91,7 @@ def test_what_was_leased_and_never_heard_of_is_not_tried_again_after_the_end(tow
 @pytest.fixture
 def run() -> Run:
     """A wave of ten minutes that just began, over two push services."""
-    lines = {DEAD: 0, WELL: 1}
-    return Run(
-        Wave(
-            id=7,
-            notice_id="notice",
-            action_id="action",
-            kind="alert",
-            ordered=True,
-            size=600,
-            width=32,
-            waited=0.0,
-            spread_seconds=600,
-            started_at=NOW,
-            payloads={},
-            expires_at=NOW + timedelta(hours=1),
-            lines=lines,
-        )
-    )
+    return Run(a_wave({DEAD: 0, WELL: 1}, size=600, spread_seconds=600, started_at=NOW))
 
 
 def test_a_push_service_that_takes_nothing_needs_no_share(run: Run) -> None:
@@ -118,7 +102,7 @@ def test_a_push_service_that_takes_nothing_needs_no_share(run: Run) -> None:
 
 def test_nobody_is_passed_over_before_their_moment(run: Run) -> None:
     then = NOW + timedelta(seconds=100)
-    ask = Ask(7, DEAD, 0, 100, PASSED_AT_ONCE)
+    ask = Ask(1, DEAD, 0, 100, PASSED_AT_ONCE)
     assert run.passes(then, NOW, {DEAD}) == [Pass(ask, "action", True, NOW, then + TRIED_AGAIN_AFTER)]
     assert run.passes(then, NOW, set()) == []
     run.pass_over(DEAD, list(range(0, 101, 2)), 102)

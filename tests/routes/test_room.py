@@ -245,7 +245,7 @@ class TestAfterwards:
         assert stranger("GET", f"/v1/dispatch/actions/{action}/trail").status_code == 403
 
     def sweep(self, world: World) -> None:
-        Sweeps(world.db, world.bell, world.settings).sweep(world.now)
+        Sweeps(world.db, world.bell, world.settings).sweep(lambda: world.now)
 
     def test_the_circle_is_drawn_when_everything_has_left(
         self, world: World, dispatcher: Colleague, action: str
