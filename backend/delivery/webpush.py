@@ -61,11 +61,8 @@ class WebPush:
             return Result(Outcome.REFUSED)
         built = (
             request.header("Authorization", self._service.authorization())
-            .header("Content-Encoding", "aes128gcm")
-            .header("Content-Type", "application/octet-stream")
             .header("TTL", str(message.ttl))
             .header("Topic", message.topic)
-            .header("Urgency", "high")
             .body_bytes(message.body)
             .streamed_read_buffer_limit(0)
             .build_streamed()
