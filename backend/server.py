@@ -75,9 +75,14 @@ class Server(BaseApplication):  # type: ignore[misc]
         }
 
 
+def _keep_what_was_loaded() -> None:
+    # Looking through it again for garbage would let everybody wait for a tenth of a second.
+    gc.freeze()
+
+
 def _hold_sockets(process: Any) -> None:
     """As many as leave room for other calls; closed when the process is told to end, or it would wait for them."""
-    gc.freeze()
+    _keep_what_was_loaded()
     hub = process.wsgi.extensions["burgernet"].hub
     hub.most = process.cfg.worker_connections - CALLS_BESIDE_SOCKETS
     hub.watch(lambda: process.alive)
@@ -87,7 +92,7 @@ def _start_sending(process: Any) -> None:
     """Threads do not survive a fork, so the embedded worker starts in the process that serves."""
     from backend.delivery import worker
 
-    gc.freeze()
+    _keep_what_was_loaded()
     process.wsgi.extensions["burgernet"].hub.watch(lambda: process.alive)
     process.burgernet_worker = worker.start_thread(process.wsgi.extensions["burgernet"])
 
