@@ -242,6 +242,8 @@ def _require_size(
     """Raises Conflict when more people are reached than this person may decide on, or than stands without a reason."""
     if areas.radius_problems(staff, radius) or (staff.role != "dispatcher" and reason):
         return
+    if recipients.surely_at_most(session, settings.large_action, *centre, radius):
+        return
     _, reachable, _ = recipients.count(session, *centre, radius, exercise, now)
     if reachable > settings.large_action:
         raise Conflict(
