@@ -102,9 +102,10 @@ class PushService:
         for task in self._waiting:
             task.cancel()
         await asyncio.gather(*self._waiting, return_exceptions=True)
-        for connection in list(self.connections):
-            connection.abort()
+        # Again and again: one that was accepted just before may only now come in.
         while self.connections:
+            for connection in list(self.connections):
+                connection.abort()
             await asyncio.sleep(0)
 
     def take(self, request: Request, reply: Reply) -> None:

@@ -154,8 +154,15 @@ def test_a_new_tip_moves_none_that_is_read(room: ControlRoom, anna: Page) -> Non
         room.town.tip(action, f"Melding {told}")
     room.show(anna, action)
     read = anna.locator(".tips li", has_text="Melding 2")
-    read.scroll_into_view_if_needed()
     anna.mouse.move(5, 5)
+
+    def scrolled() -> bool:
+        """In the middle of the screen, and not at its top: a page that is still short has nothing to scroll."""
+        read.evaluate("tip => tip.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        return bool(anna.locator("#screen").evaluate("main => main.scrollTop") > 0)
+
+    expect(anna.locator(".large")).to_be_visible()
+    until(scrolled)
 
     def moved_by(told: str) -> float:
         before = read.bounding_box()
