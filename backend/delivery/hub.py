@@ -218,25 +218,33 @@ class Hub:
         self._told.set()
 
     def _admit(self, supplies: Supplies) -> None:
-        """Everybody who said hello meanwhile, in one go."""
-        asking = [self._hellos.popleft() for _ in range(min(AT_ONCE, len(self._hellos)))]
-        if not asking:
+        """Everybody who said hello meanwhile, in one go; of one participant's sockets the next each time."""
+        said = [self._hellos.popleft() for _ in range(min(AT_ONCE, len(self._hellos)))]
+        if not said:
             return
-        if len(asking) == AT_ONCE:
+        asking = list({connection.token_hash: connection for connection in reversed(said)}.values())
+        # Two of one participant may have missed different things: each is asked for by itself.
+        others = set(said).difference(asking)
+        self._hellos.extendleft(connection for connection in reversed(said) if connection in others)
+        if self._hellos:
             self._rung.set()
-        now, seen = supplies.clock(), time.monotonic()
         try:
-            with supplies.db.write() as session:
-                found = sockets.known(session, {connection.token_hash for connection in asking})
-                people = {c.id: found[c.token_hash].id for c in asking if c.token_hash in found}
-                if people and not sockets.beat(session, self.id, now):
-                    sockets.open_all(session, self.id, {c.id: c.participant_id for c in self._open.values()})
-                admitted = sockets.open_all(session, self.id, people)
-            self._beat_at = seen
-        except SQLAlchemyError:
+            self._let_in(asking, supplies)
+        except Exception:
+            # Whoever is in, but was not told what was missed, would never hear it: they come again.
             for connection in asking:
                 connection.close(SLOW_OR_FULL)
             raise
+
+    def _let_in(self, asking: list[Connection], supplies: Supplies) -> None:
+        now, seen = supplies.clock(), time.monotonic()
+        with supplies.db.write() as session:
+            found = sockets.known(session, {connection.token_hash for connection in asking})
+            people = {c.id: found[c.token_hash].id for c in asking if c.token_hash in found}
+            if people and not sockets.beat(session, self.id, now):
+                sockets.open_all(session, self.id, {c.id: c.participant_id for c in self._open.values()})
+            admitted = sockets.open_all(session, self.id, people)
+        self._beat_at = seen
         missing: dict[str, str | None] = {}
         for connection in asking:
             if connection.id not in admitted:

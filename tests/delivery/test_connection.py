@@ -1,20 +1,27 @@
 """A phone that does not read is closed with 1013 and delays nobody; what it does get is whole."""
 
 import base64
+import hashlib
 import json
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from typing import NoReturn
 
 import pytest
 from simple_websocket import ConnectionClosed, Server
+from sqlalchemy.exc import OperationalError
 from wsproto.events import CloseConnection
 
 from backend.delivery import connection
 from backend.delivery.connection import GOING_AWAY, QUEUE, SLOW_OR_FULL, Connection, Item, Reader, read
+from backend.delivery.hub import Hub
+from tests.delivery.conftest import MakeTown
 from tests.delivery.stage import until
+from tests.factories import Town
+from tests.serving import token_of
 
 FRAME = json.dumps({"type": "notice", "body": "x" * 1_500})
 
@@ -158,6 +165,31 @@ def test_nothing_is_told_after_its_reader_said_goodbye(line: Line) -> None:
 def test_a_phone_that_says_much_before_it_is_known_is_closed(line: Line) -> None:
     line.connection.participant_id = ""
     line.phone.sendall(b"\x81\x82\0\0\0\0[]" * (QUEUE + 1))
+    assert line.read_all() == (0, SLOW_OR_FULL)
+
+
+class Unreadable:
+    """A house whose database still takes what is written, and answers nothing."""
+
+    def __init__(self, town: Town) -> None:
+        self.db, self.bus, self.clock = self, town.bus, town.clock
+        self.write = town.db.write
+
+    def read(self) -> NoReturn:
+        raise OperationalError("SELECT", None, OSError("gone"))
+
+
+def test_a_phone_that_cannot_be_told_what_it_missed_is_asked_to_come_again(
+    line: Line, make_town: MakeTown
+) -> None:
+    town = make_town()
+    (phone,) = town.add(1, [])
+    line.connection.token_hash = hashlib.sha256(token_of(town, town.phones[phone][0]).encode()).hexdigest()
+    hub = Hub()
+    hub._hellos.append(line.connection)
+    with pytest.raises(OperationalError):
+        hub._admit(Unreadable(town))  # type: ignore[arg-type]
+    assert line.connection in hub._open.values()
     assert line.read_all() == (0, SLOW_OR_FULL)
 
 

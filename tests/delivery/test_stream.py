@@ -172,6 +172,25 @@ def test_since_brings_what_was_missed_and_not_what_is_there(serving: Serving, to
         assert [lost.next(10)["kind"], lost.next(10)["kind"]] == ["alert", "update"]
 
 
+def test_two_screens_of_one_participant_each_catch_up_from_where_they_are(
+    serving: Serving, town: Town, phone: str
+) -> None:
+    with listening(serving, phone) as ear:
+        action = town.start()
+        newest = ear.hears("alert")["notice"]
+        counts(town, action, handed_over=1)
+    with ExitStack() as stack:
+        # Six at the same moment, so that several are looked at in one go.
+        token = token_of(town, town.phones[phone][0])
+        lines = [stack.enter_context(Ear(serving.address, token, hello=False)) for _ in range(6)]
+        for number, line in enumerate(lines):
+            since = newest if number % 2 else "AAAAAAAAAAAAAAAAAAAAAA"
+            line.says({"type": "hello", "token": token, "since": since})
+        assert [line.next(10)["notice"] for line in lines[::2]] == [newest] * 3
+        town.update(action, text="Zij draagt nu een gele muts")
+        assert [line.next(10)["number"] for line in lines] == [2] * 6
+
+
 def test_a_message_told_after_an_extension_says_the_new_end(serving: Serving, town: Town, phone: str) -> None:
     (late,) = town.add(1, [])
     with listening(serving, phone) as ear:
