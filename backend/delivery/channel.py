@@ -1,8 +1,7 @@
-"""The seam for every way a message can leave: a channel sends one message and says what became of it."""
+"""The seam for every way a message can leave: a channel sends one `Message` and says what became of it: a `Result`."""
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
 
 
 class Outcome(Enum):
@@ -46,9 +45,3 @@ class Message:
     body: bytes
     topic: str
     ttl: int
-
-
-class Channel(Protocol):
-    """A way to reach a phone. `send` never raises and takes at most ten seconds."""
-
-    async def send(self, message: Message) -> Result: ...

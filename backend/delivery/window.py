@@ -28,7 +28,6 @@ class Window:
         self._ahead: dict[int, int | None] = dict(lines)
         self._leased: dict[int, deque[int]] = {service: deque() for service in lines}
         self._resolved: set[tuple[int, int]] = set()
-        self.outstanding = 0
         self._farthest: int | None = None
         self._known = False
         """Whether `_farthest` still is the lowest place of all that is not resolved."""
@@ -37,16 +36,13 @@ class Window:
         """These places, in rising order, may start; `ahead` is the next of this service, None when it has no more."""
         self._known = False
         line = self._leased.setdefault(service, deque())
-        before = len(line)
         line.extend(places)
-        self.outstanding += len(line) - before
         self._ahead[service] = ahead
 
     def resolve(self, service: int, place: int) -> None:
         """The place was answered, failed once, or was passed over."""
         self._known = False
         self._resolved.add((service, place))
-        self.outstanding -= 1
         line = self._leased[service]
         while line and (service, line[0]) in self._resolved:
             self._resolved.discard((service, line.popleft()))
@@ -93,10 +89,6 @@ class Window:
         lowest = self._lowest_of_all()
         holding = (service for service, line in self._leased.items() if line and line[0] == lowest)
         return next(holding, None)
-
-    def exhausted(self) -> bool:
-        """Every place was leased and resolved."""
-        return not self.outstanding and not self.services()
 
     def stop(self) -> None:
         """No further place will be leased."""
