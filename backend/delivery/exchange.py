@@ -131,12 +131,12 @@ def _settle(
             settled.due_at = None
         if settled.action_id is not None and (number > 1 or status == "ended"):
             followers[settled.action_id].append(settled.participant_id)
-    lost = {settled.participant_id for settled in results if settled.result in (GONE, UNREACHABLE)}
+    lost = {r.participant_id: r.endpoint for r in results if r.result in (GONE, UNREACHABLE, FAILED)}
     if lost:
         outbox.hold(session, lost)
     outbox.settle(session, results)
     # Whoever subscribed anew while the old address was being tried is tried again.
-    for participant_id in outbox.subscribed(session, lost) if lost else ():
+    for participant_id in outbox.subscribed_elsewhere(session, lost) if lost else ():
         notices.revive(session, participant_id, now)
     for action_id, participants in followers.items():
         waves.follow(session, actions.hold(session, action_id), now, participants)
@@ -168,9 +168,11 @@ def _lease(session: Session, ask: Ask) -> tuple[list[Leased], int | None]:
 def _open(session: Session, ids: frozenset[int], now: datetime) -> list[Run]:
     """Waves new to this worker, each with its first places: a fresh alert waits for no second round."""
     runs = []
-    found = outbox.waves(session, ids)
-    outbox.lock(session, {wave.action_id for wave in found if wave.action_id is not None})
-    for wave in outbox.waves(session, ids):
+    concerned = outbox.actions_of(session, ids)
+    # Held by somebody else: the next exchange opens it. Waiting here, with other actions held, would be out of order.
+    held = outbox.lock(session, set(concerned.values()), waits=False)
+    mine = [wave for wave in ids if wave not in concerned or concerned[wave] in held]
+    for wave in outbox.waves(session, mine):
         run = Run(wave)
         for ask in run.asks(now, Counter()):
             run.receive(ask.service_id, *_lease(session, ask))
@@ -187,14 +189,17 @@ def _retries(
     full: set[tuple[int, int]] = set()
     while len(taken) < LANE:
         due = outbox.due(session, now, LANE, request.closed_origins, full)
+        if not due:
+            break
         infos = {wave.id: wave for wave in outbox.waves(session, {r.leased.place.wave_id for r in due})}
-        outbox.lock(session, {wave.action_id for wave in infos.values() if wave.action_id is not None})
+        concerned = {wave.action_id for wave in infos.values() if wave.action_id is not None}
+        held = {None, *outbox.lock(session, concerned, waits=False)}
         # Asked again under the lock: an outcome may just have withdrawn some.
         again = outbox.due(session, now, LANE, request.closed_origins, full)
         found = [
-            (retry, infos[retry.leased.place.wave_id])
+            (retry, its)
             for retry in again
-            if retry.leased.place.wave_id in infos
+            if (its := infos.get(retry.leased.place.wave_id)) is not None and its.action_id in held
         ]
         some: list[tuple[Retry, Wave]] = []
         for retry, wave in found:

@@ -82,7 +82,7 @@ class Service:
     def authorization(self) -> str:
         """The VAPID header, reused for half its life as RFC 8292 asks."""
         now = time.time()
-        if now >= self._renew_at:
+        if not 0 < self._renew_at - now <= HEADER_SECONDS / 2:
             self._header = self.sign(
                 {"aud": self.origin, "exp": int(now) + HEADER_SECONDS, "sub": self.subject}
             )

@@ -3,10 +3,11 @@
 Every function works inside the caller's transaction; the rows of the actions concerned are locked first, so that a
 result and an outcome that meet each see the other."""
 
+import hashlib
 import json
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -74,6 +75,8 @@ class Settled:
     may_have_arrived: bool = False
     """Some attempt, this or an earlier one, ended without an answer."""
     gone_endpoint: str | None = None
+    endpoint: str | None = None
+    """Where it was tried."""
     from_lane: bool = False
     """It was a retry, so it is no place of a wave's window."""
 
@@ -112,6 +115,8 @@ class Wave:
     payloads: dict[str, str]
     expires_at: datetime
     lines: dict[int, int]
+    known_at: float = field(default_factory=time.monotonic)
+    """When it was read, in monotonic seconds."""
     small: frozenset[int] = frozenset()
     """Push services with few places in it; they share a bounded part of its W."""
 
@@ -170,6 +175,15 @@ def look(session: Session, now: datetime) -> View:
         retries_due=session.execute(due.bindparams(*_times("now")), {"now": now}).first() is not None,
         listeners=sockets.anybody(session),
     )
+
+
+def actions_of(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """Wave → its action, for those that belong to one."""
+    query = text(
+        "SELECT w.id, n.action_id FROM wave w JOIN notice n ON n.id = w.notice_id"
+        " WHERE w.id IN :ids AND n.action_id IS NOT NULL"
+    ).bindparams(bindparam("ids", expanding=True, type_=Integer))
+    return {row[0]: row[1] for row in session.execute(query, {"ids": list(ids)})}
 
 
 def waves(session: Session, ids: Iterable[int]) -> list[Wave]:
@@ -406,9 +420,13 @@ def leave(session: Session, places: Iterable[Place]) -> None:
         )
 
 
-def lock(session: Session, actions: Iterable[str]) -> dict[str, tuple[str, int]]:
-    """Locks these actions' rows; answers status and number of the newest message of each."""
-    for_update = "" if session.get_bind().dialect.name == "sqlite" else " FOR UPDATE"
+def lock(session: Session, actions: Iterable[str], *, waits: bool = True) -> dict[str, tuple[str, int]]:
+    """Locks these actions' rows; answers status and number of the newest message of each.
+
+    `waits` false: without those that somebody else holds."""
+    for_update = " FOR UPDATE" if waits else " FOR UPDATE SKIP LOCKED"
+    if session.get_bind().dialect.name == "sqlite":
+        for_update = ""
     rows = session.execute(
         text(f"SELECT id, status, number FROM action WHERE id IN :ids ORDER BY id{for_update}").bindparams(
             bindparam("ids", expanding=True, type_=String)
@@ -465,6 +483,9 @@ _IN_BULK = text(
 )
 
 
+_FORGET_ADDRESS = text("DELETE FROM push_subscription WHERE endpoint_hash = :digest")
+
+
 def settle(session: Session, results: Sequence[Settled]) -> None:
     """Writes down what became of these deliveries, all at once, and drops subscriptions that are gone."""
     if not results:
@@ -483,9 +504,15 @@ def settle(session: Session, results: Sequence[Settled]) -> None:
     else:
         columns = map(arrays.written, zip(*rows, strict=True))
         session.connection().execute(_IN_BULK, dict(zip(COLUMNS, columns, strict=True)))
-    gone = [{"endpoint": settled.gone_endpoint} for settled in results if settled.gone_endpoint is not None]
+    gone = [
+        {"digest": hashlib.sha256(settled.gone_endpoint.encode()).hexdigest()}
+        for settled in results
+        if settled.gone_endpoint is not None
+    ]
     if gone:
-        session.connection().execute(text("DELETE FROM push_subscription WHERE endpoint = :endpoint"), gone)
+        session.connection().execute(
+            text("DELETE FROM push_subscription WHERE endpoint_hash = :digest"), gone
+        )
 
 
 def hold(session: Session, participants: Iterable[str]) -> None:
@@ -495,10 +522,11 @@ def hold(session: Session, participants: Iterable[str]) -> None:
         session.execute(_among(query), {"ids": sorted(participants)})
 
 
-def subscribed(session: Session, participants: Iterable[str]) -> list[str]:
-    """Those among these participants who have a subscription now."""
-    query = text("SELECT participant_id FROM push_subscription WHERE participant_id IN :ids")
-    return list(session.execute(_among(query), {"ids": sorted(participants)}).scalars())
+def subscribed_elsewhere(session: Session, tried: Mapping[str, str | None]) -> list[str]:
+    """Those who have a subscription now at another address than the one they were tried at."""
+    query = text("SELECT participant_id, endpoint FROM push_subscription WHERE participant_id IN :ids")
+    rows = session.execute(_among(query), {"ids": sorted(tried)})
+    return [participant_id for participant_id, endpoint in rows if endpoint != tried[participant_id]]
 
 
 def note_waves(session: Session, waited: dict[int, float], closed: Iterable[int]) -> None:

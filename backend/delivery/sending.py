@@ -24,7 +24,8 @@ from backend.settings import Settings
 
 FRESH = 0.8
 BATCH = 32
-LONGEST_PAUSE = 60.0
+LONGEST_PAUSE, DOUBLED = 60.0, 6
+"""Seconds between tries, and after how many doublings that is reached: a float ends after a thousand of them."""
 DRIFT = 1.0
 """Seconds a clock may be off before it counts as set."""
 SOCKET_PATIENCE = 2.0
@@ -121,10 +122,17 @@ class Sending:
         view = self._view
         if view is None or time.monotonic() - view.seen >= FRESH or view.sender != self._worker:
             return None
-        end: datetime | None = wave.expires_at
-        if wave.stops_at_end:
-            end = view.running.get(wave.action_id or "")
-        return end is not None and self.now() < end
+        if not wave.stops_at_end:
+            return self.now() < wave.expires_at
+        end = view.running.get(wave.action_id or "")
+        if end is None:
+            # Somebody who looked before the wave was there may not have seen its action either.
+            return False if view.seen > wave.known_at else None
+        past = (self.now() - end).total_seconds()
+        if past < 0:
+            return True
+        # It may just have been extended: given up only once somebody looked a while after its end.
+        return False if time.monotonic() - view.seen < past - FRESH else None
 
     def closed(self) -> frozenset[int]:
         """Push services that take nothing now."""
@@ -242,14 +250,25 @@ class Sending:
         ttl = max(1, int((wave.expires_at - self.now()).total_seconds()))
         message = Message(leased.address.endpoint, body, wave.action_id or wave.notice_id, ttl)
         began_at, began = self._order_time(), time.monotonic()
-        result = Result(Outcome.UNKNOWN)
+
+        def may_begin() -> bool:
+            # Looking up its push service can take seconds, in which the action may have ended.
+            nonlocal began_at, began
+            began_at, began = self._order_time(), time.monotonic()
+            return bool(self.allows(wave))
+
+        result: Result | None = Result(Outcome.UNKNOWN)
         try:
-            result = await WebPush(service).send(message)
+            result = await WebPush(service).send(message, may_begin)
         finally:
             service.in_flight -= 1
-            ended = time.monotonic()
-            service.breaker.note(result, ended, ended - began)
-            self._conclude(leased, wave, run, result, began_at)
+            if result is None:
+                service.breaker.trial = False
+                self._return(leased, wave, run)
+            else:
+                ended = time.monotonic()
+                service.breaker.note(result, ended, ended - began)
+                self._conclude(leased, wave, run, result, began_at)
 
     def _return(self, leased: Leased, wave: Wave, run: Run | None) -> None:
         """It may not leave now: back to the front of its line, or given up for good."""
@@ -271,7 +290,7 @@ class Sending:
         state = {Outcome.ACCEPTED: HANDED_OVER, Outcome.GONE: GONE, Outcome.REFUSED: FAILED}.get(
             outcome, RETRYING
         )
-        pause = min(LONGEST_PAUSE, 2.0**leased.attempts * random.uniform(1.0, 2.0))
+        pause = min(LONGEST_PAUSE, 2.0 ** min(leased.attempts, DOUBLED) * random.uniform(1.0, 2.0))
         self._settle(
             leased,
             wave,
@@ -329,6 +348,7 @@ class Sending:
                 stops_at_end=wave.stops_at_end,
                 may_have_arrived=unanswered or leased.unanswered,
                 gone_endpoint=gone_endpoint,
+                endpoint=leased.address.endpoint if leased.address else None,
                 from_lane=run is None,
             )
         )

@@ -3,6 +3,7 @@
 import asyncio
 import email.utils
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -18,7 +19,8 @@ from backend.delivery.origins import Service
 
 GONE = (404, 410)
 COME_BACK = (406, 408, 425, 429)
-LONGEST_PAUSE = 3600.0
+LONGEST_PAUSE = 7 * 86_400.0
+"""Seconds: nothing lives longer, so a service that asks for more is not obeyed any longer either."""
 MOST_BODY, REST_SECONDS = 16_384, 0.5
 
 
@@ -42,15 +44,15 @@ class WebPush:
     def __init__(self, service: Service) -> None:
         self._service = service
 
-    async def send(self, message: Message) -> Result:
-        """One POST of at most ten seconds."""
+    async def send(self, message: Message, may_begin: Callable[[], bool]) -> Result | None:
+        """One POST of at most ten seconds; None when it may not begin any more, asked when all else is ready."""
         service = self._service
         try:
             pinned = await service.clients.take(service.origin, small=service.small)
         except Unreachable:
             return Result(Outcome.UNREACHED if _is_address(message.endpoint) else Outcome.REFUSED)
         try:
-            return await self._post(pinned.client, message)
+            return await self._post(pinned.client, message) if may_begin() else None
         finally:
             service.clients.give_back(pinned)
 

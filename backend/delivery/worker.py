@@ -37,6 +37,8 @@ IDLE = 0.1
 SETTLE_AFTER = 0.05
 SETTLE_AT = 250
 LAST_WAIT = 8.0
+SHARE, LONGEST_REST = 4, 2.0
+"""Times as long as it took, and seconds at most, that nobody looks again for retries when none had room."""
 log = structlog.get_logger()
 
 
@@ -115,8 +117,13 @@ class Worker:
         while True:
             try:
                 self._see(await self._loop.run_in_executor(self._threads, self._read_view))
-            except SQLAlchemyError as error:
-                log.warning("database-unseen", error=type(error).__name__)
+            except Exception as error:
+                # Whatever it was: a worker that no longer looks would keep the lead and send nothing.
+                log.warning(
+                    "database-unseen",
+                    error=type(error).__name__,
+                    exc_info=not isinstance(error, SQLAlchemyError),
+                )
             self._sending.services.renew(time.monotonic())
             # Also while nothing leaves, so that retries whose moment is in the database move along with the clock.
             self._sending.now()
@@ -208,19 +215,25 @@ class Worker:
         self._rung = False
         states, moved = sending.services.states(), sending.moved
         closed = sending.closed()
-        asks = [ask for wave, run in sending.runs.items() for ask in run.asks(now, settling[wave], closed)]
+        asks = (
+            self._lost[0].asks
+            if self._lost
+            else [ask for wave, run in sending.runs.items() for ask in run.asks(now, settling[wave], closed)]
+        )
+        # Whatever was asked for has to be taken in, and let go, also when its action has ended since.
+        asked = {ask.wave_id for ask in asks}
         request = Request(
             id=new_id(),
             worker=self.id,
             results=results,
-            asks=self._lost[0].asks if self._lost else asks,
+            asks=asks,
             passes=[] if self._lost else sending.passes(closed),
             actions={run.wave.action_id for run in sending.runs.values() if run.wave.action_id},
             known=set(sending.runs),
             closed_origins=sending.services.closed(began),
             lane_room=self._lane_room,
             waited={wave: run.window.waited for wave, run in sending.runs.items() if run.spent_more()},
-            finished=[wave for wave, run in sending.runs.items() if run.finished()],
+            finished=[wave for wave, run in sending.runs.items() if run.finished() and wave not in asked],
             states={origin: state for origin, state in states.items() if self._told.get(origin) != state},
             lost=[lost.id for lost in self._lost],
             moved=moved,
@@ -245,6 +258,10 @@ class Worker:
         self._told = states
         sending.moved -= moved
         self._take_in(request, answer, settling)
+        if answer.view is not None and answer.view.retries_due and not answer.retries:
+            # Looking through all that wait for a push service that takes nothing may take long: not all the time, then.
+            ended = time.monotonic()
+            self._retries_at = ended + min(LONGEST_REST, max(LOOK_EVERY, SHARE * (ended - began)))
 
     def _bring(self, request: Request, now: datetime) -> Answer:
         if not self._leading and not recover(self._db, self.id, now):
@@ -266,7 +283,7 @@ class Worker:
         for wave, line in settling.items():
             if wave in sending.runs:
                 sending.runs[wave].unsettled.subtract(line)
-        self._lane_out.subtract(Counter(r.place[:2] for r in request.results if r.from_lane))
+        self._lane_out -= Counter(r.place[:2] for r in request.results if r.from_lane)
         for wave in request.finished:
             del sending.runs[wave]
         for ask, leased, ahead in answer.leases:
@@ -275,8 +292,6 @@ class Worker:
             sending.runs[ask.wave_id].pass_over(ask.service_id, passed, ahead)
         for run in answer.runs:
             sending.runs[run.wave.id] = run
-        if answer.view is not None and answer.view.retries_due and not answer.retries:
-            self._retries_at = time.monotonic() + LOOK_EVERY
         for retry, its_wave in answer.retries:
             sending.lane.append((retry.leased, its_wave))
             self._lane_out[retry.leased.place[:2]] += 1

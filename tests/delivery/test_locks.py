@@ -2,8 +2,11 @@
 
 Each time another is in the middle of a transaction that settles and ends, as the worker's and the dispatcher's do."""
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -12,7 +15,7 @@ from sqlalchemy.orm import Session
 from backend.delivery import exchange, outbox
 from backend.delivery.hub import Hub
 from backend.domain import actions, alerts, notices, participants, retention, waves
-from backend.models import Delivery, new_id
+from backend.models import Delivery, Notice, Wave, new_id
 from tests.delivery.conftest import MakeTown
 from tests.factories import Town
 from tests.waiting import until
@@ -128,3 +131,59 @@ def test_nobody_who_reads_of_two_actions_waits_in_a_circle_with_the_worker(town:
             until(lambda: anybody_waits(town) or other.done())
             outbox.lock(session, [last])
         other.result()
+
+
+def test_a_worker_that_opens_a_wave_of_an_earlier_action_waits_for_nobody_who_leaves(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds the actions it sends of by then, out of the order in which everybody else takes them."""
+    person = next(iter(town.phones.values()))[0]
+    first, last = sorted([town.start(), town.start()])
+    identity = new_id()
+    exchange.recover(town.db, identity, town.clock())
+    with town.db.read() as session:
+        wave = session.scalars(select(Wave.id).join(Notice).where(Notice.action_id == last)).one()
+    holds, opens = threading.Event(), threading.Event()
+    finds = outbox.actions_of
+
+    def find(session: Session, ids: frozenset[int]) -> dict[int, str]:
+        holds.set()
+        assert opens.wait(20)
+        return finds(session, ids)
+
+    monkeypatch.setattr(outbox, "actions_of", find)
+    request = exchange.Request(
+        id=new_id(),
+        worker=identity,
+        results=[],
+        asks=[],
+        passes=[],
+        actions={last},
+        known={wave},
+        closed_origins=[],
+        lane_room=lambda *_: 1,
+        waited={},
+        finished=[],
+        states={},
+        lost=[],
+        moved=timedelta(),
+        beat=True,
+        look=True,
+        listeners=False,
+    )
+
+    def leave() -> None:
+        with town.db.write() as session:
+            participants.leave(session, person)
+
+    with ThreadPoolExecutor(2) as pool:
+        worker = pool.submit(exchange.exchange, town.db, town.bus, request, town.clock())
+        assert holds.wait(20)
+        leaver = pool.submit(leave)
+        until(lambda: anybody_waits(town) or leaver.done())
+        opens.set()
+        # Whoever leaves holds the earlier one: it is opened the next time.
+        assert not worker.result(20).runs
+        leaver.result(20)
+    again = exchange.exchange(town.db, town.bus, replace(request, id=new_id()), town.clock())
+    assert [run.wave.action_id for run in again.runs] == [first]
