@@ -7,7 +7,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from backend import geo
-from backend.domain import descriptions, notices, photos
+from backend.domain import descriptions, history, notices, photos
 from backend.models import Action, Delivery, Notice, Stream
 from backend.rd import to_wgs84
 
@@ -16,32 +16,47 @@ DISTANCE_KEPT = timedelta(days=1)
 
 
 def of(
-    session: Session, participant_id: str, language: str, now: datetime
-) -> tuple[list[dict[str, Any]], list[str]]:
-    """Alerts of the last seven days, running first, newest first; and the notices in it not handed over before."""
+    session: Session,
+    participant_id: str,
+    language: str,
+    now: datetime,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> tuple[list[dict[str, Any]], list[str], str | None]:
+    """One page of the alerts of the last seven days, running first, newest first; the notices in it not handed over
+    before; and the cursor of the next page. Raises Malformed."""
+    mine = and_(
+        Delivery.participant_id == participant_id,
+        Action.started_at > now - LISTED,
+        or_(notices.turn_came(), and_(Notice.kind == "outcome", Action.status == "ended")),
+        or_(Action.status == "running", Notice.kind == "outcome", Delivery.handed_over_at.is_not(None)),
+    )
+    told = (
+        select(Delivery.seq)
+        .join(Stream, notices.of_delivery())
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .where(mine, Notice.action_id == Action.id)
+        .correlate(Action)
+        .exists()
+    )
+    actions = select(Action.id, Action.status, Action.started_at).where(told)
+    ids, following = history.page(session, actions, cursor, limit)
     rows = session.execute(
         select(Delivery, Notice, Action, geo.x(Action.point), geo.y(Action.point))
         .join(Stream, notices.of_delivery())
         .join(Notice, Notice.id == Delivery.notice_id)
         .join(Action, Action.id == Notice.action_id)
-        .where(
-            Delivery.participant_id == participant_id,
-            Action.started_at > now - LISTED,
-            or_(notices.turn_came(), and_(Notice.kind == "outcome", Action.status == "ended")),
-        )
-        .order_by(Action.status.desc(), Action.started_at.desc(), Notice.number)
+        .where(mine, Action.id.in_(ids))
+        .order_by(Action.status.desc(), Action.started_at.desc(), Action.id.desc(), Notice.number)
     ).all()
     found: dict[str, dict[str, Any]] = {}
     unread = []
     for delivery, notice, action, x, y in rows:
-        known = action.status == "running" or notice.kind == "outcome" or delivery.handed_over_at is not None
-        if not known:
-            continue
         if action.id not in found:
             found[action.id] = _shown(session, language, action, delivery, (x, y), now)
         if delivery.handed_over_at is None:
             unread.append(notice.id)
-    return list(found.values()), unread
+    return list(found.values()), unread, following
 
 
 def read(session: Session, participant_id: str, unread: list[str], now: datetime) -> None:

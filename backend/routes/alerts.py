@@ -6,6 +6,7 @@ from backend.auth import known, me, participant
 from backend.blueprint import Blueprint
 from backend.domain import alerts, notices
 from backend.house import house
+from backend.schemas.action import PageQuery
 from backend.schemas.alert import AlertsForParticipant, Receipt, SelfTest, SelfTestStarted
 
 blp = Blueprint("alerts", __name__, url_prefix="/v1/participants/me", description="Alerts of a participant.")
@@ -13,17 +14,20 @@ blp = Blueprint("alerts", __name__, url_prefix="/v1/participants/me", descriptio
 
 @blp.get("/alerts")
 @participant
+@blp.takes(query=PageQuery())
 @blp.answers(200, AlertsForParticipant())
-def listed() -> dict[str, Any]:
+def listed(query: dict[str, Any]) -> dict[str, Any]:
     """Alerts of the last seven days, running first; reading one counts as handed over."""
     now = house().clock()
     with house().db.read() as session:
-        items, unread = alerts.of(session, me().id, me().language, now)
+        items, unread, following = alerts.of(
+            session, me().id, me().language, now, query.get("cursor"), query["limit"]
+        )
     if unread:
         with house().db.write() as session:
             alerts.read(session, me().id, unread, now)
             house().bus.ring(session)
-    return {"items": items, "next": None}
+    return {"items": items, "next": following}
 
 
 @blp.post("/receipts")

@@ -28,6 +28,35 @@ def test_an_alert_shows_from_its_turn_on_and_reading_counts(world: World, dispat
     assert dispatcher("GET", f"/v1/dispatch/actions/{action}/progress").get_json()["handedOver"] == 1
 
 
+def test_a_long_list_comes_in_pages_and_only_what_was_read_counts(
+    world: World, dispatcher: Colleague
+) -> None:
+    caller = world.join()
+    caller.at(LEEUWARDEN)
+    started = [dispatcher.start(key=str(number)).get_json()["id"] for number in range(3)]
+    dispatcher("POST", f"/v1/actions/{started[0]}/outcome", json={"result": "found"})
+    # All began at the same moment, so their ids decide.
+    ended, running = started[0], sorted(started[1:])
+    turn_has_come(world)
+
+    def read(path: str) -> tuple[list[str], str | None]:
+        answer = caller("GET", f"/alerts?{path}").get_json()
+        return [item["action"] for item in answer["items"]], answer["next"]
+
+    first, following = read("limit=1")
+    assert first == [running[-1]]
+    handed_over = [
+        dispatcher("GET", f"/v1/dispatch/actions/{action}/progress").get_json()["handedOver"]
+        for action in running
+    ]
+    assert handed_over == [0, 1]
+    assert read(f"limit=1&cursor={following}") == ([running[0]], None)
+    # It was never told of the one that ended before its turn.
+    assert ended not in caller("GET", "/alerts").text
+    for wrong in ("limit=0", "limit=101", "limit=x", "cursor=nonsense", "page=2"):
+        assert caller("GET", f"/alerts?{wrong}").status_code == 400, wrong
+
+
 def test_a_receipt_is_repeatable_and_opened_means_shown(world: World, dispatcher: Colleague) -> None:
     caller = world.join()
     caller.at(LEEUWARDEN)
