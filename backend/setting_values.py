@@ -2,6 +2,7 @@
 
 import math
 import re
+import ssl
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from sqlalchemy.exc import ArgumentError
 
 # Push services answer 403 to a contact that cannot be one.
 UNREAL = re.compile(r"(^|[@.])(localhost|local|invalid)$")
+MOST = 36_500
+"""Days of a century, and hours of four years: beyond that the calendar ends somewhere."""
 ORIGIN = re.compile(r"(?i)(https?)://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?")
 
 
@@ -33,9 +36,11 @@ def bind(text: str) -> str:
 
 
 def public_url(text: str) -> str:
-    if not ORIGIN.fullmatch(text.rstrip("/")):
-        raise ValueError("is not http(s)://host[:port].")
-    return text.rstrip("/").lower()
+    """An origin as browsers write it, to compare theirs with."""
+    try:
+        return origin(text)
+    except ValueError:
+        raise ValueError("is not http(s)://host[:port].") from None
 
 
 def web_address(text: str) -> str:
@@ -74,6 +79,17 @@ def file(text: str) -> Path | None:
     return Path(text) if text else None
 
 
+def authority(text: str) -> Path | None:
+    """A file of certificates (PEM)."""
+    path = file(text)
+    if path is not None:
+        try:
+            ssl.create_default_context(cafile=path)
+        except (OSError, ssl.SSLError):
+            raise ValueError(f"{text} holds no certificate.") from None
+    return path
+
+
 def redis_url(text: str) -> str | None:
     if text and not re.match(r"(rediss?|redis\+unix)://\S+", text):
         raise ValueError("is not redis://….")
@@ -100,8 +116,8 @@ def whole(least: int) -> Callable[[str], int]:
 
 def decimal(text: str) -> float:
     number = float(text) if re.fullmatch(r"[0-9]{0,6}(\.[0-9]+)?", text) and text != "" else math.nan
-    if not number > 0:
-        raise ValueError("is not a number above zero.")
+    if not 0 < number <= MOST:
+        raise ValueError(f"is not a number above zero, of at most {MOST:,}.")
     return number
 
 

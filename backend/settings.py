@@ -80,7 +80,7 @@ def load(environ: Mapping[str, str]) -> Settings:
             "VAPID_SUBJECT", values.subject, "mailto:beheer@burgernet.example" if embedded else None
         ),
         "push_allow_origins": read.checked("PUSH_ALLOW_ORIGINS", values.origins, ""),
-        "push_ca_file": read.checked("PUSH_CA_FILE", values.file, ""),
+        "push_ca_file": read.checked("PUSH_CA_FILE", values.authority, ""),
         "rate_limits": read.checked("RATE_LIMITS", values.one_of("on", "off"), "on") == "on",
         "redis_url": read.checked("REDIS_URL", values.redis_url, ""),
         "trusted_proxies": read.checked("TRUSTED_PROXIES", values.whole(0), "0"),

@@ -142,7 +142,7 @@ class PageQuery(Strict):
 
 
 class PublicQuery(PageQuery):
-    municipality = fields.String(validate=validate.Regexp(re.compile("^GM[0-9]{4}$")))
+    municipality = fields.String(validate=validate.Regexp(re.compile(r"^GM[0-9]{4}\Z")))
     status = Choice(STATUSES)
     kind = Choice(KINDS)
     since = Moment()

@@ -19,7 +19,7 @@ class ActionsAsked(Strict):
     class Meta:
         unknown = EXCLUDE
 
-    municipality = fields.String(validate=validate.Regexp(re.compile("^GM[0-9]{4}$")))
+    municipality = fields.String(validate=validate.Regexp(re.compile(r"^GM[0-9]{4}\Z")))
     place = Text(80)
     kind = Choice(KINDS)
     result = Choice(RESULTS)

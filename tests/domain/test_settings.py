@@ -124,3 +124,25 @@ def test_hours_and_minutes_take_decimals_and_origins_are_written_alike() -> None
     assert (settings.action_hours, settings.link_code_minutes) == (0.01, 0.5)
     assert settings.public_url == "https://burgernet.example"
     assert settings.push_allow_origins == ("https://push.local", "http://[::1]:9000")
+
+
+@pytest.mark.parametrize("content", ["", "x", "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n"])
+def test_a_file_without_a_certificate_is_no_authority(tmp_path: Path, content: str) -> None:
+    (tmp_path / "ca.pem").write_text(content)
+    assert wrong(POSTGRESQL | {"BURGERNET_PUSH_CA_FILE": str(tmp_path / "ca.pem")}) == ["PUSH_CA_FILE"]
+
+
+@pytest.mark.parametrize("name", ["ACTION_HOURS", "POSITION_HOURS", "HISTORY_DAYS", "LINK_CODE_MINUTES"])
+def test_no_time_is_longer_than_the_calendar(name: str) -> None:
+    assert wrong(POSTGRESQL | {f"BURGERNET_{name}": "999999"}) == [name]
+
+
+def test_the_public_address_is_written_as_browsers_write_an_origin() -> None:
+    for given, origin in {
+        "http://localhost:80": "http://localhost",
+        "https://Burgernet.example:443/": "https://burgernet.example",
+        "https://burgernet.example:8443": "https://burgernet.example:8443",
+    }.items():
+        environ = POSTGRESQL | {"BURGERNET_PUBLIC_URL": given, "BURGERNET_SECRET_KEY": "k" * 32}
+        assert load(environ).public_url == origin
+    assert wrong(POSTGRESQL | {"BURGERNET_PUBLIC_URL": "http://localhost:99999"}) == ["PUBLIC_URL"]

@@ -127,6 +127,7 @@ def test_the_public_list_is_filtered_and_paged(world: World, dispatcher: Colleag
         (f"until={rfc(world.now - timedelta(minutes=2))}", 2),
     ):
         assert len(world.call("GET", f"/v1/actions?{query}").get_json()["items"]) == number, query
+    assert world.call("GET", "/v1/actions?municipality=GM0080%0A").status_code == 400
     tag = world.call("GET", "/v1/actions").headers["ETag"]
     assert world.call("GET", "/v1/actions", headers={"If-None-Match": tag}).status_code == 304
 
