@@ -5,6 +5,7 @@ from math import ceil
 from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, insert, literal, or_, select, text, true
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from backend import geo
@@ -14,6 +15,7 @@ from backend.models.notice import WAITING
 Selectable = Select[Any, *tuple[Any, ...]]
 
 SMALLEST_WINDOW, LARGEST_WINDOW = 32, 1024
+TRIES = 5
 COUNTED_FROM = 1_000
 """Places of a wave from which on the planner is told that they are there."""
 
@@ -110,22 +112,29 @@ def open_wave(session: Session, wave: Wave, recipients: Selectable, *order: Any)
         "attempts",
         "unanswered",
     ]
-    session.execute(
-        insert(Delivery).from_select(
-            columns,
-            select(
-                literal(wave.id),
-                func.coalesce(PushSubscription.service_id, 0),
-                place - 1,
-                literal(wave.notice_id),
-                rows.c.participant_id,
-                rows.c.distance,
-                literal(WAITING),
-                literal(0),
-                literal(False),
-            ).outerjoin(PushSubscription, PushSubscription.participant_id == rows.c.participant_id),
-        )
+    places = insert(Delivery).from_select(
+        columns,
+        select(
+            literal(wave.id),
+            func.coalesce(PushSubscription.service_id, 0),
+            place - 1,
+            literal(wave.notice_id),
+            rows.c.participant_id,
+            rows.c.distance,
+            literal(WAITING),
+            literal(0),
+            literal(False),
+        ).outerjoin(PushSubscription, PushSubscription.participant_id == rows.c.participant_id),
     )
+    for left in reversed(range(TRIES)):
+        try:
+            with session.begin_nested():
+                session.execute(places)
+            break
+        except IntegrityError:
+            # Somebody left while everybody was being numbered: without them, then.
+            if not left:
+                raise
     mine = Delivery.wave_id == wave.id
     by_service = (
         select(Delivery.wave_id, Delivery.service_id, func.min(Delivery.seq), func.max(Delivery.seq))

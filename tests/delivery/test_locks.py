@@ -187,3 +187,13 @@ def test_a_worker_that_opens_a_wave_of_an_earlier_action_waits_for_nobody_who_le
         leaver.result(20)
     again = exchange.exchange(town.db, town.bus, replace(request, id=new_id()), town.clock())
     assert [run.wave.action_id for run in again.runs] == [first]
+
+
+def test_an_action_starts_also_while_somebody_inside_is_leaving(town: Town) -> None:
+    person = next(iter(town.phones.values()))[0]
+    with ThreadPoolExecutor(1) as pool:
+        with town.db.write() as session:
+            participants.leave(session, person)
+            starter = pool.submit(town.start)
+            until(lambda: anybody_waits(town) or starter.done())
+        assert town.progress(starter.result(20))["selected"] == 1
