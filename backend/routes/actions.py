@@ -118,5 +118,6 @@ def end(action_id: str, form: dict[str, Any]) -> dict[str, Any]:
     with house().db.write() as session:
         actions.end(session, colleague(), action_id, form["result"], form.get("text"), now, settings)
         house().bus.ring(session)
-        session.flush()
+    # Afterwards: of a large action it takes a second, in which alerts would go on leaving.
+    with house().db.read() as session:
         return history.for_dispatcher(session, action_id, now)
