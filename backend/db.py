@@ -28,6 +28,8 @@ from sqlalchemy.sql.dml import ReturningInsert
 from backend import arrays
 from backend.together import Together
 
+UNHEARD_SECONDS = 5
+"""How long a database server may leave what it is sent unacknowledged."""
 IDLE_SECONDS = 10
 """How long a transaction on a server may stand still between two statements."""
 RESTED_SECONDS = 1.0
@@ -234,6 +236,11 @@ def _server_engine(
         # An area is a handful of index pages whatever the planner fears; its worst plans cost seconds, a worker more.
         connect_args={
             "connect_timeout": 5,
+            # A server that vanished says nothing: without these, whoever waits for it waits for a quarter of an hour.
+            "tcp_user_timeout": UNHEARD_SECONDS * 1000,
+            "keepalives_idle": UNHEARD_SECONDS,
+            "keepalives_interval": 2,
+            "keepalives_count": 2,
             "application_name": "burgernet",
             # A process that stands still within a transaction, or a machine that is cut off, would keep its locks for
             # good, and among them the one on the right to send.
