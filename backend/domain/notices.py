@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, delete, func, or_, select, update
+from sqlalchemy import Select, and_, case, delete, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.domain import actions, payload, waves, wording
 from backend.domain.refusals import Conflict, NotFound
 from backend.domain.vocabulary import LANGUAGES
-from backend.models import Action, Delivery, Notice, PushSubscription, Socket, Stream, new_id
+from backend.models import Action, Delivery, Notice, Participant, PushSubscription, Socket, Stream, new_id
 from backend.models.notice import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHABLE, WAITING, WITHDRAWN
 from backend.settings import Settings
 
@@ -92,17 +92,21 @@ def self_test(session: Session, participant_id: str, now: datetime, settings: Se
     listening = session.scalar(select(Socket.id).where(Socket.participant_id == participant_id).limit(1))
     if listening is None and session.get(PushSubscription, participant_id) is None:
         raise Conflict("There is no way to reach this phone yet: allow notifications first.")
-    return _send_alone(session, participant_id, "self-test", SELF_TEST_LIFE, now, settings)
+    notice = _alone(session, "self-test", SELF_TEST_LIFE, now, settings)
+    waves.single(session, notice, participant_id, now)
+    return notice.id
 
 
-def remind(session: Session, participant_id: str, kind: str, now: datetime, settings: Settings) -> str:
-    """Queues a message that belongs to no action: "reminder" or "addresses"; answers its notice id."""
-    return _send_alone(session, participant_id, kind, REMINDER_LIFE, now, settings)
+def remind(
+    session: Session, participants: Sequence[str], kind: str, now: datetime, settings: Settings
+) -> None:
+    """Queues one message that belongs to no action, to all of these: "reminder" or "addresses"."""
+    notice = _alone(session, kind, REMINDER_LIFE, now, settings)
+    these = select(Participant.id.label("participant_id"), literal(0.0).label("distance"))
+    waves.apart(session, notice, these.where(Participant.id.in_(participants)), now)
 
 
-def _send_alone(
-    session: Session, participant_id: str, kind: str, life: timedelta, now: datetime, settings: Settings
-) -> str:
+def _alone(session: Session, kind: str, life: timedelta, now: datetime, settings: Settings) -> Notice:
     notice_id, expires_at = new_id(), now + life
     texts = {language: wording.alone(kind, language) for language in LANGUAGES}
     notice = Notice(
@@ -126,8 +130,7 @@ def _send_alone(
     )
     session.add(notice)
     session.flush()
-    waves.single(session, notice, participant_id, now)
-    return notice_id
+    return notice
 
 
 def self_test_state(session: Session, participant_id: str, notice_id: str) -> dict[str, Any]:
@@ -178,17 +181,18 @@ def hold_those_sent_to(session: Session, participants: Sequence[str]) -> None:
     hold(session, select(Delivery.notice_id).where(Delivery.participant_id.in_(participants)))
 
 
-def forget(session: Session, participant_id: str) -> None:
-    """Takes the person out of every delivery: a place stays as a number, what had not left is withdrawn."""
-    own = select(Delivery.notice_id).where(Delivery.participant_id == participant_id)
+def forget(session: Session, participants: Sequence[str]) -> None:
+    """Takes these people out of every delivery: a place stays as a number, what had not left is withdrawn."""
+    theirs = Delivery.participant_id.in_(participants)
+    own = select(Delivery.notice_id).where(theirs)
     session.execute(
-        # Only what was theirs alone: the news that a municipality joined is for others too.
+        # Only what was theirs alone: a reminder, or the news that a municipality joined, is for others too.
         delete(Notice).where(Notice.id.in_(own), Notice.kind == "self-test"),
         execution_options={"synchronize_session": False},
     )
     session.execute(
         update(Delivery)
-        .where(Delivery.participant_id == participant_id)
+        .where(theirs)
         .values(
             participant_id=None,
             result=case((Delivery.result.in_((WAITING, RETRYING)), WITHDRAWN), else_=Delivery.result),

@@ -153,8 +153,7 @@ def leave(session: Session, *participants: str) -> None:
     these = Participant.id.in_(participants)
     # Held first, so that nobody enlists them in between.
     session.execute(select(Participant.id).where(these).order_by(Participant.id).with_for_update()).all()
-    for participant_id in participants:
-        notices.forget(session, participant_id)
+    notices.forget(session, participants)
     session.execute(delete(Participant).where(these), execution_options={"synchronize_session": False})
 
 

@@ -1,11 +1,13 @@
 """What is erased because its time is over, and who is asked first. Called by the worker and by `burgernet purge`.
 
-Every step is a short transaction of its own and may be run again at any moment."""
+Every step is many short transactions, and may be left off and run again at any moment."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.db import Database
@@ -31,36 +33,72 @@ REMINDED_AFTER = ((SILENT_MONTHS - 2) * MONTH, (SILENT_MONTHS - 1) * MONTH)
 SILENT = SILENT_MONTHS * MONTH + timedelta(days=5)
 YEAR = timedelta(days=365)
 AUDIT_YEARS = 5
-AT_ONCE = 500
-"""People, or actions, of one transaction: nobody else waits long for it."""
+AT_ONCE = 250
+"""People, or messages that belong to no action, in one transaction: nobody else waits long for it."""
 QUIET = {"synchronize_session": False}
+Those = Select[str]
+
+
+class _Step(NamedTuple):
+    """Something to do where it is due, to so many in one transaction; `act` answers to how many it did it."""
+
+    key: Any
+    due: ColumnElement[bool]
+    act: Callable[[Session, Those], int]
+    at_once: int = AT_ONCE
 
 
 def everything(
-    db: Database, now: datetime, settings: Settings, ring: Callable[[Session], None]
+    db: Database,
+    now: datetime,
+    settings: Settings,
+    ring: Callable[[Session], None],
+    go_on: Callable[[], bool] = lambda: True,
 ) -> dict[str, int]:
-    """All of it, in as many transactions as it takes; answers how many of each. `ring` wakes who sends."""
-    with db.write() as session:
-        purge(session, now)
-    steps: dict[str, Callable[[Session], int]] = {
-        "figures": lambda session: freeze(session, now),
-        "alerts": lambda session: forget_alerts(session, now, settings),
-        "silent": lambda session: forget_silent(session, now),
-        "reminded": lambda session: remind(session, now, settings),
-        "asked": lambda session: ask_addresses(session, now, settings),
+    """All of it, in as many transactions as it takes; answers how many of each. `ring` wakes who sends.
+
+    `go_on` is asked before each of them: after a no there is none any more."""
+    reminded = {"reminders": Participant.reminders + 1, "reminded_at": now}
+    asked = {"addresses_asked_at": now}
+    tell = partial(_tell, now=now, settings=settings)
+    # An action is a transaction of its own, as a whole town may have been alerted.
+    steps = {
+        "figures": _Step(Action.id, _settled(now), partial(_freeze, now=now), 1),
+        "alerts": _Step(Action.id, _old(now, settings), partial(_forget, now=now), 1),
+        "messages": _Step(Notice.id, _over(now), _forget_messages),
+        "silent": _Step(Participant.id, _silent(now), _leave),
+        "reminded": _Step(Participant.id, _unreminded(now), partial(tell, kind="reminder", noted=reminded)),
+        "asked": _Step(Participant.id, _unasked(now), partial(tell, kind="addresses", noted=asked)),
     }
-    done = dict.fromkeys(steps, 0)
+    done = dict.fromkeys([*steps, "audit"], 0)
+    if go_on():
+        with db.write() as session:
+            purge(session, now)
     for name, step in steps.items():
-        found = AT_ONCE
-        while found >= AT_ONCE:
+        for some in _looked_up(db, step) if go_on() else ():
+            if not go_on():
+                return done
             with db.write() as session:
-                found = step(session)
+                found = step.act(session, some)
                 if found:
                     ring(session)
             done[name] += found
-    with db.write() as session:
-        done["audit"] = audit.purge(session, now - AUDIT_YEARS * YEAR, now)
+    if go_on():
+        with db.write() as session:
+            done["audit"] = audit.purge(session, now - AUDIT_YEARS * YEAR, now)
     return done
+
+
+def _looked_up(db: Database, step: _Step) -> list[Those]:
+    """Where it is due, as so many queries to ask again in a transaction each: looking through everybody takes long,
+    and keeps no writer waiting."""
+    those: Those = select(step.key).where(step.due)
+    with db.read() as session:
+        ids = session.scalars(those.order_by(step.key)).all()
+    return [
+        those.where(step.key.in_(ids[first : first + step.at_once]))
+        for first in range(0, len(ids), step.at_once)
+    ]
 
 
 def purge(session: Session, now: datetime) -> None:
@@ -74,34 +112,34 @@ def purge(session: Session, now: datetime) -> None:
     )
 
 
-def freeze(session: Session, now: datetime) -> int:
-    """Writes down the figures of actions that are settled; answers how many. They outlive the deliveries."""
-    settled = select(Action).where(Action.ended_at <= now - SETTLED_AFTER, Action.figures.is_(None))
-    actions = session.scalars(settled.limit(AT_ONCE)).all()
-    for action in actions:
-        _freeze(session, action, now)
-    return len(actions)
+def _settled(now: datetime) -> ColumnElement[bool]:
+    return and_(Action.ended_at <= now - SETTLED_AFTER, Action.figures.is_(None))
 
 
-def _freeze(session: Session, action: Action, now: datetime) -> None:
-    action.figures = history.frozen(history.progress(session, action.id, now))
-    if action.participants is None:
-        action.participants = publication.reached(session, [action.id]).get(action.id, (0, None))[0]
+def _freeze(session: Session, those: Those, now: datetime) -> int:
+    """Writes down the figures of actions that are settled. They outlive the deliveries."""
+    ids = session.scalars(those).all()
+    for action in session.scalars(select(Action).where(Action.id.in_(ids), Action.figures.is_(None))):
+        action.figures = history.frozen(history.progress(session, action.id, now))
+        if action.participants is None:
+            action.participants = publication.reached(session, [action.id]).get(action.id, (0, None))[0]
+    session.flush()
+    return len(ids)
 
 
-def forget_alerts(session: Session, now: datetime, settings: Settings) -> int:
-    """Erases who was alerted, messages, tips and description, HISTORY_DAYS after the end; answers of how many.
+def _old(now: datetime, settings: Settings) -> ColumnElement[bool]:
+    ended = now - timedelta(days=settings.history_days)
+    told = exists().where(Notice.action_id == Action.id, Notice.kind == "alert")
+    return and_(Action.ended_at <= ended, told)
+
+
+def _forget(session: Session, those: Those, now: datetime) -> int:
+    """Erases who was alerted, messages, tips and description, HISTORY_DAYS after the end.
 
     What the public reads stays: the outcome's text, the figures, kind, place and time."""
-    ended = now - timedelta(days=settings.history_days)
-    old = select(Action.id).where(
-        Action.ended_at <= ended, exists().where(Notice.action_id == Action.id, Notice.kind == "alert")
-    )
-    ids = session.scalars(old.limit(AT_ONCE)).all()
-    for action in session.scalars(select(Action).where(Action.id.in_(ids), Action.figures.is_(None))):
-        # Where HISTORY_DAYS is shorter than a day.
-        _freeze(session, action, now)
-    session.flush()
+    ids = session.scalars(those).all()
+    # Where HISTORY_DAYS is shorter than a day.
+    _freeze(session, select(Action.id).where(Action.id.in_(ids)), now)
     told = select(Notice.id).where(Notice.action_id.in_(ids))
     outcome = Notice.kind == "outcome"
     session.execute(delete(Wave).where(Wave.notice_id.in_(told)), execution_options=QUIET)
@@ -114,33 +152,49 @@ def forget_alerts(session: Session, now: datetime, settings: Settings) -> int:
         update(Action).where(Action.id.in_(ids)).values(description={}, override_reason=None),
         execution_options=QUIET,
     )
-    # Self-tests and other messages of one person, once nothing can come of them any more.
-    alone = and_(Notice.action_id.is_(None), Notice.expires_at <= now - SETTLED_AFTER)
-    session.execute(delete(Notice).where(alone), execution_options=QUIET)
     return len(ids)
 
 
-def remind(session: Session, now: datetime, settings: Settings) -> int:
-    """Asks those who were silent for ten and again for eleven months to open the app; answers how many.
+def _over(now: datetime) -> ColumnElement[bool]:
+    return and_(Notice.action_id.is_(None), Notice.expires_at <= now - SETTLED_AFTER)
+
+
+def _forget_messages(session: Session, those: Those) -> int:
+    """Erases self-tests and other messages that belong to no action, once nothing can come of them any more."""
+    ids = session.scalars(those).all()
+    session.execute(delete(Notice).where(Notice.id.in_(ids)), execution_options=QUIET)
+    return len(ids)
+
+
+def _silent(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        Participant.reminders >= len(REMINDED_AFTER),
+        Participant.reminded_at <= now - MONTH,
+        _seen() <= now - SILENT,
+    )
+
+
+def _leave(session: Session, those: Those) -> int:
+    """Erases those who were silent for a year although they were asked twice."""
+    silent = session.scalars(those).all()
+    participants.leave(session, *silent)
+    return len(silent)
+
+
+def _unreminded(now: datetime) -> ColumnElement[bool]:
+    """Those who were silent for ten and again for eleven months, and are asked to open the app.
 
     Whoever cannot be reached counts as reminded: there is no other way to ask."""
-    seen = func.coalesce(Participant.seen_at, Participant.created_at)
     due = [
-        and_(Participant.reminders == number, seen <= now - after)
+        and_(Participant.reminders == number, _seen() <= now - after)
         for number, after in enumerate(REMINDED_AFTER)
     ]
     rested = or_(Participant.reminded_at.is_(None), Participant.reminded_at <= now - MONTH)
-    query = select(Participant).where(or_(*due), rested).order_by(Participant.id).limit(AT_ONCE)
-    people = session.scalars(query.with_for_update()).all()
-    for person in people:
-        person.reminders, person.reminded_at = person.reminders + 1, now
-        session.flush()
-        notices.remind(session, person.id, "reminder", now, settings)
-    return len(people)
+    return and_(or_(*due), rested)
 
 
-def ask_addresses(session: Session, now: datetime, settings: Settings) -> int:
-    """Asks once a year whether home and work still hold; answers how many were asked."""
+def _unasked(now: datetime) -> ColumnElement[bool]:
+    """Those who are asked once a year whether home and work still hold."""
     asked = func.coalesce(Participant.addresses_asked_at, Participant.created_at)
     address = exists().where(Location.participant_id == Participant.id, Location.source != "live")
     reachable = exists().where(PushSubscription.participant_id == Participant.id)
@@ -149,23 +203,22 @@ def ask_addresses(session: Session, now: datetime, settings: Settings) -> int:
         Location.source != "live",
         Location.recorded_at > now - YEAR,
     )
-    query = select(Participant).where(asked <= now - YEAR, address, ~changed, reachable)
-    people = session.scalars(query.order_by(Participant.id).limit(AT_ONCE).with_for_update()).all()
-    for person in people:
-        person.addresses_asked_at = now
-        session.flush()
-        notices.remind(session, person.id, "addresses", now, settings)
+    return and_(asked <= now - YEAR, address, ~changed, reachable)
+
+
+def _tell(
+    session: Session, those: Those, kind: str, noted: dict[str, Any], now: datetime, settings: Settings
+) -> int:
+    """One message to all of these people, and what is noted of them."""
+    # What only refers to them, such as a new place of theirs, need not wait.
+    held = those.order_by(Participant.id).with_for_update(key_share=True)
+    people = session.scalars(held).all()
+    if people:
+        theirs = update(Participant).where(Participant.id.in_(people))
+        session.execute(theirs.values(noted), execution_options=QUIET)
+        notices.remind(session, people, kind, now, settings)
     return len(people)
 
 
-def forget_silent(session: Session, now: datetime) -> int:
-    """Erases those who were silent for a year although they were asked twice; answers how many."""
-    seen = func.coalesce(Participant.seen_at, Participant.created_at)
-    query = select(Participant.id).where(
-        Participant.reminders >= len(REMINDED_AFTER),
-        Participant.reminded_at <= now - MONTH,
-        seen <= now - SILENT,
-    )
-    silent = session.scalars(query.limit(AT_ONCE)).all()
-    participants.leave(session, *silent)
-    return len(silent)
+def _seen() -> ColumnElement[datetime]:
+    return func.coalesce(Participant.seen_at, Participant.created_at)

@@ -30,8 +30,8 @@ def leaves(town: Town, people: list[str], _: str) -> None:
 
 
 def are_forgotten(town: Town, _people: list[str], _alert: str) -> None:
-    with town.db.write() as session:
-        assert retention.forget_silent(session, town.clock()) == 2
+    done = retention.everything(town.db, town.clock(), town.settings, town.bus.ring)
+    assert done["silent"] == 2
 
 
 def says_it_was_shown(town: Town, people: list[str], alert: str) -> None:

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from backend import geo
-from backend.domain import history, publication, retention
-from backend.models import Action, Delivery, Location, Notice, Participant, Wave
-from backend.models.notice import HANDED_OVER
+from backend.domain import alerts, history, notices, participants, publication, retention
+from backend.domain.refusals import NotFound
+from backend.models import Action, Delivery, Location, Notice, Participant, Stream, Wave
+from backend.models.notice import HANDED_OVER, WAITING, WITHDRAWN
 from tests.factories import Town, town
 from tests.world import build
 
@@ -122,9 +123,7 @@ def test_a_running_action_is_left_alone_however_old(place: Town, clock: Clock) -
     place.add(3, [])
     action = place.start()
     clock.later(days=100)
-    with place.db.write() as session:
-        retention.forget_alerts(session, clock.now, place.settings)
-        retention.freeze(session, clock.now)
+    assert set(purge(place).values()) == {0}
     assert place.progress(action)["selected"] == 3
     assert kinds(place) == ["alert"]
 
@@ -148,9 +147,7 @@ def test_nobody_is_forgotten_without_two_reminders_a_month_apart(place: Town, cl
     clock.later(days=730)
     assert purge(place)["silent"] == 0
     clock.later(days=29)
-    assert purge(place) | {"asked": 0} == dict.fromkeys(
-        ("figures", "alerts", "silent", "reminded", "asked", "audit"), 0
-    )
+    assert purge(place)["silent"] == purge(place)["reminded"] == 0
     clock.later(days=1)
     assert purge(place)["reminded"] == 1
     assert count(place, Participant) == 1
@@ -162,13 +159,16 @@ def test_whoever_is_heard_of_is_asked_nothing(database_url: str, tmp_path: Path)
     world = build(database_url, tmp_path)
     someone = world.join()
     world.later(days=320)
-    with world.db.write() as session:
-        assert retention.remind(session, world.now, world.settings) == 1
+
+    def purge_world() -> dict[str, int]:
+        return retention.everything(world.db, world.now, world.settings, world.bell.ring)
+
+    assert purge_world()["reminded"] == 1
     assert someone("GET").status_code == 200
     world.later(days=40)
-    with world.db.write() as session:
-        assert retention.remind(session, world.now, world.settings) == 0
-        assert retention.forget_silent(session, world.now) == 0
+    done = purge_world()
+    assert done["reminded"] == done["silent"] == 0
+    with world.db.read() as session:
         assert session.scalars(select(Participant.reminders)).one() == 0
     world.db.close()
 
@@ -186,15 +186,13 @@ def test_once_a_year_an_address_is_asked_after(place: Town, clock: Clock) -> Non
     assert "addresses" in kinds(place)
     assert purge(place)["asked"] == 0
     clock.later(days=364)
-    with place.db.write() as session:
-        assert retention.ask_addresses(session, clock.now, place.settings) == 0
+    assert purge(place)["asked"] == 0
     clock.later(days=1)
-    with place.db.write() as session:
-        assert retention.ask_addresses(session, clock.now, place.settings) == 1
+    assert purge(place)["asked"] == 1
 
 
-def test_messages_of_one_person_do_not_stay_behind(place: Town, clock: Clock) -> None:
-    place.add(1, [ORIGIN])
+def test_messages_of_no_action_do_not_stay_behind(place: Town, clock: Clock) -> None:
+    place.add(2, [ORIGIN])
     clock.later(days=365)
     purge(place)
     assert kinds(place) == ["addresses", "reminder"]
@@ -202,3 +200,99 @@ def test_messages_of_one_person_do_not_stay_behind(place: Town, clock: Clock) ->
     purge(place)
     assert kinds(place) == []
     assert count(place, Delivery) == 0
+
+
+def asked_together(place: Town, clock: Clock) -> tuple[list[str], str]:
+    """Three people who were just asked after their address, in their order, and the one message that asks."""
+    place.add(3, [ORIGIN])
+    clock.later(days=299)
+    with place.db.write() as session:
+        session.execute(update(Participant).values(created_at=clock.now - retention.YEAR))
+        session.execute(update(Location).values(recorded_at=clock.now - retention.YEAR))
+    assert purge(place)["asked"] == 3
+    with place.db.write() as session:
+        session.execute(update(Stream).values(next_seq=Stream.last_seq + 1))
+        return sorted(participant for participant, _ in place.phones.values()), session.scalars(
+            select(Notice.id)
+        ).one()
+
+
+def became(place: Town, notice: str) -> dict[str | None, Delivery]:
+    """What became of a message, by participant."""
+    with place.db.read() as session:
+        rows = session.scalars(select(Delivery).where(Delivery.notice_id == notice))
+        return {row.participant_id: row for row in rows}
+
+
+def test_who_is_asked_together_answers_alone(place: Town, clock: Clock) -> None:
+    (first, second, third), notice = asked_together(place, clock)
+    with place.db.write() as session:
+        notices.receive(session, second, notice, "opened", clock.now)
+    found = became(place, notice)
+    assert found[second].opened_at == found[second].handed_over_at == clock.now
+    for other in (first, third):
+        assert found[other].shown_at is found[other].handed_over_at is None
+    place.add(1, [ORIGIN], seed=2)
+    (stranger,) = {participant for participant, _ in place.phones.values()} - {first, second, third}
+    with place.db.write() as session, pytest.raises(NotFound):
+        notices.receive(session, stranger, notice, "shown", clock.now)
+    with place.db.read() as session:
+        assert alerts.of(session, second, "nl", clock.now) == ([], [])
+        with pytest.raises(NotFound):
+            notices.self_test_state(session, second, notice)
+
+
+def test_who_is_asked_together_leaves_alone(place: Town, clock: Clock) -> None:
+    (first, second, third), notice = asked_together(place, clock)
+    with place.db.write() as session:
+        own = notices.self_test(session, second, clock.now, place.settings)
+        others = notices.self_test(session, third, clock.now, place.settings)
+    with place.db.write() as session:
+        participants.leave(session, second)
+    found = became(place, notice)
+    assert {who: row.result for who, row in found.items()} == {
+        first: WAITING,
+        None: WITHDRAWN,
+        third: WAITING,
+    }
+    assert became(place, own) == {}
+    assert became(place, others).keys() == {third}
+    with place.db.write() as session:
+        participants.leave(session, first, third)
+    assert count(place, Participant) == 0
+    assert count(place, Notice) == 1
+
+
+def test_nothing_more_is_begun_once_it_is_to_end(place: Town, clock: Clock) -> None:
+    place.add(2 * retention.AT_ONCE + 1, [])
+    clock.later(days=310)
+    asked = []
+
+    def go_on() -> bool:
+        with place.db.read() as session:
+            asked.append(session.scalars(select(func.sum(Participant.reminders))).one())
+        return asked[-1] == 0
+
+    done = retention.everything(place.db, clock.now, place.settings, place.bus.ring, go_on)
+    assert done["reminded"] == asked[-1] == retention.AT_ONCE
+    assert purge(place)["reminded"] == retention.AT_ONCE + 1
+
+
+def test_a_new_place_of_whom_is_reminded_does_not_wait(
+    postgresql_url: str, tmp_path: Path, clock: Clock
+) -> None:
+    place = town(postgresql_url, tmp_path, clock=clock)
+    place.add(1, [])
+    ((someone, _),) = place.phones.values()
+    clock.later(days=310)
+
+    def meanwhile(_: Session) -> None:
+        with place.db.write() as session:
+            session.execute(text("SET LOCAL lock_timeout = '5s'"))
+            session.add(
+                Location(participant_id=someone, source="work", point=geo.point(182_000.0, 579_000.0))
+            )
+
+    assert retention.everything(place.db, clock.now, place.settings, meanwhile)["reminded"] == 1
+    assert count(place, Location) == 2
+    place.close()
