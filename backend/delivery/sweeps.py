@@ -1,10 +1,13 @@
 """What time brings without anybody calling: newcomers in an area, actions nobody closed, retries that expired."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from backend.clock import Clock
 from backend.db import Database
@@ -50,43 +53,37 @@ class Sweeps:
         for action_id in running:
             began = time.monotonic()
             if began >= self._next[action_id]:
-                self._enlist(action_id, now)
+                with _apart("enlist", action=action_id):
+                    self._enlist(action_id, now)
                 ended = time.monotonic()
                 self._next[action_id] = max(began + EVERY, ended + SHARE * (ended - began))
         for action_id in overdue:
-            with self._db.write() as session:
-                closed = actions.close(session, action_id, clock(), self._settings)
-                self._bus.ring(session)
-            if closed:
-                log.info("action-closed", action=action_id)
+            with _apart("close", action=action_id):
+                self._close(action_id, clock)
         for action_id in undrawn:
-            with self._db.write() as session:
+            with _apart("draw", action=action_id), self._db.write() as session:
                 circle.keep(session, action_id, now)
         if time.monotonic() >= self._purge_at:
             self._purge_at = time.monotonic() + PURGE_EVERY
-            with self._db.write() as session:
+            with _apart("purge"), self._db.write() as session:
                 retention.purge(session, now)
         if time.monotonic() >= self._retention_at:
             self._retention_at = time.monotonic() + RETENTION_EVERY
-            done = retention.everything(self._db, now, self._settings, self._bus.ring)
-            log.info("retention", **done)
+            with _apart("retain"):
+                done = retention.everything(self._db, now, self._settings, self._bus.ring)
+                log.info("retention", **done)
         for code in joined:
-            with self._db.write() as session:
-                told = announcements.announce(session, code, now, self._settings)
-                self._bus.ring(session)
-            log.info("municipality-joined", municipality=code, participants=told)
+            with _apart("announce", municipality=code):
+                self._announce(code, now)
         if abandoned:
-            with self._db.write() as session:
+            with _apart("erase"), self._db.write() as session:
                 kiosks.erase(session, now)
         if expired:
-            with self._db.write() as session:
+            with _apart("give-up"), self._db.write() as session:
                 outbox.give_up(session, clock())
         if dead:
-            with self._db.write() as session:
-                buried = sockets.bury(session, now)
-                self._bus.ring(session)
-            if buried:
-                log.warning("web-process-died", processes=buried)
+            with _apart("bury"):
+                self._bury(now)
 
     def _enlist(self, action_id: str, now: datetime) -> None:
         with self._db.read() as session:
@@ -100,3 +97,39 @@ class Sweeps:
             enlisted = actions.enlist_newcomers(session, action, now, self._settings)
             self._bus.ring(session)
         log.info("enlisted", action=action_id, participants=enlisted)
+
+    def _close(self, action_id: str, clock: Clock) -> None:
+        with self._db.write() as session:
+            closed = actions.close(session, action_id, clock(), self._settings)
+            self._bus.ring(session)
+        if closed:
+            log.info("action-closed", action=action_id)
+
+    def _announce(self, code: str, now: datetime) -> None:
+        with self._db.write() as session:
+            told = announcements.announce(session, code, now, self._settings)
+            self._bus.ring(session)
+        log.info("municipality-joined", municipality=code, participants=told)
+
+    def _bury(self, now: datetime) -> None:
+        with self._db.write() as session:
+            buried = sockets.bury(session, now)
+            self._bus.ring(session)
+        if buried:
+            log.warning("web-process-died", processes=buried)
+
+
+@contextmanager
+def _apart(what: str, **of: str) -> Iterator[None]:
+    """What fails of one action, perhaps each time, keeps nothing else from its turn; the next round tries again."""
+    try:
+        yield
+    except Exception as error:
+        # Say, an outcome given while the system was about to end the action.
+        log.warning(
+            "sweep-failed",
+            what=what,
+            error=type(error).__name__,
+            exc_info=not isinstance(error, SQLAlchemyError),
+            **of,
+        )
