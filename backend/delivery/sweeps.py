@@ -1,7 +1,9 @@
-"""What time brings without anybody calling: newcomers in an area, actions nobody closed, retries that expired."""
+"""What time brings without anybody calling: newcomers in an area, actions nobody closed, retries that expired.
+
+And, beside it and much more slowly, what is erased because its time is over. Called by the worker that leads."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -20,6 +22,10 @@ from backend.settings import Settings
 EVERY = 1.5
 PURGE_EVERY = 600.0
 RETENTION_EVERY = 86_400.0
+RETENTION_AGAIN = 600.0
+"""Seconds after which it is taken up again where it failed, or was left off."""
+RETENTION_RESTS = 0.02
+"""Seconds between two of its transactions: with one writer at a time, whoever waits would hardly ever be next."""
 SHARE = 4
 """An area that takes long to look through is looked at less often: sweeping takes a fifth of the time at most."""
 log = structlog.get_logger()
@@ -67,11 +73,6 @@ class Sweeps:
             self._purge_at = time.monotonic() + PURGE_EVERY
             with _apart("purge"), self._db.write() as session:
                 retention.purge(session, now)
-        if time.monotonic() >= self._retention_at:
-            self._retention_at = time.monotonic() + RETENTION_EVERY
-            with _apart("retain"):
-                done = retention.everything(self._db, now, self._settings, self._bus.ring)
-                log.info("retention", **done)
         for code in joined:
             with _apart("announce", municipality=code):
                 self._announce(code, now)
@@ -84,6 +85,24 @@ class Sweeps:
         if dead:
             with _apart("bury"):
                 self._bury(now)
+
+    def retain(self, clock: Clock, go_on: Callable[[], bool]) -> None:
+        """Once a day, what nobody waits for: reminders, and erasing what is old. Ends soon after `go_on` says no.
+
+        In a thread of its own, as it takes as long as there are people."""
+        if time.monotonic() < self._retention_at:
+            return
+        self._retention_at = time.monotonic() + RETENTION_AGAIN
+
+        def rested() -> bool:
+            time.sleep(RETENTION_RESTS)
+            return go_on()
+
+        with _apart("retain"):
+            done = retention.everything(self._db, clock(), self._settings, self._bus.ring, rested)
+            if go_on():
+                self._retention_at = time.monotonic() + RETENTION_EVERY
+            log.info("retention", **done)
 
     def _enlist(self, action_id: str, now: datetime) -> None:
         with self._db.read() as session:

@@ -63,7 +63,8 @@ class Worker:
         self._db, self._bus, self._clock = supplies.db, supplies.bus, supplies.clock
         self._sending = Sending(self.id, supplies.settings, supplies.clock, clients)
         self._sweeps = Sweeps(supplies.db, supplies.bus, supplies.settings)
-        self._threads = ThreadPoolExecutor(3, thread_name_prefix="worker-db")
+        self._threads = ThreadPoolExecutor(4, thread_name_prefix="worker-db")
+        """One for each of those who look, sweep, retain and exchange: none of them waits for another's."""
         self._lane_out: Counter[tuple[int, int]] = Counter()
         """Retries in flight of each stream (wave, push service when enlisted)."""
         self._view: View | None = None
@@ -82,12 +83,13 @@ class Worker:
         self._loop = asyncio.get_running_loop()
         self._wake = asyncio.Event()
         unlisten = self._bus.listen(lambda: self._from_outside(self._ring))
-        others = [asyncio.create_task(self._look()), asyncio.create_task(self._sweep())]
+        others = [asyncio.create_task(one) for one in (self._look(), self._sweep(), self._retain())]
         self._began.set()
         log.info("worker-started", worker=self.id)
         try:
             await self._pump()
         finally:
+            self._stopping = True
             unlisten()
             for task in others:
                 task.cancel()
@@ -145,13 +147,24 @@ class Worker:
                 try:
                     await self._loop.run_in_executor(self._threads, self._sweeps.sweep, self._clock)
                 except Exception as error:
-                    # Say, an outcome given while the system was about to end the action: the next round looks again.
+                    # Say, the database is out of reach: the next round looks again.
                     log.warning(
                         "sweep-failed",
                         error=type(error).__name__,
                         exc_info=not isinstance(error, SQLAlchemyError),
                     )
             await asyncio.sleep(SWEEP_EVERY)
+
+    async def _retain(self) -> None:
+        """Beside the sweep, so that nobody who moves into an area waits for it."""
+        while True:
+            if self._leading:
+                retain = self._sweeps.retain
+                await self._loop.run_in_executor(self._threads, retain, self._clock, self._may_retain)
+            await asyncio.sleep(SWEEP_EVERY)
+
+    def _may_retain(self) -> bool:
+        return self._leading and not self._stopping
 
     async def _pump(self) -> None:
         """Begins what may begin, while one exchange at a time brings results and fetches places beside it."""
