@@ -7,7 +7,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from backend import geo
-from backend.domain import descriptions, history, notices, photos
+from backend.domain import descriptions, notices, paging, photos
 from backend.models import Action, Delivery, Notice, Stream
 from backend.rd import to_wgs84
 
@@ -40,7 +40,7 @@ def of(
         .exists()
     )
     actions = select(Action.id, Action.status, Action.started_at).where(told)
-    ids, following = history.page(session, actions, cursor, limit)
+    ids, following = paging.of(session, actions, cursor, limit)
     rows = session.execute(
         select(Delivery, Notice, Action, geo.x(Action.point), geo.y(Action.point))
         .join(Stream, notices.of_delivery())

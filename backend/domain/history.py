@@ -1,18 +1,15 @@
 """What the control room is told of actions: all of them, how far each has come, and whether the order held."""
 
-import base64
-import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend import geo
-from backend.domain import descriptions, order
+from backend.domain import descriptions, order, paging
 from backend.domain.alerts import message
-from backend.domain.recipients import Selectable
-from backend.domain.refusals import Malformed, NotFound
+from backend.domain.refusals import NotFound
 from backend.models import Action, Delivery, Municipality, Notice, Staff
 from backend.models.notice import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHABLE, WAITING, WITHDRAWN
 from backend.rd import to_wgs84
@@ -52,7 +49,7 @@ def list_for_dispatcher(
     )
     if staff.role != "administrator":
         query = query.where(Municipality.region == staff.region)
-    ids, following = page(session, query, cursor, limit)
+    ids, following = paging.of(session, query, cursor, limit)
     return [for_dispatcher(session, action_id, now) for action_id in ids], following
 
 
@@ -176,38 +173,3 @@ def _area(action: Action, centre: tuple[float, float]) -> dict[str, Any]:
 def _messages(session: Session, action: Action) -> list[dict[str, Any]]:
     query = select(Notice).where(Notice.action_id == action.id).order_by(Notice.number)
     return [message(notice, "nl") for notice in session.scalars(query)]
-
-
-def page(session: Session, query: Selectable, cursor: str | None, limit: int) -> tuple[list[str], str | None]:
-    """Ids of one page and the cursor of the next. Raises Malformed for a cursor nobody handed out."""
-    if cursor is not None:
-        status, started_at, action_id = _opened(cursor)
-        later = or_(
-            Action.status < status,
-            and_(
-                Action.status == status, tuple_(Action.started_at, Action.id) < tuple_(started_at, action_id)
-            ),
-        )
-        query = query.where(later)
-    rows = session.execute(
-        query.order_by(Action.status.desc(), Action.started_at.desc(), Action.id.desc()).limit(limit + 1)
-    ).all()
-    page = rows[:limit]
-    following = None
-    if len(rows) > limit:
-        last = page[-1]
-        packed = json.dumps([last.status, last.started_at.isoformat(), last.id]).encode()
-        following = base64.urlsafe_b64encode(packed).decode().rstrip("=")
-    return [row.id for row in page], following
-
-
-def _opened(cursor: str) -> tuple[str, datetime, str]:
-    try:
-        packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        status, started_at, action_id = json.loads(packed)
-        moment = datetime.fromisoformat(started_at)
-        if status not in ("running", "ended") or not isinstance(action_id, str) or moment.tzinfo is None:
-            raise ValueError
-    except (ValueError, TypeError) as error:
-        raise Malformed.one("cursor", "This cursor was not handed out here.") from error
-    return status, moment, action_id

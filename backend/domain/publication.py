@@ -12,7 +12,7 @@ from sqlalchemy import and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session, defer
 
 from backend import geo, places
-from backend.domain import descriptions, history
+from backend.domain import descriptions, paging
 from backend.domain.alerts import message
 from backend.domain.recipients import Selectable
 from backend.domain.refusals import NotFound
@@ -96,7 +96,7 @@ def listed(
 
     Filters: municipality, place, kind, result, status; since and until on startedAt; bbox on what is told of where."""
     query = _chosen(session, select(Action.id, Action.status, Action.started_at), filters)
-    ids, following = history.page(session, query, cursor, limit)
+    ids, following = paging.of(session, query, cursor, limit)
     return views(session, ids), following
 
 

@@ -237,7 +237,7 @@ def test_who_is_asked_together_answers_alone(place: Town, clock: Clock) -> None:
     with place.db.write() as session, pytest.raises(NotFound):
         notices.receive(session, stranger, notice, "shown", clock.now)
     with place.db.read() as session:
-        assert alerts.of(session, second, "nl", clock.now) == ([], [])
+        assert alerts.of(session, second, "nl", clock.now) == ([], [], None)
         with pytest.raises(NotFound):
             notices.self_test_state(session, second, notice)
 
