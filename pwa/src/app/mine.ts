@@ -16,6 +16,11 @@ export async function change(preferences: Partial<Preferences>): Promise<void> {
   await keep(await call<Me>("PATCH", MINE, { body: preferences }));
 }
 
+/** The server just confirmed the way to this phone: what it told before, at joining, must not say that it has none. */
+export async function noteReach(confirmedAt: string): Promise<void> {
+  if (me.value) await keep({ ...me.value, push: { confirmedAt } });
+}
+
 async function keep(stored: Me): Promise<void> {
   if (stage.value !== "participant") return;
   me.value = stored;

@@ -3,6 +3,7 @@
 import { Problem } from "../shared/api";
 import { confirm } from "../shared/subscription";
 import { call, isAway, store } from "./connection";
+import { noteReach } from "./mine";
 import { askPermission, permission, worker } from "./phone";
 import { confirmedBefore, me, permitted, reach, stage } from "./state";
 
@@ -28,6 +29,7 @@ async function attempt(): Promise<void> {
     const at = await confirm({ push: registration.pushManager, call, store, known });
     reach.value = { state: "confirmed", at };
     confirmedBefore.value = at;
+    await noteReach(at);
   } catch (error) {
     if (isAway(error) || (error instanceof Problem && error.status === 401)) return;
     const blocked = error instanceof Error && error.name === "NotAllowedError";

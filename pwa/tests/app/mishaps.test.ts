@@ -28,6 +28,22 @@ describe("permission to notify", () => {
     expect(await store.get("posted")).toBeUndefined();
   });
 
+  it("confirmed stays so when the next opening can't ask what the server keeps", async () => {
+    const { app, push, table, store } = await participant();
+    const { confirmReach } = await import("../../src/app/reach");
+    const { refreshMe } = await import("../../src/app/mine");
+    // At joining: the server has no way to this phone yet.
+    await refreshMe();
+    await confirmReach();
+    const good = push.held?.endpoint;
+    // Opened again, from what the phone kept; this one call fails, later ones work.
+    app.me.value = (await store.get("me"))?.me ?? null;
+    table["GET /v1/participants/me"] = { status: 503 };
+    await refreshMe().catch(() => undefined);
+    await confirmReach();
+    expect([push.held?.endpoint, push.made]).toEqual([good, 1]);
+  });
+
   it("never given asks nothing of the server", async () => {
     const { heard } = await participant({ permission: "default" });
     await (await import("../../src/app/reach")).confirmReach();
