@@ -1,5 +1,6 @@
 import { AlertScreen } from "../src/app/alert/AlertScreen";
 import { MissingScreen } from "../src/app/alert/MissingScreen";
+import { OngoingStrip } from "../src/app/alert/OngoingStrip";
 import type { Freshness } from "../src/app/alert/Stale";
 import type { Card } from "../src/shared/notices";
 import { point } from "../src/shared/position";
@@ -32,6 +33,19 @@ const EXERCISE = {
   body: "OEFENING: Meisje van 6 jaar, ongeveer 1,20 m, blond haar, rode jas. Laatst gezien om 15.30 uur: Zuiderplein, Leeuwarden.",
 };
 
+/** What runs, over the screen of something else. */
+export const over = (cards: Card[], Screen: () => preact.JSX.Element) =>
+  function Over() {
+    return (
+      <>
+        <OngoingStrip cards={cards} />
+        <Screen />
+      </>
+    );
+  };
+
+export const exercise = () => card(EXERCISE);
+
 export const alerts: Record<string, () => preact.JSX.Element> = {
   alert: shown(card()),
   "alert-map": pressed(shown(card()), "Toon kaart"),
@@ -43,6 +57,7 @@ export const alerts: Record<string, () => preact.JSX.Element> = {
   "alert-suspect": shown(card(robber)),
   "alert-long": shown(card(longStory)),
   "alert-exercise": shown(card(EXERCISE)),
+  "alert-other": over([card(robber)], shown(card())),
   "alert-offline": shown(card({ pushOnly: true }), { state: "offline", at: null }),
   "alert-stale": shown(card(), { state: "offline", at: new Date(before(8)) }),
   "alert-error": shown(card(), { state: "failed", at: new Date(before(8)) }),

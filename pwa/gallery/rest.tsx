@@ -2,7 +2,8 @@ import { speak } from "../src/app/language";
 import { type LeavingProps, LeavingScreen } from "../src/app/leaving/LeavingScreen";
 import { type SettingsProps, SettingsScreen } from "../src/app/settings/SettingsScreen";
 import { point } from "../src/shared/position";
-import { ME, NOW } from "./examples";
+import { exercise, over } from "./alerts";
+import { card, ME, NOW } from "./examples";
 import { TOOLS } from "./joining";
 
 const nothing = () => undefined;
@@ -37,6 +38,9 @@ export const rest: Record<string, () => preact.JSX.Element> = {
   "settings-failed": settings({ saving: "failed" }),
   "settings-offline": settings({ online: false }),
   "settings-paused": settings({ me: { ...ME, pausedUntil: new Date(+NOW + 8 * 3_600_000).toISOString() } }),
+  "settings-ongoing": over([card()], settings()),
+  "settings-exercise": over([exercise()], settings()),
+  "leave-ongoing": over([card({ action: "a" }), card({ action: "b" })], leaving("asking")),
   leave: leaving("asking"),
   "leave-busy": leaving("busy"),
   "leave-failed": leaving("failed"),

@@ -3,10 +3,11 @@ import { actionOf, HOME, INSTALL, JOIN, LEAVE, LINK, PERMISSION, SETTINGS } from
 import { later } from "./parts/later";
 import { Said } from "./parts/Said";
 import { path } from "./route";
-import { stage } from "./state";
+import { alarming, stage } from "./state";
 
 // A participant never needs the joining, nor a newcomer the alerts: each part is fetched when it is shown.
 const Alert = later(async () => (await import("./participant")).Alert, "alarm");
+const Ongoing = later(async () => (await import("./participant")).Ongoing, "alarm");
 const Home = later<object>(async () => (await import("./participant")).Home, "alarm");
 const Joining = later<object>(async () => (await import("./joining/Joining")).Joining, "joining");
 const Link = later<object>(async () => (await import("./more")).Link, "more");
@@ -39,6 +40,8 @@ export function App() {
   const Shown: ComponentType = screen(path.value);
   return (
     <>
+      {/* The start page shows what runs itself. */}
+      {alarming.value && path.value !== HOME && <Ongoing action={action} />}
       {action ? <Alert key={action} action={action} /> : <Shown />}
       <Said />
     </>

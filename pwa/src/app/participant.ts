@@ -3,6 +3,7 @@
 import { readAlerts } from "./alert/refresh";
 
 export { Alert } from "./alert/Alert";
+export { Ongoing } from "./alert/Ongoing";
 export { Home } from "./home/Home";
 export { forget } from "./membership";
 export { change } from "./mine";
