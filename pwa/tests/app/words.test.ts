@@ -60,6 +60,24 @@ it.each(Object.keys(SHELVES))("the screens in %s use only words that come with t
   }
 });
 
+it("a position is said to count until it is a day old, not to be gone once the app is closed", async () => {
+  const told = {
+    alarm: "chain.position.known",
+    joining: "join.where.liveWhy",
+    more: "settings.positionText",
+  };
+  const lasting = { nl: /hooguit een dag/, en: /a day at most/ };
+  for (const language of ["nl", "en"] as const) {
+    for (const [name, key] of Object.entries(told)) {
+      const text = (await book(language, name))[key];
+      expect(text).toMatch(lasting[language]);
+      expect(text).not.toMatch(/alleen bekend|known only|only known/i);
+    }
+    for (const key of ["place.homeWhy", "place.workWhy"])
+      expect((await book(language, "places"))[key]).toMatch(/ouder dan een dag|older than a day/);
+  }
+});
+
 it("the phone's language is spoken, when it is ours", () => {
   expect(preferred(["nl-BE", "en"])).toBe("nl");
   expect(preferred(["fr", "en-GB", "nl"])).toBe("en");

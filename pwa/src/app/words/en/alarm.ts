@@ -115,7 +115,8 @@ export const words: Record<keyof typeof dutch, string> = {
   "chain.connection.offlineSince": "No internet. Last confirmed {ago}.",
   "chain.connection.unreachable": "Burgernet can't be reached for now. We keep trying.",
   "chain.connection.waiting": "Follows once notifications are on.",
-  "chain.position.known": "Updated {ago}, accurate to {accuracy} m. Only known while the app is open.",
+  "chain.position.known":
+    "Updated {ago}, accurate to {accuracy} m. Counts until you open the app again, for a day at most.",
   "chain.position.expired": "Too old: {ago}. Open the app more often, or fill in an address.",
   "chain.position.asking": "Being determined now.",
   "chain.position.off": "You do not share your position.",
@@ -126,7 +127,7 @@ export const words: Record<keyof typeof dutch, string> = {
   "chain.places.home": "Your home is filled in.",
   "chain.places.work": "Your work is filled in.",
   "chain.places.both": "Home and work are filled in.",
-  "chain.places.none": "Not filled in. Useful when your position is not known.",
+  "chain.places.none": "Not filled in. Useful when your position is unknown or too old.",
   "chain.places.notJoined": "{municipality} does not take part yet. You will hear when that changes.",
   "chain.clock.ahead": "The clock of this device is {much} fast. Set it right.",
   "chain.clock.behind": "The clock of this device is {much} slow. Set it right.",

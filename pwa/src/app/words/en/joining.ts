@@ -24,7 +24,8 @@ export const words: Record<keyof typeof dutch, string> = {
   "join.where.title": "Where do you want to look out?",
   "join.where.why": "You get calls from your own area only. Choose what to share; one choice is enough.",
   "join.where.live": "Where I am now",
-  "join.where.liveWhy": "Known only while the app is open. We keep one position, no longer than a day.",
+  "join.where.liveWhy":
+    "We update your position while the app is open. The last one counts for a day at most, instead of home and work.",
   "join.where.share": "Share my position",
   "join.where.asking": "Your position is being determined.",
   "join.where.shared": "Your position is known, accurate to {accuracy} m.",

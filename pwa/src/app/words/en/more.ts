@@ -67,7 +67,8 @@ export const words: Record<keyof typeof dutch, string> = {
   "settings.pause24": "1 day",
   "settings.pause168": "1 week",
   "settings.position": "Where I am",
-  "settings.positionText": "Your position is known only while the app is open, and is erased after a day.",
+  "settings.positionText":
+    "We update your position while the app is open. The last one counts for a day at most, instead of home and work.",
   "settings.positionOn": "Share my position while the app is open",
   "settings.forget": "Erase my position now",
   "settings.forgotten": "Your position has been erased.",

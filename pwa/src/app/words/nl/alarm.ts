@@ -114,7 +114,7 @@ export const words = {
   "chain.connection.unreachable": "Burgernet is even niet bereikbaar. We proberen het opnieuw.",
   "chain.connection.waiting": "Volgt zodra meldingen aanstaan.",
   "chain.position.known":
-    "Bijgewerkt {ago}, op {accuracy} m nauwkeurig. Alleen bekend terwijl de app open is.",
+    "Bijgewerkt {ago}, op {accuracy} m nauwkeurig. Telt tot u de app weer opent, hooguit een dag.",
   "chain.position.expired": "Te oud: {ago}. Open de app vaker, of vul een adres in.",
   "chain.position.asking": "Wordt nu bepaald.",
   "chain.position.off": "U deelt uw plaats niet.",
@@ -125,7 +125,7 @@ export const words = {
   "chain.places.home": "Uw thuisadres is ingevuld.",
   "chain.places.work": "Uw werkadres is ingevuld.",
   "chain.places.both": "Thuis en werk zijn ingevuld.",
-  "chain.places.none": "Niet ingevuld. Handig als uw plaats onbekend is.",
+  "chain.places.none": "Niet ingevuld. Handig als uw plaats onbekend of te oud is.",
   "chain.places.notJoined": "{municipality} doet nog niet mee. U hoort het zodra dat verandert.",
   "chain.clock.ahead": "De klok van dit toestel loopt {much} voor. Zet hem gelijk.",
   "chain.clock.behind": "De klok van dit toestel loopt {much} achter. Zet hem gelijk.",

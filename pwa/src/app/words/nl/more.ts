@@ -66,7 +66,8 @@ export const words = {
   "settings.pause24": "1 dag",
   "settings.pause168": "1 week",
   "settings.position": "Waar ik ben",
-  "settings.positionText": "Uw plaats is alleen bekend terwijl de app open is, en vervalt na een dag.",
+  "settings.positionText":
+    "We werken uw plaats bij terwijl de app open is. De laatste telt hooguit een dag, in plaats van thuis en werk.",
   "settings.positionOn": "Deel mijn plaats terwijl de app open is",
   "settings.forget": "Wis mijn plaats nu",
   "settings.forgotten": "Uw plaats is gewist.",

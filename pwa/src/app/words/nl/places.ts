@@ -7,8 +7,8 @@ export const words = {
 
   "place.home": "Thuis",
   "place.work": "Werk",
-  "place.homeWhy": "Voor oproepen bij u thuis als uw plaats niet bekend is.",
-  "place.workWhy": "Voor oproepen bij uw werk als uw plaats niet bekend is.",
+  "place.homeWhy": "Voor oproepen bij u thuis, als uw plaats onbekend is of ouder dan een dag.",
+  "place.workWhy": "Voor oproepen bij uw werk, als uw plaats onbekend is of ouder dan een dag.",
   "place.addHome": "Vul thuis in",
   "place.addWork": "Vul werk in",
   "place.changeHome": "Wijzig thuis",
