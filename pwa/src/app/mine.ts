@@ -16,9 +16,9 @@ export async function change(preferences: Partial<Preferences>): Promise<void> {
   await keep(await call<Me>("PATCH", MINE, { body: preferences }));
 }
 
-/** The server just confirmed the way to this phone: what it told before, at joining, must not say that it has none. */
-export async function noteReach(confirmedAt: string): Promise<void> {
-  if (me.value) await keep({ ...me.value, push: { confirmedAt } });
+/** The server just took or dropped the way to this phone: what it told before, as at joining, must not say otherwise. */
+export async function noteReach(push: Me["push"]): Promise<void> {
+  if (me.value) await keep({ ...me.value, push });
 }
 
 async function keep(stored: Me): Promise<void> {

@@ -29,11 +29,12 @@ export const installed = () =>
   matchMedia("(display-mode: standalone)").matches ||
   (navigator as { standalone?: boolean }).standalone === true;
 
-export function permission(): Permission {
+/** What was declined here counts as not yet allowed, also where the browser remembers a yes. */
+export function permission(declined = false): Permission {
   if (ours() === "iphone" && !installed()) return "install-first";
   if (!("Notification" in window && "serviceWorker" in navigator && "PushManager" in window))
     return "unsupported";
-  return Notification.permission;
+  return declined && Notification.permission === "granted" ? "default" : Notification.permission;
 }
 
 /** Asks once; whoever closes the question without choosing is asked again later. */

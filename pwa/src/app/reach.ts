@@ -2,10 +2,10 @@
 
 import { Problem } from "../shared/api";
 import { confirm } from "../shared/subscription";
-import { call, isAway, store } from "./connection";
+import { call, isAway, store, tellTabs } from "./connection";
 import { noteReach } from "./mine";
 import { askPermission, permission, worker } from "./phone";
-import { confirmedBefore, me, permitted, reach, stage } from "./state";
+import { confirmedBefore, declined, me, permitted, reach, stage } from "./state";
 
 let running: Promise<void> | null = null;
 
@@ -18,7 +18,7 @@ export function confirmReach(): Promise<void> {
 }
 
 async function attempt(): Promise<void> {
-  permitted.value = permission();
+  permitted.value = permission(declined.value);
   if (stage.value !== "participant") return;
   if (permitted.value !== "granted") return withdraw();
   if (reach.value.state !== "confirmed") reach.value = { state: "asking" };
@@ -29,7 +29,7 @@ async function attempt(): Promise<void> {
     const at = await confirm({ push: registration.pushManager, call, store, known });
     reach.value = { state: "confirmed", at };
     confirmedBefore.value = at;
-    await noteReach(at);
+    await noteReach({ confirmedAt: at });
   } catch (error) {
     if (isAway(error) || (error instanceof Problem && error.status === 401)) return;
     const blocked = error instanceof Error && error.name === "NotAllowedError";
@@ -37,12 +37,12 @@ async function attempt(): Promise<void> {
   }
 }
 
-/** The permission was taken back: the server should not count on this phone. */
+/** The permission was taken back, or not made use of: the server should not count on this phone. */
 async function withdraw(): Promise<void> {
   reach.value = { state: "none" };
   if (!(await store.get("posted"))) return;
   await call("DELETE", "/v1/participants/me/push-subscription").then(
-    () => store.drop("posted"),
+    () => Promise.all([store.drop("posted"), noteReach(null)]),
     () => undefined,
   );
   confirmedBefore.value = null;
@@ -50,8 +50,23 @@ async function withdraw(): Promise<void> {
 
 /** Asks for permission, and makes use of it. To be called from a tap: iPhones refuse it otherwise. */
 export async function allow(): Promise<void> {
-  permitted.value = await askPermission();
+  if ((await askPermission()) === "granted") await remember(false);
   await confirmReach();
+}
+
+/** Rather not. A permission given before, as by who took part before, does not overrule that. */
+export async function decline(): Promise<void> {
+  await remember(true);
+  // One under way began before the answer.
+  await running;
+  await confirmReach();
+}
+
+async function remember(rather: boolean): Promise<void> {
+  if (declined.value === rather) return;
+  declined.value = rather;
+  await (rather ? store.set("declined", true) : store.drop("declined")).catch(() => undefined);
+  tellTabs();
 }
 
 /** The page may be told only later that the permission changed; where it is told at once, listen. */

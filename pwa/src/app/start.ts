@@ -23,17 +23,19 @@ export async function begin(): Promise<void> {
 }
 
 async function read(): Promise<void> {
-  const [token, choices, agreed, me, municipality, posted, ahead, config, forgotten] = await Promise.all([
-    store.get("token"),
-    store.get("choices"),
-    store.get("agreed"),
-    store.get("me"),
-    store.get("municipality"),
-    store.get("posted"),
-    store.get("ahead"),
-    store.get("config"),
-    store.get("forgotten"),
-  ]);
+  const [token, choices, agreed, me, municipality, posted, ahead, config, forgotten, declined] =
+    await Promise.all([
+      store.get("token"),
+      store.get("choices"),
+      store.get("agreed"),
+      store.get("me"),
+      store.get("municipality"),
+      store.get("posted"),
+      store.get("ahead"),
+      store.get("config"),
+      store.get("forgotten"),
+      store.get("declined"),
+    ]);
   setClock(ahead ?? 0);
   batch(() => {
     state.stage.value = token ? "participant" : "stranger";
@@ -46,7 +48,8 @@ async function read(): Promise<void> {
     state.ahead.value = ahead ?? 0;
     state.config.value = config ?? state.DEFAULTS;
     state.online.value = navigator.onLine;
-    state.permitted.value = permission();
+    state.declined.value = declined ?? false;
+    state.permitted.value = permission(declined);
     state.moment.value = now();
     if (!choices?.live) state.whereabouts.value = "off";
     else if (state.whereabouts.value === "off") state.whereabouts.value = "asking";

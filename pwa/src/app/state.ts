@@ -33,6 +33,9 @@ export const municipality = signal<Municipality | null>(null);
 export const visible = signal(true);
 export const online = signal(true);
 export const reachable = signal(true);
+/** Rather no notifications, whatever the browser allows. */
+export const declined = signal(false);
+/** What the browser allows and the participant wants. */
 export const permitted = signal<Permission>("default");
 export const reach = signal<Reach>({ state: "none" });
 /** When the server last confirmed the way to this phone, in an earlier session. */

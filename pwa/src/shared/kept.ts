@@ -48,6 +48,8 @@ interface Single {
   agreed: boolean;
   /** The server no longer knew this phone, and nobody joined on it since. */
   forgotten: boolean;
+  /** Rather no notifications, although the browser may allow them. */
+  declined: boolean;
   attempt: Attempt;
   redemption: { key: string; code: string };
   municipality: Municipality | null;

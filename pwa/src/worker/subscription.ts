@@ -7,7 +7,7 @@ export function renew(world: World) {
   const { scope, store, call } = world;
   return (event: ExtendableEvent) => {
     const mend = async () => {
-      if (!(await store.get("token"))) return;
+      if (!(await store.get("token")) || (await store.get("declined"))) return;
       await confirm({ push: scope.registration.pushManager, call, store }).catch(() => undefined);
       await tell(world, { type: "subscription" });
     };

@@ -44,6 +44,29 @@ describe("permission to notify", () => {
     expect([push.held?.endpoint, push.made]).toEqual([good, 1]);
   });
 
+  it("that stood before does not overrule who would rather not, until they turn notifications on", async () => {
+    const { app, said, store } = await participant();
+    const { allow, confirmReach, decline } = await import("../../src/app/reach");
+    // Joining makes use of the permission while its last question is still being read.
+    const joining = confirmReach();
+    await decline();
+    await joining;
+    await confirmReach();
+    expect([said("PUT", SUBSCRIPTION).length, said("DELETE", SUBSCRIPTION).length]).toEqual([1, 1]);
+    expect([app.permitted.value, app.reach.value.state]).toEqual(["default", "none"]);
+    expect(await store.get("declined")).toBe(true);
+    await allow();
+    expect([app.permitted.value, app.reach.value.state]).toEqual(["granted", "confirmed"]);
+    expect(await store.get("declined")).toBeUndefined();
+  });
+
+  it("declined is still so after the app was closed", async () => {
+    const { app, store } = await participant();
+    await store.set("declined", true);
+    await (await import("../../src/app/start")).begin();
+    expect([app.declined.value, app.permitted.value]).toEqual([true, "default"]);
+  });
+
   it("never given asks nothing of the server", async () => {
     const { heard } = await participant({ permission: "default" });
     await (await import("../../src/app/reach")).confirmReach();

@@ -148,6 +148,14 @@ describe("a replaced subscription", () => {
     expect(pages[0]?.told).toEqual([{ type: "subscription" }]);
   });
 
+  it("of who would rather have no notifications is not renewed", async () => {
+    const { world, server, store, push } = surroundings();
+    await store.set("token", "T");
+    await store.set("declined", true);
+    await fire(renew(world));
+    expect([push.made, server.asked]).toEqual([0, []]);
+  });
+
   it("of who left is nobody's", async () => {
     const { world, server, push } = surroundings();
     await fire(renew(world));

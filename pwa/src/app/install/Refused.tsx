@@ -3,7 +3,7 @@ import { HOME } from "../../shared/routes";
 import { ours, permission } from "../phone";
 import { allow, confirmReach } from "../reach";
 import { go, query } from "../route";
-import { permitted, whereabouts } from "../state";
+import { declined, permitted, whereabouts } from "../state";
 import { shareLive } from "../whereabouts";
 import { RefusedScreen } from "./RefusedScreen";
 
@@ -17,7 +17,7 @@ export function Refused() {
       await shareLive(true);
       if (whereabouts.value === "known") return go(HOME, { replace: true });
     } else {
-      if (permission() === "default") await allow();
+      if (permission(declined.value) === "default") await allow();
       else await confirmReach();
       if (permitted.value === "granted") return go(HOME, { replace: true });
     }

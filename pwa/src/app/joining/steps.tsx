@@ -9,7 +9,7 @@ import { becomeParticipant } from "../membership";
 import { changePlace } from "../mine";
 import { ours } from "../phone";
 import { placeTools } from "../places/tools";
-import { allow } from "../reach";
+import { allow, decline } from "../reach";
 import { go } from "../route";
 import { choices, municipality, permitted, reach, whereabouts } from "../state";
 import { measured, shareLive } from "../whereabouts";
@@ -80,7 +80,11 @@ export function Notify() {
       state={unusable ? "unsupported" : state === "on" ? "idle" : state}
       municipality={municipality.value}
       onAllow={() => void ask(false)}
-      onSkip={done}
+      onSkip={() => {
+        // Who asked for them, in vain, did not decline them; nor who was not asked, for want of a browser that can.
+        if (state === "idle" && !unusable) void decline();
+        done();
+      }}
     />
   );
 }

@@ -20,6 +20,7 @@ export async function leave(): Promise<void> {
     state.stage.value = "stranger";
     state.forgotten.value = false;
     state.agreed.value = false;
+    state.declined.value = false;
     state.choices.value = state.NO_CHOICES;
     state.me.value = null;
     state.municipality.value = null;
