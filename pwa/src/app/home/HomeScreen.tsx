@@ -6,6 +6,7 @@ import { moment } from "../format";
 import { t } from "../language";
 import { Button } from "../parts/Button";
 import { Page } from "../parts/Page";
+import { useRefocus } from "../parts/refocus";
 import { Sign } from "../parts/Sign";
 import { AlertCard } from "./AlertCard";
 import type { Chain, Remedy } from "./chain";
@@ -36,6 +37,7 @@ export function HomeScreen(props: HomeProps) {
   const { cards, chain, ahead, pausedUntil, trial, phones, installable, now = device() } = props;
   const running = cards.filter((card) => card.status === "running");
   const paused = pausedUntil !== null && +pausedUntil > +now;
+  const resumed = useRefocus(paused, () => document.querySelector<HTMLElement>("main h1"));
   const alarming = running.length > 0;
   const heading =
     running.length === 1
@@ -72,7 +74,14 @@ export function HomeScreen(props: HomeProps) {
       {paused && (
         <>
           <p>{t("home.pausedText", { until: moment(pausedUntil, now) })}</p>
-          <Button onTap={props.onResume}>{t("home.resume")}</Button>
+          <Button
+            onTap={() => {
+              resumed();
+              props.onResume();
+            }}
+          >
+            {t("home.resume")}
+          </Button>
         </>
       )}
       {installable && <InstallOffer onAnswer={props.onInstall} />}

@@ -1,9 +1,10 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { PlaceName } from "../../shared/contract";
 import type { ChosenPlace } from "../../shared/kept";
 import { t } from "../language";
 import { Button } from "../parts/Button";
 import { later } from "../parts/later";
+import { useRefocus } from "../parts/refocus";
 import type { PlaceTools } from "./tools";
 
 export type { PlaceTools };
@@ -20,7 +21,10 @@ interface Props {
 /** Home or work: what is filled in, and the way to fill it in. */
 export function PlaceField({ name, place, tools, onChange }: Props) {
   const [open, setOpen] = useState(false);
+  const box = useRef<HTMLElement>(null);
+  const pressed = useRefocus(`${open} ${place === null}`, () => box.current?.querySelector("button"));
   const choose = (chosen: ChosenPlace) => {
+    pressed();
     onChange(chosen);
     setOpen(false);
   };
@@ -31,7 +35,7 @@ export function PlaceField({ name, place, tools, onChange }: Props) {
     } as const
   )[name];
   return (
-    <section class="choice">
+    <section class="choice" ref={box}>
       <h2>{t(`place.${name}`)}</h2>
       <p class="hint">{t(name === "home" ? "place.homeWhy" : "place.workWhy")}</p>
       {place && <p class="chosen">{place.label || t("place.stored")}</p>}
@@ -40,7 +44,13 @@ export function PlaceField({ name, place, tools, onChange }: Props) {
           {open ? t("app.cancel") : t(place ? change : add)}
         </Button>
         {place && !open && (
-          <Button look="other" onTap={() => onChange(null)}>
+          <Button
+            look="other"
+            onTap={() => {
+              pressed();
+              onChange(null);
+            }}
+          >
             {t(remove)}
           </Button>
         )}

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { PlaceName, Point } from "../../shared/contract";
 import type { ChosenPlace } from "../../shared/kept";
 import { type Key, t } from "../language";
@@ -21,8 +21,15 @@ const WAYS: Record<Way, Key> = { address: "place.byAddress", name: "place.byName
 /** Three ways to one point; when the first fails the others stand below it. */
 export function PlacePicker({ name, tools, start, onChoose }: PickerProps) {
   const [way, setWay] = useState<Way>("address");
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    // On a small screen it opens out of sight; and what was pressed for another way is gone.
+    const field = box.current?.querySelector("input") ?? box.current;
+    field?.focus({ preventScroll: true });
+    box.current?.scrollIntoView({ block: "start" });
+  }, [way]);
   return (
-    <div class="picker">
+    <div class="picker" ref={box} tabIndex={-1}>
       {way === "address" && <ByAddress id={name} lookUp={tools.lookUp} onChoose={onChoose} />}
       {way === "name" && <ByName id={name} load={tools.names} onChoose={onChoose} />}
       {way === "map" && <ByMap start={start} tileUrl={tools.tileUrl} onChoose={onChoose} />}

@@ -1,6 +1,8 @@
+import { useRef } from "preact/hooks";
 import { moment } from "../format";
 import { t } from "../language";
 import { Button } from "../parts/Button";
+import { useRefocus } from "../parts/refocus";
 
 interface Props {
   until: Date | null;
@@ -14,20 +16,28 @@ const HOUR = 3_600_000;
 /** No alerts for hours or days; they come back by themselves. */
 export function PauseBox({ until, now, onPause }: Props) {
   const paused = until !== null && +until > +now;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const pressed = useRefocus(paused, () => heading.current);
+  const pause = (until: Date | null) => {
+    pressed();
+    onPause(until);
+  };
   return (
     <section>
-      <h2>{t("settings.pause")}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {t("settings.pause")}
+      </h2>
       {paused ? (
         <>
           <p>{t("settings.pausedUntil", { until: moment(until, now) })}</p>
-          <Button onTap={() => onPause(null)}>{t("home.resume")}</Button>
+          <Button onTap={() => pause(null)}>{t("home.resume")}</Button>
         </>
       ) : (
         <>
           <p class="hint">{t("settings.pauseText")}</p>
           <div class="pair">
             {HOURS.map((hours) => (
-              <Button key={hours} look="other" onTap={() => onPause(new Date(+now + hours * HOUR))}>
+              <Button key={hours} look="other" onTap={() => pause(new Date(+now + hours * HOUR))}>
                 {t(`settings.pause${hours}`)}
               </Button>
             ))}
