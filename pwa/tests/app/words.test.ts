@@ -60,6 +60,16 @@ it.each(Object.keys(SHELVES))("the screens in %s use only words that come with t
   }
 });
 
+it("in English only who phones calls: what comes in is an alert", async () => {
+  for (const name of BOOKS) {
+    const dutch = await book("nl", name);
+    for (const [key, text] of Object.entries(await book("en", name))) {
+      if (/\bcalls?\b/i.test(text)) expect(dutch[key], key).toMatch(/\bbelt?\b/i);
+      if (/\boproep/i.test(dutch[key] ?? "")) expect(text, key).toMatch(/\b(alerts?|them)\b/i);
+    }
+  }
+});
+
 it("a position is said to count until it is a day old, not to be gone once the app is closed", async () => {
   const told = {
     alarm: "chain.position.known",

@@ -9,8 +9,8 @@ export const words: Record<keyof typeof dutch, string> = {
 
   "place.home": "Home",
   "place.work": "Work",
-  "place.homeWhy": "For calls near your home, when your position is unknown or older than a day.",
-  "place.workWhy": "For calls near your work, when your position is unknown or older than a day.",
+  "place.homeWhy": "For alerts near your home, when your position is unknown or older than a day.",
+  "place.workWhy": "For alerts near your work, when your position is unknown or older than a day.",
   "place.addHome": "Fill in home",
   "place.addWork": "Fill in work",
   "place.changeHome": "Change home",
