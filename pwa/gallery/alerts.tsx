@@ -76,8 +76,8 @@ export const alerts: Record<string, () => preact.JSX.Element> = {
   "alert-exercise-ended": shown(
     card({ ...EXERCISE, outcome: ["OEFENING: Afloop: vermist kind", `OEFENING: ${FOUND[1]}`] }),
   ),
-  "alert-loading": () => <MissingScreen state="loading" participant />,
-  "alert-gone": () => <MissingScreen state="gone" participant />,
-  "alert-missing-offline": () => <MissingScreen state="offline" participant />,
-  "alert-stranger": () => <MissingScreen state="gone" participant={false} />,
+  "alert-loading": () => <MissingScreen state="loading" participant action="a" />,
+  "alert-gone": () => <MissingScreen state="gone" participant action="a" />,
+  "alert-missing-offline": () => <MissingScreen state="offline" participant action="a" />,
+  "alert-stranger": () => <MissingScreen state="gone" participant={false} action="a" />,
 };

@@ -13,6 +13,9 @@ const ALERT = /^\/oproep\/([\w-]{1,64})$/;
 
 export const alertPath = (action: string) => `/oproep/${action}`;
 
+/** Of the server's own page of an action, there for everybody once it is public. */
+export const publicPath = (action: string) => `/acties/${action}`;
+
 /** The action of an alert's address. */
 export const actionOf = (path: string) => ALERT.exec(path)?.[1] ?? null;
 

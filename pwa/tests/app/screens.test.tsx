@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, render } from "@testing-library/preact";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { AlertScreen } from "../../src/app/alert/AlertScreen";
+import { MissingScreen } from "../../src/app/alert/MissingScreen";
 import { chain, type Facts } from "../../src/app/home/chain";
 import { type HomeProps, HomeScreen } from "../../src/app/home/HomeScreen";
 import { AskScreen } from "../../src/app/joining/AskScreen";
@@ -107,6 +108,18 @@ describe("an alert", () => {
     const { container } = render(alert(cardOf([notice({ body: "<img src=x onerror=alert(1)>" })], [])));
     expect(container.querySelector(".sentence")?.textContent).toBe("<img src=x onerror=alert(1)>");
     expect(container.querySelector(".sentence img")).toBeNull();
+  });
+});
+
+describe("an alert that is not on this phone", () => {
+  it.each([true, false])("leads to the public page of its action (participant: %s)", (participant) => {
+    const { getByText, queryByText, rerender } = render(
+      <MissingScreen state="gone" participant={participant} action="x" />,
+    );
+    const link = getByText("Kijk of deze actie openbaar is");
+    expect(link.getAttribute("href")).toBe("/acties/x");
+    rerender(<MissingScreen state="offline" participant={participant} action="x" />);
+    expect(queryByText("Kijk of deze actie openbaar is")).toBeNull();
   });
 });
 

@@ -28,7 +28,7 @@ export function Alert({ action }: { action: string }) {
     const asking =
       participant && online.value && reachable.value && (refreshing.value || heardAt.value === null);
     const state = asking ? "loading" : participant && !online.value ? "offline" : "gone";
-    return <MissingScreen state={state} participant={participant} />;
+    return <MissingScreen state={state} participant={participant} action={action} />;
   }
   const tips = card.phone ?? config.value.phones.tips;
   const away = online.value ? "failed" : "offline";

@@ -1,14 +1,15 @@
-import { HOME, JOIN } from "../../shared/routes";
+import { HOME, JOIN, publicPath } from "../../shared/routes";
 import { t } from "../language";
 import { Bar, Page } from "../parts/Page";
 
 export interface MissingProps {
   state: "loading" | "offline" | "gone";
   participant: boolean;
+  action: string;
 }
 
 /** An alert this phone does not have, or not yet. */
-export function MissingScreen({ state, participant }: MissingProps) {
+export function MissingScreen({ state, participant, action }: MissingProps) {
   if (state === "loading") {
     return (
       <Page title={t("alert.loading")} back={HOME}>
@@ -33,6 +34,13 @@ export function MissingScreen({ state, participant }: MissingProps) {
       }
     >
       <p>{t(state === "offline" ? "alert.missingOffline" : "alert.missingWhy")}</p>
+      {state === "gone" && (
+        <p>
+          <a class="plain" href={publicPath(action)}>
+            {t("alert.missingPublic")}
+          </a>
+        </p>
+      )}
     </Page>
   );
 }

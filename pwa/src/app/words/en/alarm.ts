@@ -43,6 +43,7 @@ export const words: Record<keyof typeof dutch, string> = {
   "alert.failedNever": "Burgernet can't be reached for now. This is the message as it came in.",
   "alert.missing": "This alert is not on this device",
   "alert.missingWhy": "The alert is more than a week old, or it was meant for someone else.",
+  "alert.missingPublic": "See whether this action is public",
   "alert.missingOffline": "There is no internet now. As soon as it is back, we will fetch the alert.",
   "alert.loading": "Fetching the alert",
   "alert.exerciseNote": "This is an exercise: nobody is really missing or wanted.",

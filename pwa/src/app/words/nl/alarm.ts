@@ -41,6 +41,7 @@ export const words = {
   "alert.failedNever": "Burgernet is even niet bereikbaar. Dit is het bericht zoals het binnenkwam.",
   "alert.missing": "Deze oproep staat niet op dit toestel",
   "alert.missingWhy": "De oproep is meer dan een week oud, of hij was voor iemand anders.",
+  "alert.missingPublic": "Kijk of deze actie openbaar is",
   "alert.missingOffline": "Er is nu geen internet. Zodra dat er weer is, halen we de oproep op.",
   "alert.loading": "De oproep wordt opgehaald",
   "alert.exerciseNote": "Dit is een oefening: niemand is echt vermist of gezocht.",
