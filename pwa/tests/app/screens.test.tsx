@@ -168,6 +168,15 @@ describe("the start page", () => {
     expect(container.querySelector("h1")?.textContent).toBe("We kijken of alles werkt");
   });
 
+  it("does not say so where the municipality does not take part", () => {
+    const { container } = home({}, { municipality: { code: "GM1", name: "Ede", joined: false } });
+    const standing = container.querySelector(".standing");
+    expect(standing?.querySelector("h1")?.textContent).toBe("U bent aangemeld");
+    expect(standing?.querySelector("p")?.textContent).toBe(
+      "Ede doet nog niet mee. U hoort het zodra dat verandert.",
+    );
+  });
+
   it("says first what is broken, with the one button that mends it", () => {
     const { container, getByText, mended } = home({}, { permission: "denied" });
     expect(container.querySelector("h1")?.textContent).toBe(

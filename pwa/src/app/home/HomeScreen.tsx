@@ -68,6 +68,7 @@ export function HomeScreen(props: HomeProps) {
         broken={chain.broken}
         paused={paused}
         unsure={chain.unsure}
+        notJoined={chain.notJoined}
         quiet={alarming}
         onMend={props.onMend}
       />

@@ -8,13 +8,15 @@ interface Props {
   paused: boolean;
   /** It is still being found out. */
   unsure: boolean;
+  /** The municipality that does not take part yet: all works, but nothing will come. */
+  notJoined: string | null;
   /** An alert stands above: then only what is broken is said. */
   quiet: boolean;
   onMend: (remedy: Remedy) => void;
 }
 
 /** In one sentence whether this phone would be called, and the one button that mends it. */
-export function Standing({ broken, paused, unsure, quiet, onMend }: Props) {
+export function Standing({ broken, paused, unsure, notJoined, quiet, onMend }: Props) {
   const Heading = quiet ? "h2" : "h1";
   if (broken?.headline) {
     const { headline, remedy, id } = broken;
@@ -27,12 +29,17 @@ export function Standing({ broken, paused, unsure, quiet, onMend }: Props) {
     );
   }
   if (quiet) return null;
+  const [heading, text] = unsure
+    ? [t("home.checking"), t("home.checkingText")]
+    : notJoined !== null
+      ? [t("home.registered"), t("chain.places.notJoined", { municipality: notJoined })]
+      : [t("home.on"), t("home.onText")];
   return (
     <section class="standing">
       <Mark size={72} />
       <div>
-        <Heading tabIndex={-1}>{t(paused ? "home.paused" : unsure ? "home.checking" : "home.on")}</Heading>
-        {!paused && <p>{t(unsure ? "home.checkingText" : "home.onText")}</p>}
+        <Heading tabIndex={-1}>{paused ? t("home.paused") : heading}</Heading>
+        {!paused && <p>{text}</p>}
       </div>
     </section>
   );

@@ -51,6 +51,8 @@ export interface Chain {
   broken: Link | null;
   /** Nothing is broken, but the way to this phone was never confirmed yet, or its only place is still looked for. */
   unsure: boolean;
+  /** The municipality of this participant, while it does not take part. */
+  notJoined: string | null;
 }
 
 const CLOCK_MATTERS = 5 * 60_000;
@@ -64,7 +66,9 @@ export function chain(facts: Facts, now: Date): Chain {
     ({ id, state }) =>
       state === "busy" && (id === "connection" ? facts.confirmedBefore === null : !home && !work),
   );
-  return { links, broken, unsure: !broken && unsure };
+  const { municipality } = facts;
+  const notJoined = municipality && !municipality.joined ? municipality.name : null;
+  return { links, broken, unsure: !broken && unsure, notJoined };
 }
 
 function notifications({ permission }: Facts): Link {
