@@ -72,6 +72,7 @@ export const home: Record<string, () => preact.JSX.Element> = {
     {},
     { cards: [card({ exercise: true, title: "OEFENING: Meisje van 6 jaar vermist" })] },
   ),
+  "home-exercise-ended": shown({}, { cards: [{ ...ENDED, exercise: true }, EARLIER] }),
   "home-paused": shown({}, { pausedUntil: new Date(+NOW + 7 * 3_600_000) }),
   "home-denied": shown({ permission: "denied", reach: { state: "none" } }),
   "home-undecided": shown({ permission: "default", reach: { state: "none" } }),

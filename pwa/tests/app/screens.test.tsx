@@ -99,6 +99,14 @@ describe("an alert", () => {
     ]);
   });
 
+  it("that was an exercise asks for no information after it, and looks like one", () => {
+    const { container } = render(alert(cardOf([notice(), outcome()], [listedAlert({ exercise: true })])));
+    expect(container.querySelector(".outcome")?.className).toBe("outcome exercise");
+    expect([...container.querySelectorAll("nav a")].map((link) => link.getAttribute("href"))).toEqual([
+      "tel:112",
+    ]);
+  });
+
   it("that had ended is folded away", () => {
     const { container } = render(alert(cardOf([notice(), outcome()])));
     expect(container.querySelector("details")?.open).toBe(false);
@@ -199,6 +207,22 @@ describe("the start page", () => {
     expect(home().container.textContent).toContain(none);
     cleanup();
     expect(home({ cards: [cardOf([notice()])] }).container.textContent).not.toContain(none);
+  });
+
+  it("calls what runs an exercise, when nothing else does", () => {
+    const exercise = () => cardOf([], [listedAlert({ exercise: true })]);
+    const { container } = home({ cards: [exercise()] });
+    expect(container.querySelector("h1")?.textContent).toBe("Er loopt een oefening");
+    expect(container.querySelector(".card .other")?.textContent).toBe("Bekijk de oefening");
+    cleanup();
+    expect(home({ cards: [exercise(), cardOf([notice()])] }).container.querySelector("h1")?.textContent).toBe(
+      "Er loopt een oproep",
+    );
+  });
+
+  it("gives the outcome of an exercise the look of an exercise", () => {
+    const ended = cardOf([outcome()], [listedAlert({ exercise: true })]);
+    expect(home({ cards: [ended] }).container.querySelector(".outcome")?.className).toBe("outcome exercise");
   });
 
   it("shows two running alerts as two cards", () => {

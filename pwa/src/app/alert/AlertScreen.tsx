@@ -45,7 +45,16 @@ export function AlertScreen({ card, phones, freshness, tileUrl, myself, now = de
       heading={null}
       back={HOME}
       focus={ended && !sawRunning}
-      bar={<CallBar key={String(ended)} phones={phones} ended={ended} about="title" focus={!ended} />}
+      bar={
+        <CallBar
+          key={String(ended)}
+          phones={phones}
+          ended={ended}
+          exercise={card.exercise}
+          about="title"
+          focus={!ended}
+        />
+      }
     >
       <Strip card={card} now={now} />
       <Stale freshness={freshness} now={now} />

@@ -12,13 +12,15 @@ export interface Phones {
 interface Props {
   phones: Phones;
   ended: boolean;
+  /** After an exercise there is nothing to tell the police. */
+  exercise?: boolean;
   /** The id of what the call is about, so that a screen reader says it with the link that has the focus. */
   about?: string;
   focus?: boolean;
 }
 
 /** The numbers, by purpose, under the thumb. While the action runs the tip line comes first, in focus too. */
-export function CallBar({ phones, ended, about, focus = false }: Props) {
+export function CallBar({ phones, ended, exercise = false, about, focus = false }: Props) {
   const call = useRef<HTMLAnchorElement>(null);
   useLayoutEffect(() => {
     if (focus) call.current?.focus({ preventScroll: true });
@@ -26,7 +28,7 @@ export function CallBar({ phones, ended, about, focus = false }: Props) {
   const tips = grouped(phones.tips);
   return (
     <nav class="bar" aria-label={t("alert.numbers")}>
-      {ended ? (
+      {ended && exercise ? null : ended ? (
         <>
           <p>{t("alert.later")}</p>
           <a class="call after" href={dial(phones.police)}>

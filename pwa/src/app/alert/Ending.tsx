@@ -9,14 +9,14 @@ interface Props {
 }
 
 /** How it ended, in the place where the call to look out was. */
-export function Ending({ card: { outcome, result }, arrived }: Props) {
+export function Ending({ card: { outcome, result, exercise }, arrived }: Props) {
   const top = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
     // The link that had the focus is gone: reading goes on here.
     if (arrived) top.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <section class="outcome">
+    <section class={exercise ? "outcome exercise" : "outcome"}>
       <h1 ref={top} class="title" id="title" tabIndex={-1}>
         {outcome?.title ?? t("alert.ended")}
       </h1>

@@ -5,6 +5,7 @@ import { t } from "../language";
 
 /** A running alert as the start page shows it: enough to look out, one tap to the rest. */
 export function AlertCard({ card, short, now }: { card: Card; short: boolean; now: Date }) {
+  const open = t(card.exercise ? "home.openExercise" : "home.open");
   return (
     <li class="card">
       <Strip card={card} now={now} />
@@ -12,8 +13,8 @@ export function AlertCard({ card, short, now }: { card: Card; short: boolean; no
         <a href={alertPath(card.action)}>{card.title}</a>
       </h2>
       <p class={short ? "sentence short" : "sentence"}>{card.additions[0]?.text ?? card.sentence}</p>
-      <a class="other" href={alertPath(card.action)} aria-label={`${t("home.open")}: ${card.title}`}>
-        {t("home.open")}
+      <a class="other" href={alertPath(card.action)} aria-label={`${open}: ${card.title}`}>
+        {open}
       </a>
     </li>
   );

@@ -13,7 +13,7 @@ export function Earlier({ cards, alarming, now }: { cards: Card[]; alarming: boo
         <section>
           <h2>{t("home.lastOutcome")}</h2>
           {last ? (
-            <div class="outcome">
+            <div class={last.exercise ? "outcome exercise" : "outcome"}>
               <h3>
                 <a href={alertPath(last.action)}>{last.outcome?.title ?? last.title}</a>
               </h3>

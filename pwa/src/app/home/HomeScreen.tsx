@@ -2,6 +2,7 @@ import { now as device } from "../../shared/clock";
 import type { Card } from "../../shared/notices";
 import { SETTINGS } from "../../shared/routes";
 import { CallBar, type Phones } from "../alert/CallBar";
+import { heading } from "../alert/heading";
 import { moment } from "../format";
 import { t } from "../language";
 import { Button } from "../parts/Button";
@@ -39,16 +40,11 @@ export function HomeScreen(props: HomeProps) {
   const paused = pausedUntil !== null && +pausedUntil > +now;
   const resumed = useRefocus(paused, () => document.querySelector<HTMLElement>("main h1"));
   const alarming = running.length > 0;
-  const heading =
-    running.length === 1
-      ? t("home.running")
-      : alarming
-        ? t("home.runningMore", { n: running.length })
-        : undefined;
+  const told = alarming ? heading(running) : null;
   return (
     <Page
-      title={heading ?? "Burgernet"}
-      heading={heading ?? null}
+      title={told ?? "Burgernet"}
+      heading={told}
       aside={
         <a class="aside" href={SETTINGS}>
           <Sign name="settings" />
