@@ -7,13 +7,14 @@ import { chain, type Facts } from "../../src/app/home/chain";
 import { type HomeProps, HomeScreen } from "../../src/app/home/HomeScreen";
 import { AskScreen } from "../../src/app/joining/AskScreen";
 import { learn } from "../../src/app/language";
+import { SettingsScreen } from "../../src/app/settings/SettingsScreen";
 import { type Card, merge, type Notice } from "../../src/shared/notices";
 import { listedAlert, notice, outcome, update } from "../shared/examples";
 
 const NOW = new Date("2026-03-02T15:00:00Z");
 const PHONES = { tips: "08000011", urgent: "112", police: "09008844" };
 
-beforeAll(() => learn("alarm", "joining", "more"));
+beforeAll(() => learn("alarm", "joining", "more", "places"));
 afterEach(cleanup);
 
 function cardOf(notices: Notice[], listed = [listedAlert()]): Card {
@@ -230,6 +231,29 @@ describe("the start page", () => {
     const { container } = home({ cards: [cardOf([notice()]), other] });
     expect(container.querySelectorAll(".card")).toHaveLength(2);
   });
+});
+
+it("what came of a change in the settings stands at the foot, where it stays in sight", () => {
+  const { container } = render(
+    <SettingsScreen
+      me={null}
+      choices={{ live: false, places: {} }}
+      online
+      installed
+      saving="failed"
+      tools={{ lookUp: async () => [], names: async () => [], tileUrl: "", near: null }}
+      now={NOW}
+      onChange={() => undefined}
+      onLanguage={() => undefined}
+      onLive={() => undefined}
+      onPlace={() => undefined}
+    />,
+  );
+  const said = container.querySelector("main")?.lastElementChild;
+  expect([said?.className, said?.textContent]).toEqual([
+    "result error",
+    "Opslaan lukt nu niet. Er is niets veranderd.",
+  ]);
 });
 
 it("the first step says what is missing, at the box", () => {

@@ -39,9 +39,6 @@ export function SettingsScreen(props: SettingsProps) {
   return (
     <Page title={t("settings.title")} back={HOME} aside={<LanguageChoice onChange={props.onLanguage} />}>
       {!online && <p class="note">{t("settings.offline")}</p>}
-      <p class={saving === "failed" ? "error" : "saved"} role="status">
-        {saving !== "idle" && t(SAYS[saving])}
-      </p>
       <PauseBox
         until={me?.pausedUntil ? new Date(me.pausedUntil) : null}
         now={now}
@@ -106,6 +103,10 @@ export function SettingsScreen(props: SettingsProps) {
         </p>
         <p class="hint">{t("settings.about")}</p>
       </section>
+      {/* Last, so that it stays in sight at the foot of the screen, wherever on it something was changed. */}
+      <p class={saving === "failed" ? "result error" : "result saved"} role="status">
+        {saving !== "idle" && t(SAYS[saving])}
+      </p>
     </Page>
   );
 }
