@@ -186,6 +186,11 @@ describe("the start page", () => {
     );
   });
 
+  it("says from when one gets alerts again after a break", () => {
+    const { container } = home({ pausedUntil: new Date(+NOW + 3_600_000) });
+    expect(container.textContent).toContain("Vanaf vandaag om 17.00\u00a0uur krijgt u weer oproepen.");
+  });
+
   it("says first what is broken, with the one button that mends it", () => {
     const { container, getByText, mended } = home({}, { permission: "denied" });
     expect(container.querySelector("h1")?.textContent).toBe(

@@ -1,10 +1,18 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { HOME } from "../../shared/routes";
+import { go as show } from "../route";
+import { stage } from "../state";
 import { type LeavingProps, LeavingScreen } from "./LeavingScreen";
 import { leave } from "./leave";
 
 /** /stoppen */
 export function Leaving() {
   const [state, setState] = useState<LeavingProps["state"]>("asking");
+  // Loaded again after leaving, or opened by who never joined: there is nothing to leave.
+  const [joined] = useState(() => stage.peek() === "participant");
+  useEffect(() => {
+    if (!joined) show(HOME, { replace: true });
+  }, []);
   const go = () => {
     setState("busy");
     leave().then(
@@ -12,5 +20,6 @@ export function Leaving() {
       () => setState("failed"),
     );
   };
+  if (!joined) return null;
   return <LeavingScreen state={state} onLeave={go} />;
 }

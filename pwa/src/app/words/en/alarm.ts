@@ -82,7 +82,7 @@ export const words: Record<keyof typeof dutch, string> = {
   "home.checkingText": "This usually takes a few seconds.",
   "home.onText": "Does something happen near you? Then you get an alert.",
   "home.paused": "You are taking a break",
-  "home.pausedText": "You will get alerts again {until}.",
+  "home.pausedText": "From {until} you get alerts again.",
   "home.running": "An alert is running",
   "home.runningMore": "{n} alerts are running",
   "home.runningExercise": "An exercise is running",

@@ -61,7 +61,7 @@ export const words: Record<keyof typeof dutch, string> = {
   "settings.title": "Settings",
   "settings.pause": "Break",
   "settings.pauseText": "No alerts for a while? They come back by themselves.",
-  "settings.pausedUntil": "You are taking a break. You will get alerts again {until}.",
+  "settings.pausedUntil": "You are taking a break. From {until} you get alerts again.",
   "settings.pause1": "1 hour",
   "settings.pause8": "8 hours",
   "settings.pause24": "1 day",

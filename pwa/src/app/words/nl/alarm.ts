@@ -80,7 +80,7 @@ export const words = {
   "home.checkingText": "Dat duurt meestal een paar seconden.",
   "home.onText": "Gebeurt er iets in uw buurt? Dan krijgt u een oproep.",
   "home.paused": "U hebt pauze",
-  "home.pausedText": "U krijgt weer oproepen {until}.",
+  "home.pausedText": "Vanaf {until} krijgt u weer oproepen.",
   "home.running": "Er loopt een oproep",
   "home.runningMore": "Er lopen {n} oproepen",
   "home.runningExercise": "Er loopt een oefening",

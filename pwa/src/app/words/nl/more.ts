@@ -60,7 +60,7 @@ export const words = {
   "settings.title": "Instellingen",
   "settings.pause": "Pauze",
   "settings.pauseText": "Even geen oproepen? Ze komen vanzelf terug.",
-  "settings.pausedUntil": "U hebt pauze. U krijgt weer oproepen {until}.",
+  "settings.pausedUntil": "U hebt pauze. Vanaf {until} krijgt u weer oproepen.",
   "settings.pause1": "1 uur",
   "settings.pause8": "8 uur",
   "settings.pause24": "1 dag",
