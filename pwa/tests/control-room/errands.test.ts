@@ -57,3 +57,31 @@ describe("an outcome whose answer was lost", () => {
     expect(readDraft(localStorage, "outcome:girl", { typed: "" })).toEqual({ typed: OUTCOME.text });
   });
 });
+
+describe("three forms that send updates", () => {
+  beforeEach(() => {
+    vi.stubGlobal("localStorage", storage());
+    who.value = { username: "anna" } as SignedIn;
+    standing.value = "in";
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  const told = () =>
+    ["update", "larger", "longer"].map((form) => errandOf("update", "girl", form)?.state ?? null);
+
+  it.each([
+    [201, "done"],
+    [409, "refused"],
+  ])("wait for each other, and each tells only how its own ended: %i", async (status, state) => {
+    const answers: (() => void)[] = [];
+    vi.stubGlobal("fetch", async () => {
+      await new Promise<void>((answer) => answers.push(answer));
+      return new Response("{}", { status, headers: { "Content-Type": "application/json" } });
+    });
+    send("update", "girl", { radius: 2_000 }, { radius: "2000" }, "larger");
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    expect(told()).toEqual(["busy", "busy", "busy"]);
+    answers[0]?.();
+    await vi.waitFor(() => expect(told()).toEqual([null, state, null]));
+  });
+});

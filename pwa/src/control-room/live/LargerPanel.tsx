@@ -25,7 +25,7 @@ export function LargerPanel({ action: { id, area, expired }, onRadius, onClose }
   const most = largest(who.value?.role ?? "dispatcher");
   const { draft, change, reread } = useDraft(`larger:${id}`, { radius: "" });
   const [tried, setTried] = useState(false);
-  const standing = errandOf("update", id);
+  const standing = errandOf("update", id, "larger");
   const state = standing?.state;
   useEffect(() => {
     if (state === "refused" || state === "kept") reread();

@@ -12,7 +12,7 @@ const CHOICES = [30, 60, 120, 240];
 /** More time; participants are not told. An action whose time is up cannot be extended any more. */
 export function LongerPanel({ action: { id, expiresAt }, onClose }: { action: Action; onClose: () => void }) {
   const [minutes, setMinutes] = useState(60);
-  const standing = errandOf("update", id);
+  const standing = errandOf("update", id, "longer");
   const until = new Date(Date.parse(expiresAt) + minutes * 60_000).toISOString();
   return (
     <Panel

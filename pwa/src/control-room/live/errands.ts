@@ -21,6 +21,8 @@ export type Act = keyof Bodies;
 /** kept: confirmed long ago and never answered; it stands in its fields again. */
 export interface Standing {
   state: "busy" | "retrying" | "done" | "refused" | "kept";
+  /** Whose it is: what became of an addition is not what became of a larger area. */
+  form: string;
   draft: object;
   problem?: server.Problem;
 }
@@ -37,8 +39,11 @@ const running = new Set<string>();
 
 const me = () => who.value?.username ?? "";
 
-export const errandOf = (act: Act, action: string): Standing | null =>
-  standings.value[`${me()}:${act}:${action}`] ?? null;
+/** As `form` may tell it: while another form's waits for its answer nothing can be sent, how that one ended is not its. */
+export function errandOf(act: Act, action: string, form: string = act): Standing | null {
+  const standing = standings.value[`${me()}:${act}:${action}`] ?? null;
+  return standing?.form === form || isUnderWay(standing) ? standing : null;
+}
 
 /** Whether it waits for an answer: until then nothing else of its kind is sent. */
 export const isUnderWay = (standing: Standing | null) =>
@@ -71,25 +76,25 @@ function take<A extends Act>(act: A, action: string): void {
   const errand = outbox<Bodies[A]>(localStorage, me(), act, action).waiting();
   if (!errand || running.has(errand.key)) return;
   if (isFresh(errand, Date.now())) return void bring(act, errand);
-  giveBack(act, errand, { state: "kept", draft: errand.draft });
+  giveBack(act, errand, { state: "kept", form: errand.form ?? act, draft: errand.draft });
 }
 
 async function bring<A extends Act>(act: A, errand: Errand<Bodies[A]>): Promise<void> {
-  const { action, by, draft, key } = errand;
+  const { action, by, draft, form = act, key } = errand;
   running.add(key);
-  set(by, act, action, { state: "busy", draft });
+  set(by, act, action, { state: "busy", form, draft });
   const sent = await deliver(errand, {
     send: SEND[act],
     wait: () => pause(EVERY),
     who: () => (standing.value === "in" ? (who.value?.username ?? null) : null),
-    unanswered: () => set(by, act, action, { state: "retrying", draft }),
+    unanswered: () => set(by, act, action, { state: "retrying", form, draft }),
   });
   running.delete(key);
   if (sent?.state === "refused") {
-    giveBack(act, errand, { state: "refused", draft, problem: sent.problem });
+    giveBack(act, errand, { state: "refused", form, draft, problem: sent.problem });
   } else if (sent) {
     outbox(localStorage, by, act, action).clear(errand);
-    set(by, act, action, { state: "done", draft });
+    set(by, act, action, { state: "done", form, draft });
     announce(say(DONE[act]));
   }
 }
@@ -98,7 +103,7 @@ const DONE = { tip: "tip.saved", update: "sent.done", outcome: "end.done" } as c
 
 /** Into its fields again, before it leaves the outbox. */
 function giveBack<A extends Act>(act: A, errand: Errand<Bodies[A]>, standing: Standing): void {
-  keepDraft(localStorage, `${errand.form ?? act}:${errand.action}`, errand.draft);
+  keepDraft(localStorage, `${standing.form}:${errand.action}`, errand.draft);
   outbox<Bodies[A]>(localStorage, errand.by, act, errand.action).clear(errand);
   set(errand.by, act, errand.action, standing);
 }
