@@ -258,3 +258,19 @@ def test_a_second_factor_is_enrolled_and_other_sessions_end(desk: Page, house: H
     keys.sign_in(NAME, PASSWORD, codes[0])
     with house.db.write() as session:
         session.scalars(select(Staff).where(Staff.name == NAME)).one().totp_secret = None
+
+
+def test_a_point_on_the_map_has_no_name_that_participants_would_read(desk: Page) -> None:
+    desk.keyboard.press("Alt+N")
+    desk.get_by_label("Soort", exact=True).select_option(label="Overval")
+    desk.get_by_label("Plaats", exact=True).fill(f"{ZUIDERPLEIN[1]}, {ZUIDERPLEIN[0]}")
+    desk.keyboard.press("Enter")
+    seen = desk.get_by_label("Laatst gezien bij")
+    typed = desk.locator(".chosen").inner_text()
+    assert "Punt op de kaart" in typed
+    expect(seen).to_have_value("")
+    desk.locator(".start .map").click(position={"x": 200, "y": 100})
+    expect(desk.locator(".chosen")).not_to_have_text(typed)
+    expect(seen).to_have_value("")
+    desk.locator("#next").click()
+    expect(seen).to_have_accessible_description(re.compile("Vul dit in."))

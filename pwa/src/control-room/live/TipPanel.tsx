@@ -34,7 +34,7 @@ export function TipPanel({ id, picked, onPlace, onClose }: Props) {
   }, [state]);
   useEffect(() => onPlace(draft.place), [draft.place]);
   useEffect(() => {
-    if (picked) change({ place: { label: say("tip.placeOnMap"), location: picked } });
+    if (picked) change({ place: { label: "", location: picked } });
   }, [picked]);
   const error = (...names: TipProblem[]) => {
     const found = wrong.find((name) => names.includes(name));

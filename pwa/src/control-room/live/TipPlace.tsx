@@ -15,7 +15,7 @@ export function TipPlace({ place, onChange }: Props) {
   if (place) {
     return (
       <div class="field">
-        <p class="label">{say("tip.placeChosen", { label: place.label })}</p>
+        <p class="label">{say("tip.placeChosen", { label: place.label || say("tip.placeOnMap") })}</p>
         <Button look="small" onPress={() => onChange(null)}>
           {say("tip.placeDrop")}
         </Button>

@@ -113,11 +113,14 @@ export function PlaceSearch({
   );
 }
 
+/** What a place is called on this screen. */
+export const called = ({ label }: Place) => label || say("place.point");
+
 async function look(typed: string): Promise<[Place[], Key | null]> {
   const question = asked(typed);
   if (!question) return [[], "place.tooShort"];
   if (question.way === "point") {
-    return [[{ label: say("place.point"), location: question.location }], null];
+    return [[{ label: "", location: question.location }], null];
   }
   const { way: _, ...body } = question;
   try {

@@ -4,6 +4,7 @@ import { now } from "../../shared/clock";
 import type { ActionStart, AreaProposal } from "../contract";
 import { Bar } from "../parts/Bar";
 import { Button } from "../parts/Button";
+import { called } from "../parts/PlaceSearch";
 import { Screen } from "../parts/Screen";
 import { go, to } from "../route";
 import * as server from "../server";
@@ -132,7 +133,7 @@ function Facts({ draft, proposal, radius }: FactsProps) {
     proposal && say("reach.told", { inArea: people(proposal.inArea), reachable: people(proposal.reachable) });
   const listed: [string, string | null][] = [
     [say("start.kind"), draft.kind && say(`kind.${draft.kind}`)],
-    [say("start.place"), draft.place?.label ?? null],
+    [say("start.place"), draft.place && called(draft.place)],
     [say("start.seenAt"), draft.seenAt && `${ago(new Date(draft.seenAt), now())}, ${seenPlaceOf(draft)}`],
     [say("start.transport"), say(`transport.${transportOf(draft)}`)],
     [say("start.radius"), radius ? wide(radius) : null],

@@ -1,4 +1,4 @@
-import { PlaceSearch } from "../parts/PlaceSearch";
+import { called, PlaceSearch } from "../parts/PlaceSearch";
 import { asked, written } from "../parts/places";
 import { announce } from "../parts/Said";
 import { say } from "../words";
@@ -25,13 +25,14 @@ export function PlaceField({ sought, place, error, onSeek, onChoose }: Props) {
       onType={onSeek}
       onChoose={(chosen) => {
         onChoose(chosen);
-        announce(say("place.chosen", { label: chosen.label }));
+        announce(say("place.chosen", { label: called(chosen) }));
         document.getElementById("seen-at")?.focus();
       }}
     >
       {place && (
         <p class={error ? "hint" : "chosen"}>
-          {say("place.chosen", { label: place.label })} <span class="hint">({written(place.location)})</span>
+          {say("place.chosen", { label: called(place) })}{" "}
+          <span class="hint">({written(place.location)})</span>
         </p>
       )}
     </PlaceSearch>

@@ -4,6 +4,7 @@ import { now } from "../../shared/clock";
 import { KINDS } from "../contract";
 import { Check } from "../parts/Check";
 import { Field, Select } from "../parts/Field";
+import { written } from "../parts/places";
 import { say } from "../words";
 import { change, type Draft } from "./draft";
 import { momentOf } from "./moments";
@@ -45,7 +46,7 @@ export function What({ draft, problem }: { draft: Draft; problem: (field: string
         place={draft.place}
         error={problem("location")}
         onSeek={(sought) => change({ sought })}
-        onChoose={(place) => change({ place, sought: place.label })}
+        onChoose={(place) => change({ place, sought: place.label || written(place.location) })}
       />
       <div class="fields">
         <Field

@@ -11,8 +11,7 @@ export function Where({ draft, radius }: { draft: Draft; radius: number | null }
       label={say("start.map")}
       area={draft.place && { center: draft.place.location, radius: radius ?? 500 }}
       onPick={(location) => {
-        const label = say("place.point");
-        change({ place: { label, location }, sought: written(location) });
+        change({ place: { label: "", location }, sought: written(location) });
         announce(say("place.chosen", { label: written(location) }));
       }}
     />

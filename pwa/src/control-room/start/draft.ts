@@ -6,6 +6,7 @@ import { secret } from "../../shared/api";
 import type { ActionKind, ActionStart, Point, Transport } from "../contract";
 
 export interface Place {
+  /** As it was found; empty for a point that nobody named: participants never read what we call it. */
   label: string;
   location: Point;
 }
