@@ -2,9 +2,11 @@ import { useEffect, useState } from "preact/hooks";
 import { ago, radius as wide } from "../../app/format";
 import { now } from "../../shared/clock";
 import type { ActionStart, AreaProposal } from "../contract";
+import { RoomMap } from "../map/RoomMap";
 import { Bar } from "../parts/Bar";
 import { Button } from "../parts/Button";
 import { called } from "../parts/PlaceSearch";
+import { written } from "../parts/places";
 import { Screen } from "../parts/Screen";
 import { go, to } from "../route";
 import * as server from "../server";
@@ -78,6 +80,9 @@ export function ConfirmScreen() {
           </Button>
         )}
       </div>
+      {draft.place && radius && (
+        <RoomMap label={say("confirm.map")} area={{ center: draft.place.location, radius }} />
+      )}
     </Screen>
   );
 }
@@ -133,7 +138,8 @@ function Facts({ draft, proposal, radius }: FactsProps) {
     proposal && say("reach.told", { inArea: people(proposal.inArea), reachable: people(proposal.reachable) });
   const listed: [string, string | null][] = [
     [say("start.kind"), draft.kind && say(`kind.${draft.kind}`)],
-    [say("start.place"), draft.place && called(draft.place)],
+    [say("start.place"), draft.place && `${called(draft.place)} (${written(draft.place.location)})`],
+    [say("confirm.municipality"), proposal?.municipality.name ?? null],
     [say("start.seenAt"), draft.seenAt && `${ago(new Date(draft.seenAt), now())}, ${seenPlaceOf(draft)}`],
     [say("start.transport"), say(`transport.${transportOf(draft)}`)],
     [say("start.radius"), radius ? wide(radius) : null],

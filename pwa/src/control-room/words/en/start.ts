@@ -107,6 +107,8 @@ export const words: Record<keyof typeof nl, string> = {
   "problem.range": "This number is not possible.",
   "confirm.title": "Check and send",
   "confirm.titleExercise": "Check and send the exercise",
+  "confirm.municipality": "Municipality",
+  "confirm.map": "Map of the area",
   "confirm.reach": "Reach",
   "confirm.counting": "The reach is being counted",
   "confirm.do": "Send now to {people} participants",

@@ -107,6 +107,8 @@ export const words = {
   "problem.range": "Dit getal kan niet.",
   "confirm.title": "Controleer en verstuur",
   "confirm.titleExercise": "Controleer en verstuur de oefening",
+  "confirm.municipality": "Gemeente",
+  "confirm.map": "Kaart van het gebied",
   "confirm.reach": "Bereik",
   "confirm.counting": "Het bereik wordt geteld",
   "confirm.do": "Verstuur nu naar {people} deelnemers",
