@@ -309,6 +309,7 @@ def test_a_larger_area_says_first_whom_it_adds(room: ControlRoom, anna: Page) ->
     assert room.town.progress(action)["selected"] == before
     button(anna, "Vergroot naar 2 km en vraag ongeveer").click()
     expect(anna.get_by_text("Het gebied is vergroot.")).to_be_visible()
+    expect(anna.locator(".panel .error")).to_have_count(0)
     until(lambda: room.town.progress(action)["selected"] == PEOPLE or None)
     expect(anna.get_by_role("table", name="Ringen")).to_contain_text("1.600 tot 2.000 m")
 

@@ -44,6 +44,8 @@ export function LargerPanel({ action: { id, area, expired }, onRadius, onClose }
     if (!radius) return document.getElementById("larger-radius")?.focus();
     if (isUnderWay(standing)) return;
     send("update", id, { radius }, draft, "larger");
+    // The field is empty now because it was sent.
+    setTried(false);
     reread();
   };
   const added = radius && previewing.current ? previewing.value?.added : null;
