@@ -92,7 +92,7 @@ def outcome(
     phone_police: str = "09008844",
     phone_urgent: str = "112",
 ) -> Text:
-    """How the action ended, the dispatcher's own text, and thanks (none for an action that was withdrawn)."""
+    """How the action ended and what that asks, the dispatcher's own text, and thanks (none for one withdrawn)."""
     words = texts(language)["outcome"]
     known = _is_suspect(kind) and sex_of(description) in SEXES
     template = words[result] if known else words["someone"].get(result, words[result])
@@ -101,7 +101,8 @@ def outcome(
         police=grouped(phone_police),
         urgent=grouped(phone_urgent),
     )
-    body = [standard, sentence(text)]
+    afterwards = words["afterwards"]
+    body = [standard, afterwards.get(result, afterwards["solved"]), sentence(text)]
     if result != "withdrawn":
         body.append(words["thanks"])
     # Outcomes stay public after the end, descriptions do not: the title names the kind, not the summary.

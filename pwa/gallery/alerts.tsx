@@ -25,7 +25,7 @@ const shown = (card: Card, freshness = FRESH) =>
 
 const FOUND: [string, string] = [
   "Afloop: vermist kind",
-  "Het vermiste meisje is dankzij een Burgernetdeelnemer gevonden. Bedankt voor uw hulp.",
+  "Het vermiste meisje is dankzij een Burgernetdeelnemer gevonden. U hoeft niet meer uit te kijken. Bedankt voor uw hulp.",
 ];
 const EXERCISE = {
   exercise: true,
@@ -68,11 +68,18 @@ export const alerts: Record<string, () => preact.JSX.Element> = {
       ...robber,
       outcome: [
         "Afloop: overval",
-        "De gezochte man is niet aangetroffen. De politie zoekt verder. Nog informatie? Bel 0900 8844, bij spoed 112. Bedankt voor uw hulp.",
+        "De gezochte man is niet aangetroffen. De politie zoekt verder. Nog informatie? Bel 0900 8844, bij spoed 112. De oproep is beëindigd. Bedankt voor uw hulp.",
       ],
     }),
   ),
-  "alert-withdrawn": shown(card({ outcome: ["Afloop: vermist kind", "De actie is ingetrokken."] })),
+  "alert-withdrawn": shown(
+    card({
+      outcome: [
+        "Afloop: vermist kind",
+        "De actie is ingetrokken. De oproep is per vergissing verstuurd. U hoeft niet uit te kijken.",
+      ],
+    }),
+  ),
   "alert-exercise-ended": shown(
     card({ ...EXERCISE, outcome: ["OEFENING: Afloop: vermist kind", `OEFENING: ${FOUND[1]}`] }),
   ),

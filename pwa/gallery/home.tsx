@@ -23,14 +23,20 @@ const ENDED = card({
   action: "ended",
   startedAt: before(1_500),
   endedAt: before(1_460),
-  outcome: ["Afloop: vermist kind", "Het vermiste meisje is gevonden. Bedankt voor uw hulp."],
+  outcome: [
+    "Afloop: vermist kind",
+    "Het vermiste meisje is gevonden. U hoeft niet meer uit te kijken. Bedankt voor uw hulp.",
+  ],
 });
 const EARLIER = card({
   ...robber,
   action: "earlier",
   startedAt: before(5_000),
   endedAt: before(4_900),
-  outcome: ["Afloop: overval", "De verdachte is aangehouden, mede dankzij uw tips. Bedankt voor uw hulp."],
+  outcome: [
+    "Afloop: overval",
+    "De verdachte is aangehouden, mede dankzij uw tips. U hoeft niet meer uit te kijken. Bedankt voor uw hulp.",
+  ],
 });
 const nothing = () => undefined;
 const AT = (seconds: number) => new Date(+NOW - seconds * 1_000).toISOString();

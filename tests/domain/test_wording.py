@@ -111,8 +111,11 @@ LABELS = {
     "vehicle-search": "gezocht voertuig",
     "theft": "diefstal",
 }
-THANKS = " Bedankt voor uw hulp."
-CALL = "De politie zoekt verder. Nog informatie? Bel 0900 8844, bij spoed 112."
+THANKS = " U hoeft niet meer uit te kijken. Bedankt voor uw hulp."
+CALL = (
+    "De politie zoekt verder. Nog informatie? Bel 0900 8844, bij spoed 112."
+    " De oproep is beëindigd. Bedankt voor uw hulp."
+)
 OUTCOMES = [
     ("missing-child", GIRL, "found", "Het vermiste meisje is gevonden." + THANKS),
     (
@@ -120,8 +123,8 @@ OUTCOMES = [
         "Het vermiste meisje is dankzij een Burgernetdeelnemer gevonden." + THANKS,
     ),
     ("missing-child", UNKNOWN, "found", "Het vermiste kind is gevonden." + THANKS),
-    ("missing-child", GIRL, "not-found", f"Het vermiste meisje is niet aangetroffen. {CALL}" + THANKS),
-    ("missing-adult", UNKNOWN, "not-found", f"De vermiste persoon is niet aangetroffen. {CALL}" + THANKS),
+    ("missing-child", GIRL, "not-found", f"Het vermiste meisje is niet aangetroffen. {CALL}"),
+    ("missing-adult", UNKNOWN, "not-found", f"De vermiste persoon is niet aangetroffen. {CALL}"),
     ("missing-adult", MAN, "arrested", "De politie heeft een aanhouding verricht." + THANKS),
     ("burglary", MAN, "arrested", "De verdachte is aangehouden." + THANKS),
     (
@@ -136,8 +139,11 @@ OUTCOMES = [
     ("abduction", GIRL, "found", "Het gezochte meisje is gevonden." + THANKS),
     ("vehicle-search", CAR, "found", "Het gezochte voertuig is gevonden." + THANKS),
     ("vehicle-search", MAN, "found", "Het gezochte voertuig is gevonden." + THANKS),
-    ("theft", CAR, "not-found", f"Het gezochte voertuig is niet aangetroffen. {CALL}" + THANKS),
-    ("burglary", MAN, "withdrawn", "De actie is ingetrokken."),
+    ("theft", CAR, "not-found", f"Het gezochte voertuig is niet aangetroffen. {CALL}"),
+    (
+        "burglary", MAN, "withdrawn",
+        "De actie is ingetrokken. De oproep is per vergissing verstuurd. U hoeft niet uit te kijken.",
+    ),
 ]  # fmt: skip
 
 
@@ -171,8 +177,24 @@ def test_an_outcome_in_english_carries_the_dispatchers_text_after_the_standard_s
     assert text.title == "OEFENING / EXERCISE: Outcome: missing child"
     assert text.body == (
         "OEFENING / EXERCISE: The missing girl has been found thanks to a Burgernet participant."
-        " Zij is thuis. Thank you for your help."
+        " You do not need to look out any more. Zij is thuis. Thank you for your help."
     )
+
+
+@pytest.mark.parametrize("result", RESULTS)
+def test_an_outcome_tells_each_in_their_own_language_what_to_do_now(result: str) -> None:
+    said = {
+        "nl": ("U hoeft niet", "De oproep is beëindigd."),
+        "en": ("You do not need", "The alert has ended."),
+    }
+    told: dict[Language, str] = {
+        language: wording.outcome("burglary", result, language, exercise=False, description=MAN).body
+        for language in ("nl", "en")
+    }
+    for language, body in told.items():
+        others = said["en" if language == "nl" else "nl"]
+        assert sum(words in body for words in said[language]) == 1
+        assert not any(words in body for words in others)
 
 
 def test_an_update_begins_with_what_is_new_and_stays_complete() -> None:

@@ -139,7 +139,7 @@ def test_the_outcome_is_the_last_thing_on_the_screen_and_comes_once(alerted: Ale
     outcome = alerted.resident.gets("outcome")
     assert (outcome["title"], outcome["body"]) == (
         "Afloop: vermist kind",
-        "Het vermiste meisje is gevonden. Zij is weer thuis. Bedankt voor uw hulp.",
+        "Het vermiste meisje is gevonden. U hoeft niet meer uit te kijken. Zij is weer thuis. Bedankt voor uw hulp.",
     )
     data = outcome["data"]
     assert (data["number"], data["phone"], outcome["renotify"]) == (3, "09008844", False)

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { dropDraft, forgetOld, keepDraft, readDraft } from "../../src/control-room/live/draft";
-import { composed, recomposed, results } from "../../src/control-room/live/ending";
+import { results } from "../../src/control-room/live/ending";
 import { largest, read, sizes } from "../../src/control-room/live/larger";
 import { allWaiting, deliver, type Errand, isFresh, outbox } from "../../src/control-room/live/outbox";
 import { body, EMPTY, moment, problems } from "../../src/control-room/live/tip";
@@ -71,12 +71,6 @@ describe("the end", () => {
     }
     expect(results("missing-child").likely[0]).toBe("found-thanks-to-participant");
     expect(results("robbery").likely[0]).toBe("arrested-thanks-to-participant");
-  });
-  it("replaces a text that was only composed, never one that was typed", () => {
-    expect(recomposed("", null, "found")).toBe(composed("found"));
-    expect(recomposed(composed("found"), "found", "not-found")).toBe(composed("not-found"));
-    expect(recomposed(" ", "found", "not-found")).toBe(composed("not-found"));
-    expect(recomposed("zij is thuis", "found", "not-found")).toBe("zij is thuis");
   });
 });
 

@@ -8,7 +8,7 @@ import { PhonePreview } from "../phone/PhonePreview";
 import { go, to } from "../route";
 import { previewOutcome } from "../server";
 import { count, say } from "../words";
-import { recomposed, results } from "./ending";
+import { results } from "./ending";
 import { errandOf, isUnderWay, send, settle } from "./errands";
 import { Previews, tooLong } from "./Previews";
 import { phoneOf } from "./phone";
@@ -56,7 +56,7 @@ function Ending({ action, reached, waiting }: { action: Action; reached: number;
   const over = previewing.value ? tooLong(previewing.value) > 0 : false;
   const choose = (next: Result) => {
     setNeeded(false);
-    change({ result: next, text: recomposed(text, result, next) });
+    change({ result: next });
   };
   const confirm = () => {
     setNeeded(!body);

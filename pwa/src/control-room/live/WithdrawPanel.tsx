@@ -2,7 +2,6 @@ import type { Action, Preview } from "../contract";
 import { Button } from "../parts/Button";
 import { previewOutcome } from "../server";
 import { count, say } from "../words";
-import { composed } from "./ending";
 import { errandOf, isUnderWay, send } from "./errands";
 import { Panel } from "./Panel";
 import { Previews } from "./Previews";
@@ -18,7 +17,7 @@ interface Props {
 /** Taking back an action that was started by mistake: its text is ready, so it is one click from here. */
 export function WithdrawPanel({ action: { id }, reached, onClose }: Props) {
   const standing = errandOf("outcome", id);
-  const body = { result: "withdrawn", text: composed("withdrawn") } as const;
+  const body = { result: "withdrawn" } as const;
   const previewing = usePreview<typeof body, Preview>(body, (asked) => previewOutcome(id, asked));
   const confirm = () => isUnderWay(standing) || send("outcome", id, body, body);
   return (

@@ -1,4 +1,4 @@
-// How an action ended: which results fit its kind, and the text that is ready to be sent or changed. Pure.
+// How an action ended: which results fit its kind, most likely first. Pure.
 
 import type { ActionKind, Result } from "../../shared/contract";
 
@@ -17,13 +17,3 @@ export function results(kind: ActionKind): { likely: Result[]; others: Result[] 
   }
   return { likely: [...arrested, "not-found"], others: found };
 }
-
-/** The text that is ready for a result, after the server's own sentence. Dutch on every desk: participants read it. */
-export function composed(result: Result): string {
-  if (result === "withdrawn") return "De oproep is per vergissing verstuurd. U hoeft niet uit te kijken.";
-  return result === "not-found" ? "De oproep is beëindigd." : "U hoeft niet meer uit te kijken.";
-}
-
-/** The text after another result was chosen: what was typed stays, what was only composed gives way. */
-export const recomposed = (text: string, before: Result | null, now: Result) =>
-  text.trim() === "" || (before !== null && text === composed(before)) ? composed(now) : text;

@@ -169,7 +169,7 @@ export const words = {
   "end.others": "Other outcomes",
   "end.resultNeeded": "First choose how it ended.",
   "end.text": "Explanation for participants",
-  "end.textHint": "The first sentence is fixed, see the preview. This text follows it.",
+  "end.textHint": "May stay empty. What is fixed stands in the preview. Your text follows it, untranslated.",
   "end.send": "End it and tell {count} participants",
   "end.sendExercise": "End the exercise and tell {count} participants",
   "end.sendNobody": "End the action",

@@ -171,7 +171,8 @@ export const words = {
   "end.others": "Andere aflopen",
   "end.resultNeeded": "Kies eerst hoe het afliep.",
   "end.text": "Toelichting voor deelnemers",
-  "end.textHint": "De eerste zin staat vast, zie het voorbeeld. Deze tekst komt erachter.",
+  "end.textHint":
+    "Mag leeg blijven. Wat vaststaat, ziet u in het voorbeeld. Uw tekst komt erachter, onvertaald.",
   "end.send": "Beëindig en vertel het {count} deelnemers",
   "end.sendExercise": "Beëindig de oefening en vertel het {count} deelnemers",
   "end.sendNobody": "Beëindig de actie",
