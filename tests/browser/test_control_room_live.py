@@ -562,6 +562,21 @@ def test_going_back_closes_the_form_first(room: ControlRoom, anna: Page) -> None
     expect(anna.locator(".panel")).to_have_count(0)
     expect(button(anna, "Noteer melding")).to_be_focused()
     assert anna.url.endswith(f"#/actie/{action}")
+    # Where nothing is typed, the title has the focus.
+    button(anna, "Trek in").click()
+    expect(anna.get_by_role("heading", name="Trek de actie in")).to_be_focused()
+    anna.keyboard.press("Escape")
+    expect(button(anna, "Trek in")).to_be_focused()
+    # A place on the map, and the tip is typed on.
+    anna.keyboard.press("Alt+t")
+    anna.get_by_label("Kaart van de actie").click(position={"x": 200, "y": 100})
+    expect(anna.locator(".panel")).to_contain_text("Plaats: punt op de kaart")
+    expect(anna.get_by_label("Wat is er gezien?")).to_be_focused()
+    # Wherever the focus is.
+    anna.evaluate("document.activeElement.blur()")
+    anna.keyboard.press("Escape")
+    expect(anna.locator(".panel")).to_have_count(0)
+    expect(button(anna, "Noteer melding")).to_be_focused()
     anna.keyboard.press("Escape")
     expect(anna.get_by_role("heading", name="Overzicht")).to_be_visible()
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../parts/Button";
+import { useKeys } from "../parts/keys";
 import { say } from "../words";
 
 interface Props {
@@ -10,13 +11,15 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** A form beside what runs: opening puts the focus in its first field, Escape closes it. What was typed is kept. */
+/** A form beside what runs: opening puts the focus in its first field, or on its title. Escape closes it, wherever the
+ * focus is, before it leaves the screen. What was typed is kept. */
 export function Panel({ title, onClose, onSubmit, children }: Props) {
   const form = useRef<HTMLFormElement>(null);
   useLayoutEffect(() => {
-    const first = form.current?.querySelector<HTMLElement>("textarea, input, select, .do");
-    (form.current?.querySelector<HTMLElement>("[type=radio]:checked") ?? first)?.focus();
+    const inside = (wanted: string) => form.current?.querySelector<HTMLElement>(wanted);
+    (inside("[type=radio]:checked") ?? inside("textarea, input, select") ?? inside("h2"))?.focus();
   }, []);
+  useKeys({ Escape: onClose }, true);
   return (
     <form
       ref={form}
@@ -27,14 +30,9 @@ export function Panel({ title, onClose, onSubmit, children }: Props) {
         event.preventDefault();
         onSubmit();
       }}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || event.isComposing) return;
-        event.preventDefault();
-        onClose();
-      }}
     >
       <div class="panel-top">
-        <h2>{title}</h2>
+        <h2 tabIndex={-1}>{title}</h2>
         <Button look="small" onPress={onClose}>
           {say("acts.close")} <kbd>Esc</kbd>
         </Button>

@@ -34,7 +34,10 @@ export function TipPanel({ id, picked, onPlace, onClose }: Props) {
   }, [state]);
   useEffect(() => onPlace(draft.place), [draft.place]);
   useEffect(() => {
-    if (picked) change({ place: { label: "", location: picked } });
+    if (!picked) return;
+    change({ place: { label: "", location: picked } });
+    // The map stays where it was clicked; what is typed next is the tip.
+    document.getElementById("tip-text")?.focus({ preventScroll: true });
   }, [picked]);
   const error = (...names: TipProblem[]) => {
     const found = wrong.find((name) => names.includes(name));

@@ -1,7 +1,10 @@
 import { useLayoutEffect } from "preact/hooks";
 
-/** Acts on "Alt+N", "Escape" and the like, wherever the focus is. By the letter on the key, as the label says it. */
-export function useKeys(keys: Record<string, () => void>): void {
+/**
+ * Acts on "Alt+N", "Escape" and the like, wherever the focus is. By the letter on the key, as the label says it.
+ * What is open within a screen hears `first`: the screen around it then leaves the key alone.
+ */
+export function useKeys(keys: Record<string, () => void>, first = false): void {
   // With the screen itself: who sees it may press at once.
   useLayoutEffect(() => {
     const hear = (event: KeyboardEvent) => {
@@ -13,7 +16,7 @@ export function useKeys(keys: Record<string, () => void>): void {
       event.preventDefault();
       act();
     };
-    addEventListener("keydown", hear);
-    return () => removeEventListener("keydown", hear);
+    addEventListener("keydown", hear, first);
+    return () => removeEventListener("keydown", hear, first);
   });
 }
