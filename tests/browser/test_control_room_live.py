@@ -218,10 +218,31 @@ def test_a_push_service_that_refuses_is_named_with_its_phones(room: ControlRoom,
 
 def test_numbers_that_are_old_say_so(room: ControlRoom, anna: Page) -> None:
     room.show(anna, room.town.start())
-    anna.context.set_offline(True)
+    anna.route("**/progress", lambda route: route.abort())
     expect(anna.locator(".notes")).to_contain_text("Deze stand is van")
-    anna.context.set_offline(False)
+    anna.unroute("**/progress")
     expect(anna.locator(".notes")).not_to_contain_text("Deze stand is van")
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+def test_a_tip_that_is_not_answered_says_so_where_it_was_typed(
+    room: ControlRoom, anna: Page, size: tuple[int, int]
+) -> None:
+    anna.set_viewport_size({"width": size[0], "height": size[1]})
+    room.show(anna, room.town.start())
+    anna.context.set_offline(True)
+    expect(anna.locator(".bars")).to_contain_text("Wat u ziet, is van")
+    # Said once, and over nothing of the form.
+    expect(anna.locator(".notes")).to_be_empty()
+    note(anna, "Een rode fiets")
+    said = anna.get_by_text("Nog geen antwoord van de server")
+    expect(said).to_be_in_viewport(ratio=1)
+    text, line = anna.get_by_label("Wat is er gezien?").bounding_box(), said.bounding_box()
+    assert text
+    assert line
+    assert 0 <= line["y"] - text["y"] - text["height"] < 60
+    anna.context.set_offline(False)
+    expect(anna.locator(".panel")).to_contain_text("De melding is bewaard.")
 
 
 def test_a_tip_on_its_way_outlives_the_page(room: ControlRoom, anna: Page) -> None:

@@ -3,6 +3,7 @@ import { clockTime } from "../../app/format";
 import { now as clock } from "../../shared/clock";
 import type { Action } from "../contract";
 import { RoomMap } from "../map/RoomMap";
+import { overview } from "../overview";
 import { Bar } from "../parts/Bar";
 import { Screen } from "../parts/Screen";
 import { PhonePreview } from "../phone/PhonePreview";
@@ -114,7 +115,8 @@ function Running({ watched, action }: { watched: Watched; action: Action }) {
         <Messages messages={action.messages} />
       </div>
       <div class="notes">
-        {progress.old && <Stale heardAt={progress.heardAt} />}
+        {/* When nothing answers the bar at the top says so. */}
+        {progress.old && !overview.value.old && <Stale heardAt={progress.heardAt} />}
         {action.status === "running" && <Reminder action={action} now={now} />}
       </div>
     </Screen>

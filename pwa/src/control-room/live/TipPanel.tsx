@@ -66,6 +66,8 @@ export function TipPanel({ id, picked, onPlace, onClose }: Props) {
         onChange={(text) => typing({ text })}
         onEnter={save}
       />
+      {waits && <p class="hint">{say("tip.previousWaits")}</p>}
+      <SentLine standing={standing} done={say("tip.saved")} />
       <div class="beside">
         <Select
           id="tip-via"
@@ -88,8 +90,6 @@ export function TipPanel({ id, picked, onPlace, onClose }: Props) {
         <TipPlace place={draft.place} onChange={(place) => typing({ place })} />
       </div>
       <Button submits>{say("tip.save")}</Button>
-      {waits && <p class="hint">{say("tip.previousWaits")}</p>}
-      <SentLine standing={standing} done={say("tip.saved")} />
     </Panel>
   );
 }
