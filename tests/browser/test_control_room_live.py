@@ -314,6 +314,20 @@ def test_an_addition_is_seen_before_it_is_sent_and_sent_once(room: ControlRoom, 
     expect(anna.locator(".log", has_text="Aanvulling ·")).to_be_visible()
 
 
+def test_what_sends_is_in_sight_with_what_was_typed(room: ControlRoom, anna: Page) -> None:
+    action = room.town.start()
+    anna.set_viewport_size({"width": 1024, "height": 768})
+    room.show(anna, action)
+    anna.keyboard.press("Alt+a")
+    anna.keyboard.type("Zij heeft een gele helm op.")
+    expect(anna.locator(".preview")).to_have_count(2)
+    expect(button(anna, "Stuur aanvulling naar")).to_be_in_viewport(ratio=1)
+    room.show(anna, action, end=True)
+    anna.get_by_label("Niet gevonden").check()
+    expect(anna.locator(".preview")).to_have_count(2)
+    expect(button(anna, "Beëindig")).to_be_in_viewport(ratio=1)
+
+
 def test_a_larger_area_says_first_whom_it_adds(room: ControlRoom, anna: Page) -> None:
     action = room.town.start(radius=1_000)
     room.show(anna, action)

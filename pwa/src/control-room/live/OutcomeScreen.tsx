@@ -97,12 +97,12 @@ function Ending({ action, reached, waiting }: { action: Action; reached: number;
           value={text}
           onChange={(typed) => change({ text: typed })}
         />
-        <Previews previewing={previewing} />
         {waiting > 0 && <p class="hint">{say("end.stillLeaving", { waiting: count(waiting) })}</p>}
         <Button submits busy={isUnderWay(standing) || over || action.status === "ended"}>
           {confirming(action.exercise, reached)}
         </Button>
         <SentLine standing={standing} done={say("end.done")} />
+        <Previews previewing={previewing} />
       </form>
     </Screen>
   );

@@ -57,11 +57,11 @@ export function UpdatePanel({ action: { id }, reached, onPreview, onClose }: Pro
           change({ text });
         }}
       />
-      <Previews previewing={previewing} />
       <Button submits busy={isUnderWay(standing) || over}>
         {say("update.send", { count: count(reached) })}
       </Button>
       <SentLine standing={standing} done={say("update.sent")} />
+      <Previews previewing={previewing} />
     </Panel>
   );
 }
