@@ -225,8 +225,12 @@ def test_of_several_addresses_one_is_chosen_with_the_arrows(desk: Page, pdok: Pd
     desk.keyboard.press("Alt+N")
     place = desk.get_by_label("Plaats", exact=True)
     place.fill("8911AB 14")
+    place.press("Tab")
+    expect(desk.locator("#place-error")).to_contain_text("Druk op Enter")
     place.press("Enter")
     expect(desk.locator(".found button").first).to_be_focused()
+    # It is looked for: now one is chosen.
+    expect(desk.locator("#place-error")).to_have_count(0)
     desk.keyboard.press("ArrowDown")
     desk.keyboard.press("Enter")
     expect(desk.locator(".chosen")).to_contain_text("Zuiderplein 14-2")

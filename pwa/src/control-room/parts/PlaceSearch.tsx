@@ -77,7 +77,8 @@ export function PlaceSearch({
           id={id}
           label={label}
           hint={hint}
-          error={error}
+          // Among several it is chosen below.
+          error={found.length > 0 ? null : error}
           value={typed}
           longest={120}
           onChange={(now) => {
