@@ -32,6 +32,14 @@ describe.each(BOOKS)("the words of %s", (name) => {
   });
 });
 
+it("a melding is a tip and nothing else", async () => {
+  for (const name of BOOKS) {
+    const said = Object.entries(await book("nl", name)).filter(([, text]) => /\bmelding/i.test(text));
+    const others = said.map(([key]) => key).filter((key) => !/tip/i.test(key));
+    expect(others, name).toEqual([]);
+  }
+});
+
 it("every word is said somewhere", async () => {
   const sources = readdirSync(ROOT, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.tsx?$/.test(name) && !name.startsWith("words/"))

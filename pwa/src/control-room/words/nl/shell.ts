@@ -103,7 +103,7 @@ export const words = {
 
   "phone.column": "Voorbeeld op de telefoon",
   "phone.label": "Zo ziet de deelnemer het",
-  "phone.notification": "Melding op de telefoon",
+  "phone.notification": "Bericht op de telefoon",
   "phone.noTitle": "Nog geen titel",
   "phone.screen": "In de app",
   "phone.screenLabel": "Scherm van de app, als plaatje",
