@@ -560,6 +560,9 @@ def test_an_exercise_that_nobody_joined_says_that_nothing_was_sent(room: Control
     expect(bar).to_contain_text(re.compile("oefening", re.I))
     anna.locator(".log").last.scroll_into_view_if_needed()
     expect(bar).to_be_in_viewport()
+    anna.keyboard.press("Alt+e")
+    expect(anna.get_by_role("heading", name="Beëindig de oefening")).to_be_focused()
+    expect(button(anna, "Beëindig de oefening")).to_be_visible()
 
 
 def test_afterwards_everything_is_there(room: ControlRoom, anna: Page) -> None:

@@ -217,6 +217,7 @@ def test_an_exercise_cannot_be_taken_for_anything_else(desk: Page, house: House)
     expect(bar).to_be_in_viewport()
     assert bar.evaluate("(bar) => getComputedStyle(bar).backgroundColor") == "rgb(75, 42, 123)"
     expect(desk.locator("#notification")).to_contain_text("OEFENING")
+    expect(desk.locator(".facts")).to_contain_text("gaf niemand zich op voor oefeningen")
     desk.get_by_role("button", name="Start de OEFENING; niemand krijgt bericht").click()
     expect(desk).to_have_url(ACTION)
 

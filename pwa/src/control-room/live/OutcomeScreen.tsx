@@ -63,14 +63,10 @@ function Ending({ action, reached, waiting }: { action: Action; reached: number;
     if (!body) return document.querySelector<HTMLElement>("input[name=result]")?.focus();
     if (!over && !isUnderWay(standing)) send("outcome", id, body, draft);
   };
+  const title = say(action.exercise ? "end.titleExercise" : "end.title");
   const phone = phoneOf(action, null, { kind: "outcome", preview: previewing.value });
   return (
-    <Screen
-      title={say("end.title")}
-      back={to.action(id)}
-      exercise={action.exercise}
-      phone={<PhonePreview {...phone} />}
-    >
+    <Screen title={title} back={to.action(id)} exercise={action.exercise} phone={<PhonePreview {...phone} />}>
       <p class="about">{say("end.of", { title: action.description.summary, place: action.place })}</p>
       {action.result && !isUnderWay(standing) && (
         <Bar look="good" urgent>
@@ -80,7 +76,7 @@ function Ending({ action, reached, waiting }: { action: Action; reached: number;
       )}
       <form
         class="ending"
-        aria-label={say("end.title")}
+        aria-label={title}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
@@ -112,7 +108,7 @@ const outcomeOf = (result: Result, text: string): Outcome =>
   text.trim() ? { result, text: text.trim() } : { result };
 
 function confirming(exercise: boolean, reached: number): string {
-  if (reached === 0) return say("end.sendNobody");
+  if (reached === 0) return say(exercise ? "end.titleExercise" : "end.sendNobody");
   return say(exercise ? "end.sendExercise" : "end.send", { count: count(reached) });
 }
 

@@ -135,7 +135,10 @@ interface FactsProps {
 
 function Facts({ draft, proposal, radius }: FactsProps) {
   const reach =
-    proposal && say("reach.told", { inArea: people(proposal.inArea), reachable: people(proposal.reachable) });
+    proposal &&
+    (draft.exercise && atLeast(proposal.reachable) === 0
+      ? say("reach.nobodyOptedIn")
+      : say("reach.told", { inArea: people(proposal.inArea), reachable: people(proposal.reachable) }));
   const listed: [string, string | null][] = [
     [say("start.kind"), draft.kind && say(`kind.${draft.kind}`)],
     [say("start.place"), draft.place && `${called(draft.place)} (${written(draft.place.location)})`],

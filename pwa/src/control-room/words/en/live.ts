@@ -164,6 +164,7 @@ export const words = {
   "photo.removed": "The photo is removed.",
 
   "end.title": "End the action",
+  "end.titleExercise": "End the exercise",
   "end.of": "{title} · {place}",
   "end.result": "How did it end?",
   "end.others": "Other outcomes",

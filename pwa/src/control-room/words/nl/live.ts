@@ -166,6 +166,7 @@ export const words = {
   "photo.removed": "De foto is weggehaald.",
 
   "end.title": "Beëindig de actie",
+  "end.titleExercise": "Beëindig de oefening",
   "end.of": "{title} · {place}",
   "end.result": "Hoe liep het af?",
   "end.others": "Andere aflopen",
