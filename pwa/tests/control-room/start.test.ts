@@ -8,7 +8,7 @@ import { refusal } from "../../src/control-room/signin/refusal";
 import { type Draft, empty } from "../../src/control-room/start/draft";
 import { momentOf } from "../../src/control-room/start/moments";
 import { CONTROLS, inWords } from "../../src/control-room/start/refusals";
-import { descriptionOf, reportOf, sizeOf, unreadable } from "../../src/control-room/start/report";
+import { descriptionOf, largestOf, reportOf, sizeOf, unreadable } from "../../src/control-room/start/report";
 import { proposedTitle } from "../../src/control-room/start/title";
 import { point } from "../../src/shared/position";
 
@@ -85,6 +85,12 @@ describe("a report", () => {
       radius: "2.500",
     });
     expect(reportOf(whole)).toMatchObject({ transport: "unknown", radius: 2_500 });
+    // What will be refused takes no proposal away; before sending it is asked about as it stands.
+    for (const radius of ["400", "30000"]) {
+      expect(reportOf({ ...whole, radius }, largestOf("dispatcher"))).not.toHaveProperty("radius");
+      expect(reportOf({ ...whole, radius })).toHaveProperty("radius", Number(radius));
+    }
+    expect(reportOf({ ...whole, radius: "30000" }, largestOf("supervisor"))).toHaveProperty("radius", 30_000);
   });
   it("has only what somebody filled in", () => {
     expect(descriptionOf(typed({ kind: "missing-child" }))).toEqual({ summary: "Kind vermist" });

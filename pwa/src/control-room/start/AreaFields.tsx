@@ -5,7 +5,7 @@ import { Field, Select } from "../parts/Field";
 import { count, say } from "../words";
 import { change, type Draft } from "./draft";
 import { Reach } from "./Reach";
-import { LARGEST, LARGEST_EVER, radiusOf, SMALLEST, transportOf } from "./report";
+import { LARGEST, largestOf, radiusOf, SMALLEST, transportOf } from "./report";
 
 interface Props {
   draft: Draft;
@@ -21,7 +21,7 @@ const STEP = 100;
 export function AreaFields({ draft, proposal, largest, role, problem }: Props) {
   const shown = draft.radius ?? (proposal ? String(proposal.radius) : "");
   const present = radiusOf(draft) ?? proposal?.radius ?? SMALLEST;
-  const limit = role === "dispatcher" ? LARGEST : LARGEST_EVER;
+  const limit = largestOf(role);
   const step = (by: number) =>
     change({ radius: String(Math.min(limit, Math.max(SMALLEST, Math.round((present + by) / STEP) * STEP))) });
   return (

@@ -18,6 +18,7 @@ import { missing, proposedTitle } from "./title";
 export const SMALLEST = 500;
 export const LARGEST = 25_000;
 export const LARGEST_EVER = 350_000;
+export const largestOf = (role: SignedIn["role"]) => (role === "dispatcher" ? LARGEST : LARGEST_EVER);
 
 export const transportOf = ({ transport, kind }: Draft): Transport =>
   transport ?? (missing(kind) ? "on-foot" : "unknown");
@@ -60,11 +61,16 @@ export function descriptionOf(draft: Draft): Description {
   };
 }
 
-/** null until there is enough to propose an area with. */
-export function reportOf(draft: Draft): Report | null {
+/**
+ * null until there is enough to propose an area with. A radius that nobody with these limits may choose is refused at
+ * its field; the proposal is asked for without it, and stays.
+ */
+export function reportOf(draft: Draft, largest?: number): Report | null {
   const { kind, place, seenAt, exercise } = draft;
   if (!kind || !place || !seenAt) return null;
-  const radius = radiusOf(draft);
+  const typed = radiusOf(draft);
+  const refused = typed !== undefined && largest !== undefined && (typed < SMALLEST || typed > largest);
+  const radius = refused ? undefined : typed;
   return {
     kind,
     transport: transportOf(draft),
