@@ -242,6 +242,17 @@ def test_of_several_addresses_one_is_chosen_with_the_arrows(desk: Page, pdok: Pd
     expect(desk.locator(".chosen")).to_contain_text("Goutum, Leeuwarden")
 
 
+def test_of_a_vehicle_that_is_sought_the_vehicle_comes_first(desk: Page) -> None:
+    desk.keyboard.press("Alt+N")
+    kind = desk.get_by_label("Soort", exact=True)
+    kind.select_option(label="Gezocht voertuig")
+    expect(desk.locator(".start legend")).to_have_text(
+        ["Signalement van het voertuig", "Signalement van de persoon"]
+    )
+    kind.select_option(label="Overval")
+    expect(desk.locator(".start legend").first).to_have_text("Signalement van de persoon")
+
+
 def test_a_second_factor_is_enrolled_and_other_sessions_end(desk: Page, house: House) -> None:
     desk.get_by_role("link", name="Account").click()
     desk.get_by_role("button", name="Stel de tweede stap in").click()

@@ -17,7 +17,7 @@ const NUMBERS = [
   ["length", "lengthCm", "field.length"],
 ] as const;
 
-/** Whom or what to look out for, in the order in which it is told. The sentence grows in the preview. */
+/** Whom or what to look out for, in the order in which it is told; of a vehicle that is sought, the vehicle. The sentence grows in the preview. */
 export function SignalementFields({ draft, problem }: Props) {
   return (
     <>
@@ -31,66 +31,17 @@ export function SignalementFields({ draft, problem }: Props) {
           {say("start.consent")}
         </Check>
       )}
-      <fieldset class="fields">
-        <legend>{say("start.person")}</legend>
-        {problem("description") && (
-          <p class="error" id="description-error">
-            {problem("description")}
-          </p>
-        )}
-        <Select
-          id="sex"
-          width="narrow"
-          label={say("field.sex")}
-          value={draft.sex}
-          error={problem("description.person.sex")}
-          options={[
-            ["", say("start.choose")],
-            ...SEXES.map((sex): [string, string] => [sex, say(`field.${sex}`)]),
-          ]}
-          onChange={(sex) => change({ sex })}
-        />
-        {NUMBERS.map(([id, name, label]) => (
-          <Field
-            key={id}
-            id={id}
-            width="narrow"
-            label={say(label)}
-            inputMode="numeric"
-            longest={3}
-            value={draft[name]}
-            error={problem(`description.person.${name}`)}
-            onChange={(typed) => change({ [name]: typed })}
-          />
-        ))}
-        {PERSON.map((name) => (
-          <Field
-            key={name}
-            id={name}
-            width="half"
-            label={say(`field.${name}` as Key)}
-            longest={60}
-            value={draft.person[name] ?? ""}
-            error={problem(`description.person.${name}`)}
-            onChange={(typed) => change({ person: { ...draft.person, [name]: typed } })}
-          />
-        ))}
-      </fieldset>
-      <fieldset class="fields">
-        <legend>{say("start.vehicle")}</legend>
-        {VEHICLE.map((name) => (
-          <Field
-            key={name}
-            id={`vehicle-${name}`}
-            width="third"
-            label={say(`field.vehicle.${name}` as Key)}
-            longest={60}
-            value={draft.vehicle[name] ?? ""}
-            error={problem(`description.vehicle.${name}`)}
-            onChange={(typed) => change({ vehicle: { ...draft.vehicle, [name]: typed } })}
-          />
-        ))}
-      </fieldset>
+      {draft.kind === "vehicle-search" ? (
+        <>
+          <Vehicle draft={draft} problem={problem} />
+          <Person draft={draft} problem={problem} />
+        </>
+      ) : (
+        <>
+          <Person draft={draft} problem={problem} />
+          <Vehicle draft={draft} problem={problem} />
+        </>
+      )}
       <div class="fields">
         <Field
           id="direction"
@@ -121,5 +72,75 @@ export function SignalementFields({ draft, problem }: Props) {
         />
       </div>
     </>
+  );
+}
+
+function Person({ draft, problem }: Props) {
+  return (
+    <fieldset class="fields">
+      <legend>{say("start.person")}</legend>
+      {problem("description") && (
+        <p class="error" id="description-error">
+          {problem("description")}
+        </p>
+      )}
+      <Select
+        id="sex"
+        width="narrow"
+        label={say("field.sex")}
+        value={draft.sex}
+        error={problem("description.person.sex")}
+        options={[
+          ["", say("start.choose")],
+          ...SEXES.map((sex): [string, string] => [sex, say(`field.${sex}`)]),
+        ]}
+        onChange={(sex) => change({ sex })}
+      />
+      {NUMBERS.map(([id, name, label]) => (
+        <Field
+          key={id}
+          id={id}
+          width="narrow"
+          label={say(label)}
+          inputMode="numeric"
+          longest={3}
+          value={draft[name]}
+          error={problem(`description.person.${name}`)}
+          onChange={(typed) => change({ [name]: typed })}
+        />
+      ))}
+      {PERSON.map((name) => (
+        <Field
+          key={name}
+          id={name}
+          width="half"
+          label={say(`field.${name}` as Key)}
+          longest={60}
+          value={draft.person[name] ?? ""}
+          error={problem(`description.person.${name}`)}
+          onChange={(typed) => change({ person: { ...draft.person, [name]: typed } })}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+function Vehicle({ draft, problem }: Props) {
+  return (
+    <fieldset class="fields">
+      <legend>{say("start.vehicle")}</legend>
+      {VEHICLE.map((name) => (
+        <Field
+          key={name}
+          id={`vehicle-${name}`}
+          width="third"
+          label={say(`field.vehicle.${name}` as Key)}
+          longest={60}
+          value={draft.vehicle[name] ?? ""}
+          error={problem(`description.vehicle.${name}`)}
+          onChange={(typed) => change({ vehicle: { ...draft.vehicle, [name]: typed } })}
+        />
+      ))}
+    </fieldset>
   );
 }
