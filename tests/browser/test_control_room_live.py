@@ -509,7 +509,8 @@ def test_a_mistake_is_withdrawn_in_two_clicks(room: ControlRoom, anna: Page) -> 
     room.show(anna, action)
     button(anna, "Trek in").click()
     button(anna, "Trek nu in").click()
-    expect(anna.locator(".sentence-bar.good")).to_contain_text("Ingetrokken")
+    # No success: a mistake was mended.
+    expect(anna.locator("main .sentence-bar.note")).to_contain_text("Ingetrokken")
     [told] = room.messages(action, "outcome")
     assert "De actie is ingetrokken." in told["body"]
     assert "per vergissing" in told["body"]

@@ -75,7 +75,7 @@ function Running({ watched, action }: { watched: Watched; action: Action }) {
         </p>
       )}
       {action.result && (
-        <Bar look="good">
+        <Bar look={action.result === "withdrawn" ? "note" : "good"}>
           {say(`result.${action.result}`)} · {time(action.endedAt ?? action.expiresAt)}.{" "}
           <a href={to.pastAction(action.id)}>{say("after.toFigures")}</a>
         </Bar>
