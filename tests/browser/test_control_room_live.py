@@ -511,6 +511,7 @@ def test_a_mistake_is_withdrawn_in_two_clicks(room: ControlRoom, anna: Page) -> 
     button(anna, "Trek nu in").click()
     # No success: a mistake was mended.
     expect(anna.locator("main .sentence-bar.note")).to_contain_text("Ingetrokken")
+    expect(anna.get_by_role("heading", level=1)).to_be_focused()
     [told] = room.messages(action, "outcome")
     assert "De actie is ingetrokken." in told["body"]
     assert "per vergissing" in told["body"]

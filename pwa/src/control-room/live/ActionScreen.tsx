@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { clockTime } from "../../app/format";
 import { now as clock } from "../../shared/clock";
 import type { Action } from "../contract";
@@ -54,6 +54,10 @@ function Running({ watched, action }: { watched: Watched; action: Action }) {
     // Pressed again, its key leads back into the form.
     if (next && next === open) document.querySelector<HTMLElement>(".panel textarea, .panel input")?.focus();
   };
+  useEffect(() => {
+    // The form that ended it has gone, and the focus with it.
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>("main h1")?.focus();
+  }, [action.status]);
   const numbers = onMap(tips);
   const draft = picture.preview && ({ kind: "update", preview: picture.preview } as const);
   return (
