@@ -25,7 +25,7 @@ export function ago(at: Date, now: Date): string {
       : t("time.hours", { n: Math.floor(passed / HOUR), time });
   }
   if (day(at) === day(new Date(+now - 24 * HOUR))) return t("time.yesterday", { time });
-  return t("time.day", { day: date(at), time });
+  return t("time.day", { day: date(at, now), time });
 }
 
 /** A moment to come, or one on the clock: today, tomorrow or on a day. */
@@ -34,7 +34,7 @@ export function moment(at: Date, now: Date): string {
   if (day(at) === day(now)) return t("time.today", { time });
   if (day(at) === day(new Date(+now + 24 * HOUR))) return t("time.tomorrow", { time });
   if (day(at) === day(new Date(+now - 24 * HOUR))) return t("time.yesterday", { time });
-  return t("time.day", { day: date(at), time });
+  return t("time.day", { day: date(at, now), time });
 }
 
 /** From the participant, as the server rounded it. */
@@ -55,11 +55,13 @@ export const decimal = (value: number, digits: number) =>
 
 const kilometres = (metres: number) => decimal(metres / 1_000, metres < 10_000 ? 1 : 0);
 
-const date = (at: Date) =>
+/** With its year when that is another one. */
+const date = (at: Date, now: Date) =>
   new Intl.DateTimeFormat(language.value === "nl" ? "nl-NL" : "en-GB", {
     timeZone: ZONE,
     day: "numeric",
     month: "long",
+    ...(parts(at).year !== parts(now).year && { year: "numeric" }),
   }).format(at);
 
 function parts(at: Date): Record<string, string> {

@@ -41,6 +41,7 @@ it("a moment is today, tomorrow, yesterday or on a day", () => {
   expect(moment(since(-24 * 60), NOW)).toBe("morgen om 15.46\u00a0uur");
   expect(moment(since(24 * 60), NOW)).toBe("gisteren om 15.46\u00a0uur");
   expect(moment(since(-7 * 24 * 60), NOW)).toBe("op 9 maart om 15.46\u00a0uur");
+  expect(moment(since(100 * 24 * 60), NOW)).toBe("op 22 november 2025 om 15.46\u00a0uur");
 });
 
 describe("how far away", () => {
