@@ -41,7 +41,7 @@ class Edition:
         return self.changed.get(municipality or ALL)
 
 
-def edition(session: Session) -> Edition:
+def edition(session: Session, now: datetime) -> Edition:
     """As it stands now; three queries, whatever the size of the history."""
     told: dict[str, list[str]] = {ALL: []}
     changed: dict[str, datetime] = {}
@@ -74,19 +74,27 @@ def edition(session: Session) -> Edition:
         .order_by(Action.id)
     ):
         reached, reached_at = current[action.id]
+        over_at = action.expires_at if time_is_up(action.status, action.expires_at, now) else None
         facts = (
             action.id,
             action.number,
             action.status,
             action.radius,
             action.expires_at,
+            over_at,
             reached,
             action.tipped_at,
             action.neighbourhood,
         )
-        tell(action.municipality_code, *facts, at=[action.started_at, sent_at, reached_at, action.tipped_at])
+        since = [action.started_at, sent_at, reached_at, action.tipped_at, over_at]
+        tell(action.municipality_code, *facts, at=since)
     digests = {key: hashlib.sha256("\n".join(facts).encode()).hexdigest() for key, facts in told.items()}
     return Edition(digests, changed)
+
+
+def time_is_up(status: str, expires_at: datetime, now: datetime) -> bool:
+    """Whether nobody is asked to look out any more, though how it ended is still to come."""
+    return status == "running" and expires_at <= now
 
 
 def listed(

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from flask import Response, render_template, request
 from markupsafe import Markup
 
+from backend.domain import publication
 from backend.domain.signalement import full_moment, texts
 from backend.domain.vocabulary import LANGUAGES
 from backend.domain.wording import grouped
@@ -47,6 +48,7 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
         title_of=lambda view: telling.title(view, language),
         where=lambda view: telling.where(view, language),
         told=lambda view: telling.told(view, language),
+        time_is_up=_time_is_up,
         moment=lambda when: full_moment(when, language),
         count=lambda number: f"{number:,}".replace(",", texts(language)["public"]["thousands"]),
         month=lambda name: chart.month(name, language),
@@ -102,6 +104,11 @@ def style() -> tuple[bytes, str]:
 
 def _query() -> dict[str, str]:
     return dict(request.args.items())
+
+
+def _time_is_up(view: telling.View) -> bool:
+    expires_at = view.get("expires_at")
+    return expires_at is not None and publication.time_is_up(view["status"], expires_at, house().clock())
 
 
 def _phones() -> dict[str, tuple[str, str]]:

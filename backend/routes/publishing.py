@@ -42,7 +42,7 @@ class Editions:
             now = house.clock()
             if self._newest is None or not timedelta(0) <= now - self._newest[0] < LOOKED_AT_EVERY:
                 with house.db.read() as session:
-                    found = publication.edition(session)
+                    found = publication.edition(session, now)
                 if self._newest is None or found != self._newest[1]:
                     self.made = {}
                 self._newest = now, found

@@ -121,6 +121,24 @@ def test_after_the_end_a_page_tells_how_it_ended_and_no_longer_who_was_sought(
     assert "found thanks to a participant" in text(world, f"/acties/{action}?lang=en")
 
 
+def test_once_the_time_is_up_nobody_is_asked_to_look_out(world: World, dispatcher: Colleague) -> None:
+    action = dispatcher.start().get_json()["id"]
+    world.later(hours=2, seconds=-1)
+    assert "Loopt nu." in text(world, f"/acties/{action}")
+    before = {path: world.call("GET", path).headers["ETag"] for path in ("/acties", f"/acties/{action}")}
+    world.later(seconds=1)
+    for path, tag in before.items():
+        # Nothing was written meanwhile, and still whoever has the page asks anew.
+        page = world.call("GET", path, headers={"If-None-Match": tag})
+        assert page.status_code == 200
+        assert "De tijd is voorbij. De afloop volgt." in text(world, path)
+        assert "Nog informatie? Bel 0900 8844" in text(world, f"/acties/{action}")
+        for asking in ("Loopt nu.", "Wilt u uitkijken?", "08000011", "0800 0011", "rode jas"):
+            assert asking not in page.text
+    assert "The time is up. The outcome follows." in text(world, f"/acties/{action}?lang=en")
+    assert world.call("GET", f"/v1/actions/{action}").get_json()["status"] == "running"
+
+
 def test_the_form_chooses_by_municipality_place_kind_result_and_period(world: World) -> None:
     with world.db.write() as session:
         remember(session, 80, world.now)
