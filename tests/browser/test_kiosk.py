@@ -189,6 +189,23 @@ def test_who_walks_away_is_warned_and_then_forgotten(kiosk: Page) -> None:
     expect(kiosk.get_by_label("Postcode")).to_have_value("")
 
 
+def test_the_code_stays_while_the_phone_is_busy_and_says_when_it_goes(kiosk: Page) -> None:
+    fill_in_home(kiosk)
+    code = agree(kiosk)
+    kiosk.clock.fast_forward(200_000)
+    kiosk.clock.run_for(1_000)
+    expect(kiosk.get_by_role("alertdialog")).to_have_count(0)
+    kiosk.clock.fast_forward(42_000)
+    warning = kiosk.get_by_role("alertdialog")
+    expect(warning).to_contain_text("verdwijnt deze code van het scherm")
+    expect(warning).not_to_contain_text("wat u invulde")
+    tap(kiosk, "Ja, ga verder")
+    expect(kiosk.locator(".code")).to_have_text(f"{code[:4]} {code[4:]}")
+    kiosk.clock.fast_forward(241_000)
+    kiosk.clock.fast_forward(31_000)
+    expect(kiosk.get_by_role("heading", name="Help mee uitkijken")).to_be_visible()
+
+
 def test_going_back_and_starting_again_show_nothing_of_anybody(kiosk: Page, town_hall: House) -> None:
     fill_in_home(kiosk)
     kiosk.evaluate("history.back()")
@@ -270,6 +287,6 @@ def test_every_screen_is_for_everybody(kiosk: Page) -> None:
     tap(kiosk, "print een code")
     expect(kiosk.get_by_role("heading", name="Uw code komt uit de printer")).to_be_visible()
     look()
-    kiosk.clock.fast_forward(61_000)
+    kiosk.clock.fast_forward(241_000)
     expect(kiosk.get_by_role("alertdialog")).to_be_visible()
     look()

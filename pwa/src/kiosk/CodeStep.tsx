@@ -78,10 +78,10 @@ function Picture({ shape }: { shape: string }) {
   );
 }
 
-/** 15.40, on paper with its day: it is read tomorrow. */
-function clock(moment: string, language: string, dated: boolean): string {
+/** 8.14, on paper with its day: it is read tomorrow. */
+export function clock(moment: string, language: string, dated: boolean): string {
   const options: Intl.DateTimeFormatOptions = {
-    hour: "2-digit",
+    hour: "numeric",
     minute: "2-digit",
     timeZone: "Europe/Amsterdam",
     ...(dated ? { weekday: "long", day: "numeric", month: "long" } : {}),

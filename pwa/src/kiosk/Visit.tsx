@@ -4,7 +4,7 @@ import type { Language } from "../shared/contract";
 import { CodeStep } from "./CodeStep";
 import { ConsentStep } from "./ConsentStep";
 import { Frame } from "./Frame";
-import { useIdle } from "./idle";
+import { CODE_PATIENCE, PATIENCE, useIdle } from "./idle";
 import { PlaceStep } from "./PlaceStep";
 import { begin, type Issued, lookUp, type Places, type Terminal } from "./server";
 import { Spoken, says } from "./words";
@@ -28,7 +28,7 @@ export function Visit({ call, terminal, onEnd, onFail }: Props) {
   const [places, setPlaces] = useState<Places>({});
   const say = says(language);
   // Before the first touch there is nothing to clear: then the end of the visit is the start of the next.
-  const left = useIdle(onEnd);
+  const left = useIdle(onEnd, step.at === "code" ? CODE_PATIENCE : PATIENCE);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -118,7 +118,7 @@ export function Visit({ call, terminal, onEnd, onFail }: Props) {
         <div class="over">
           <div role="alertdialog" aria-modal="true" aria-labelledby="idle" aria-describedby="seconds">
             <h2 id="idle">{say("idle.title")}</h2>
-            <p id="seconds">{say("idle.text", { seconds: left })}</p>
+            <p id="seconds">{say(step.at === "code" ? "idle.code" : "idle.text", { seconds: left })}</p>
             {/* Touching anything is an answer; this is what it says. */}
             <button type="button" class="do" ref={(button) => button?.focus()}>
               {say("idle.stay")}

@@ -1,26 +1,30 @@
 // When nobody touches the screen any more: a warning, then everything is cleared. Pure but for the hook.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 export const PATIENCE = 60_000;
+/** Beside a code it is the phone that is touched. */
+export const CODE_PATIENCE = 240_000;
 export const WARNING = 30_000;
 
 export type Attention = { state: "here" } | { state: "warned"; seconds: number } | { state: "gone" };
 
 /** By the clock rather than by counted ticks: a tablet that slept must not show what was filled in before. */
-export function attention(touched: number, now: number): Attention {
+export function attention(touched: number, now: number, patience = PATIENCE): Attention {
   const quiet = now - touched;
-  if (quiet < PATIENCE) return { state: "here" };
-  if (quiet >= PATIENCE + WARNING) return { state: "gone" };
-  return { state: "warned", seconds: Math.ceil((PATIENCE + WARNING - quiet) / 1000) };
+  if (quiet < patience) return { state: "here" };
+  if (quiet >= patience + WARNING) return { state: "gone" };
+  return { state: "warned", seconds: Math.ceil((patience + WARNING - quiet) / 1000) };
 }
 
 const TOUCHES = ["pointerdown", "keydown", "input"] as const;
 const LOOK = 500;
 
 /** Seconds left once the visitor was warned, else null; calls `gone` when they have run out. */
-export function useIdle(gone: () => void): number | null {
+export function useIdle(gone: () => void, patience: number): number | null {
   const [left, setLeft] = useState<number | null>(null);
+  const allowed = useRef(patience);
+  allowed.current = patience;
   useEffect(() => {
     let touched = Date.now();
     const touch = () => {
@@ -29,7 +33,7 @@ export function useIdle(gone: () => void): number | null {
     };
     for (const name of TOUCHES) addEventListener(name, touch);
     const timer = setInterval(() => {
-      const now = attention(touched, Date.now());
+      const now = attention(touched, Date.now(), allowed.current);
       if (now.state === "gone") gone();
       else setLeft(now.state === "warned" ? now.seconds : null);
     }, LOOK);

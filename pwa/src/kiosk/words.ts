@@ -75,6 +75,7 @@ const nl = {
 
   "idle.title": "Bent u er nog?",
   "idle.text": "Over {seconds} seconden wissen we wat u invulde.",
+  "idle.code": "Over {seconds} seconden verdwijnt deze code van het scherm.",
   "idle.stay": "Ja, ga verder",
 
   "offline.title": "Geen verbinding",
@@ -158,6 +159,7 @@ const en: Record<Key, string> = {
 
   "idle.title": "Are you still there?",
   "idle.text": "In {seconds} seconds we erase what you entered.",
+  "idle.code": "In {seconds} seconds this code disappears from the screen.",
   "idle.stay": "Yes, go on",
 
   "offline.title": "No connection",

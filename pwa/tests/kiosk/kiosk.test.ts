@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { attention, PATIENCE, WARNING } from "../../src/kiosk/idle";
+import { clock } from "../../src/kiosk/CodeStep";
+import { attention, CODE_PATIENCE, PATIENCE, WARNING } from "../../src/kiosk/idle";
 import { accepted, inName, inNumber, inPostcode } from "../../src/kiosk/keys";
 import { grouped, typed } from "../../src/kiosk/server";
 import { says } from "../../src/kiosk/words";
@@ -10,6 +11,20 @@ it("after a minute without a touch the visitor is warned, half a minute later ev
   expect(attention(0, PATIENCE + WARNING - 1)).toEqual({ state: "warned", seconds: 1 });
   expect(attention(0, PATIENCE + WARNING)).toEqual({ state: "gone" });
   expect([PATIENCE, WARNING]).toEqual([60_000, 30_000]);
+});
+
+it("beside a code there is time to take a phone out and finish on it", () => {
+  expect(CODE_PATIENCE).toBe(240_000);
+  expect(attention(0, CODE_PATIENCE - 1, CODE_PATIENCE)).toEqual({ state: "here" });
+  expect(attention(0, CODE_PATIENCE, CODE_PATIENCE)).toEqual({ state: "warned", seconds: 30 });
+  expect(attention(0, CODE_PATIENCE + WARNING, CODE_PATIENCE)).toEqual({ state: "gone" });
+});
+
+it("the hour until which a code is valid has no zero before it", () => {
+  const early = "2026-06-02T06:14:00Z";
+  expect(clock(early, "nl", false)).toBe("8.14");
+  expect(clock(early, "en", false)).toBe("8:14");
+  expect(clock(early, "nl", true)).toBe("dinsdag 2 juni om 8.14");
 });
 
 it("a tablet that slept shows nothing of who stood there before", () => {
