@@ -1,6 +1,7 @@
 """The newest message of an action as a Common Alerting Protocol 1.2 alert (OASIS), one info block a language.
 
-Alert and update while it runs, Cancel once it has ended; the earlier ones stand in `references`."""
+Alert and update while it runs, the earlier ones in `references`; Cancel once it has ended, which names only the alert:
+updates are public no longer."""
 
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -23,7 +24,8 @@ def alert(public_url: str, view: View, phones: Phones) -> bytes:
     number = message["number"] if message else max(view["sent"]) + ended
     sent_at = message["sent_at"] if message else view["changed_at"]
     sender = urlsplit(public_url).netloc
-    earlier = [f"{sender},{view['id']}.{one},{_time(at)}" for one, at in view["sent"].items() if one < number]
+    named = [one for one in view["sent"] if one < number and (one == 1 or not ended)]
+    earlier = [f"{sender},{view['id']}.{one},{_time(view['sent'][one])}" for one in named]
     root = Element("alert", {"xmlns": "urn:oasis:names:tc:emergency:cap:1.2"})
     add(root, "identifier", f"{view['id']}.{number}")
     add(root, "sender", sender)
