@@ -43,8 +43,7 @@ def _entry(root: Element, about: Feed, view: View) -> None:
     add(entry, "title", title(view, language))
     add(entry, "published", utc(view["started_at"]))
     add(entry, "updated", utc(view["changed_at"]))
-    page = about.action(view) + ("" if language == "nl" else f"?lang={language}")
-    add(entry, "link", rel="alternate", type="text/html", href=page)
+    add(entry, "link", rel="alternate", type="text/html", href=about.page(view))
     cap = f"{about.public_url}/feeds/actions/{view['id']}.cap"
     add(entry, "link", rel="related", type=CAP_TYPE, href=cap)
     add(entry, "category", term=view["kind"], label=kind_label(view["kind"], language))

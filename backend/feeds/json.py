@@ -28,7 +28,7 @@ def json_feed(about: Feed, views: Sequence[View]) -> dict[str, Any]:
     found["items"] = [
         {
             "id": about.action(view),
-            "url": about.action(view),
+            "url": about.page(view),
             "title": title(view, about.language),
             "content_text": summary(view, about.language),
             "date_published": utc(view["started_at"]),
@@ -58,7 +58,7 @@ def geojson(about: Feed, views: Sequence[View]) -> dict[str, Any]:
                 "properties": {
                     "title": title(view, about.language),
                     **_facts(view),
-                    "url": about.action(view),
+                    "url": about.page(view),
                     "radius": view["area"]["radius"] if "area" in view else None,
                     "startedAt": utc(view["started_at"]),
                     "endedAt": utc(view["ended_at"]) if view["ended_at"] else None,

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from backend.domain.signalement import full_moment, join, texts
+from backend.domain.vocabulary import LANGUAGES
 from backend.domain.wording import grouped, kind_label
 
 View = Mapping[str, Any]
@@ -56,6 +57,10 @@ class Feed:
         """Where an action is told of: also its lasting name."""
         return f"{self.public_url}/acties/{view['id']}"
 
+    def page(self, view: View) -> str:
+        """Where it is read, in the language of the feed."""
+        return self.action(view) + ("" if self.language == LANGUAGES[0] else f"?lang={self.language}")
+
 
 def title(view: View, language: str) -> str:
     """Kind and place; never the summary, which describes somebody."""
@@ -90,9 +95,13 @@ def summary(view: View, language: str) -> str:
     """The newest message, when it started, and how many were asked."""
     words = texts(language)["public"]
     started = str(words["started"]).format(moment=full_moment(view["started_at"], language))
-    return join(
-        [told(view, language), started, str(words["participants"]).format(count=view["participants"])]
-    )
+    asked = str(words["participants"]).format(count=count(view["participants"], language))
+    return join([told(view, language), started, asked])
+
+
+def count(number: int, language: str) -> str:
+    """1.345 in Dutch, 1,345 in English."""
+    return f"{number:,}".replace(",", texts(language)["public"]["thousands"])
 
 
 def later(language: str, phones: Phones) -> str:

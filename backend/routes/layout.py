@@ -50,7 +50,7 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
         told=lambda view: telling.told(view, language),
         time_is_up=_time_is_up,
         moment=lambda when: full_moment(when, language),
-        count=lambda number: f"{number:,}".replace(",", texts(language)["public"]["thousands"]),
+        count=lambda number: telling.count(number, language),
         month=lambda name: chart.month(name, language),
         **context,
     )

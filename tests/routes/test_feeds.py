@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 import feedparser
 import pytest
 from lxml import etree
+from sqlalchemy import update
 
 from backend import places
+from backend.models import Action
 from tests.memory import remember
 from tests.world import LEEUWARDEN, Colleague, World
 
@@ -115,6 +117,26 @@ def test_json_feed_and_its_pages(world: World) -> None:
     assert {name for item in items for name in item} == {
         "id", "url", "title", "content_text", "date_published", "date_modified", "tags", "language", "_burgernet",
     }  # fmt: skip
+
+
+def test_a_feed_in_english_leads_to_pages_in_english(world: World) -> None:
+    (action,) = past(world, 1)
+    page = f"{world.settings.public_url}/acties/{action}"
+    (item,) = world.call("GET", f"{JSON}?lang=en").get_json(force=True)["items"]
+    assert (item["id"], item["url"]) == (page, f"{page}?lang=en")
+    (feature,) = world.call("GET", f"{GEOJSON}?lang=en").get_json(force=True)["features"]
+    assert feature["properties"]["url"] == f"{page}?lang=en"
+    assert world.call("GET", JSON).get_json(force=True)["items"][0]["url"] == page
+
+
+def test_numbers_in_sentences_are_written_as_on_the_pages(world: World) -> None:
+    (action,) = past(world, 1)
+    with world.db.write() as session:
+        session.execute(update(Action).where(Action.id == action).values(participants=1_345))
+    assert "Aantal deelnemers: 1.345." in world.call("GET", ATOM).text
+    (item,) = world.call("GET", f"{JSON}?lang=en").get_json(force=True)["items"]
+    assert "Number of participants: 1,345." in item["content_text"]
+    assert item["_burgernet"]["participants"] == 1_345
 
 
 def test_geojson_shows_the_centre_while_it_runs_and_the_place_afterwards(
