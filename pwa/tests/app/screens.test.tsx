@@ -180,7 +180,7 @@ describe("the start page", () => {
   it("does not say so where the municipality does not take part", () => {
     const { container } = home({}, { municipality: { code: "GM1", name: "Ede", joined: false } });
     const standing = container.querySelector(".standing");
-    expect(standing?.querySelector("h1")?.textContent).toBe("U bent aangemeld");
+    expect(standing?.querySelector("h1")?.textContent).toBe("U doet mee");
     expect(standing?.querySelector("p")?.textContent).toBe(
       "Ede doet nog niet mee. U hoort het zodra dat verandert.",
     );

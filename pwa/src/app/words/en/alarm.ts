@@ -77,7 +77,7 @@ export const words: Record<keyof typeof dutch, string> = {
   "map.you": "Your position",
 
   "home.on": "You are on",
-  "home.registered": "You are registered",
+  "home.registered": "You take part",
   "home.checking": "Checking that everything works",
   "home.checkingText": "This usually takes a few seconds.",
   "home.onText": "Does something happen near you? Then you get an alert.",

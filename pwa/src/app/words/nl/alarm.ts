@@ -75,7 +75,7 @@ export const words = {
   "map.you": "Uw plaats",
 
   "home.on": "U staat aan",
-  "home.registered": "U bent aangemeld",
+  "home.registered": "U doet mee",
   "home.checking": "We kijken of alles werkt",
   "home.checkingText": "Dat duurt meestal een paar seconden.",
   "home.onText": "Gebeurt er iets in uw buurt? Dan krijgt u een oproep.",
