@@ -26,6 +26,7 @@ class Line:
 
     name: str
     actions: int = 0
+    ended: int = 0
     good: int = 0
     thanks: int = 0
     participants: int = 0
@@ -83,6 +84,7 @@ def _count(lines: Iterable[Line], row: Any, counted: dict[str, tuple[int, dateti
         line.thanks += row.result in THANKS
         line.participants += reached
         if row.ended_at is not None:
+            line.ended += 1
             line.minutes.append((row.ended_at - row.started_at).total_seconds() / 60)
 
 
