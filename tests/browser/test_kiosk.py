@@ -4,6 +4,7 @@ typed at the one to the notification and the outcome on the other."""
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from math import hypot
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from tests.waiting import until
 
 AXE = Path(__file__).parents[2] / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 TABLET, COLUMN = {"width": 768, "height": 1024}, {"width": 1080, "height": 1920}
+LYING = {"width": 1280, "height": 800}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SMALL = """() => [...document.querySelectorAll("button, input:not([type=checkbox]), label.tick")]
   .map((e) => [e.textContent || e.id, e.getBoundingClientRect()])
@@ -110,6 +112,17 @@ def qr(text: str) -> set[tuple[int, int]]:
     """Those of the code that says `text`."""
     rows = segno.make_qr(text, error="m").matrix_iter(border=4)
     return {(x, y) for y, row in enumerate(rows) for x, dark in enumerate(row) if dark}
+
+
+def millimetres_of_code(page: Page) -> float:
+    """How wide the QR code is inside its white edge, on a screen of 10 inches."""
+    size = page.viewport_size
+    box = page.locator(".qr").first.bounding_box()
+    assert size
+    assert box
+    modules = int((page.locator(".qr").first.get_attribute("viewBox") or "").split()[2])
+    inches = box["width"] * (modules - 8) / modules / hypot(size["width"], size["height"]) * 10
+    return inches * 25.4
 
 
 def test_from_the_town_hall_to_the_phone_to_an_alert_and_its_outcome(
@@ -252,9 +265,9 @@ def test_a_kiosk_whose_key_was_revoked_names_another_way(kiosk: Page, town_hall:
 
 @pytest.mark.parametrize(
     "kiosk",
-    [("light", TABLET), ("dark", COLUMN)],
+    [("light", TABLET), ("dark", COLUMN), ("light", LYING)],
     indirect=True,
-    ids=["tablet-light", "column-dark"],
+    ids=["tablet-light", "column-dark", "lying-light"],
 )
 def test_every_screen_is_for_everybody(kiosk: Page) -> None:
     kiosk.evaluate(AXE.read_text())
@@ -271,6 +284,10 @@ def test_every_screen_is_for_everybody(kiosk: Page) -> None:
         # The way out stands at the same place: nothing but the question itself scrolls.
         assert kiosk.evaluate("document.documentElement.scrollHeight <= innerHeight")
         expect(kiosk.get_by_text("Hulp nodig?")).to_be_in_viewport()
+        # Nor does the question: what goes on stands below it, where nobody would scroll to.
+        assert kiosk.evaluate(
+            "(main => main.scrollHeight <= main.clientHeight)(document.querySelector('main'))"
+        )
 
     look()
     fill_in_home(kiosk, "14")
@@ -287,6 +304,8 @@ def test_every_screen_is_for_everybody(kiosk: Page) -> None:
     tap(kiosk, "print een code")
     expect(kiosk.get_by_role("heading", name="Uw code komt uit de printer")).to_be_visible()
     look()
+    # A column is larger than 10 inches.
+    assert kiosk.viewport_size == COLUMN or millimetres_of_code(kiosk) >= 60
     kiosk.clock.fast_forward(241_000)
     expect(kiosk.get_by_role("alertdialog")).to_be_visible()
     look()

@@ -78,19 +78,21 @@ export function ByAddress({ lookUp, onChoose }: Props) {
       <p class="said" role="status">
         {said && say(said)}
       </p>
-      {several.length > 0 ? (
-        <ul class="list">
-          {several.map((address) => (
-            <li key={address.label}>
-              <button type="button" class="other" onClick={() => onChoose(address)}>
-                {address.label}
-              </button>
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <Keys typed={typed[at]} accepts={FIELDS[at].accepts} onType={(text) => type(at, text)} />
-      )}
+      <div class="hand">
+        {several.length > 0 ? (
+          <ul class="list">
+            {several.map((address) => (
+              <li key={address.label}>
+                <button type="button" class="other" onClick={() => onChoose(address)}>
+                  {address.label}
+                </button>
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <Keys typed={typed[at]} accepts={FIELDS[at].accepts} onType={(text) => type(at, text)} />
+        )}
+      </div>
       <button type="button" class="do" aria-disabled={busy} onClick={() => !busy && void find()}>
         {say(busy ? "place.finding" : "place.find")}
       </button>

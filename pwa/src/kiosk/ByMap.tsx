@@ -41,9 +41,11 @@ export function ByMap({ onChoose }: { onChoose: (place: ChosenPlace) => void }) 
       <p class="said" role="status">
         {say(state === "failed" ? "place.mapFailed" : "place.map")}
       </p>
-      <div class="map choosing" hidden={state === "failed"}>
-        <section ref={element} aria-label={say("place.map")} />
-        <span class="cross" aria-hidden="true" />
+      <div class="hand">
+        <div class="map choosing" hidden={state === "failed"}>
+          <section ref={element} aria-label={say("place.map")} />
+          <span class="cross" aria-hidden="true" />
+        </div>
       </div>
       {state === "there" && (
         <button

@@ -33,20 +33,22 @@ export function ByName({ onChoose, onFail }: { onChoose: (place: ChosenPlace) =>
       <p class="said" role="status">
         {typed.length < 2 ? say("place.nameHint") : found.length === 0 && say("place.noMatches")}
       </p>
-      <ul class="list">
-        {found.slice(0, SHOWN).map((place) => (
-          <li key={`${place.name} ${place.municipality} ${place.location.coordinates}`}>
-            <button
-              type="button"
-              class="other"
-              onClick={() => onChoose({ label: label(place), location: place.location })}
-            >
-              {label(place)}
-            </button>
-          </li>
-        ))}
-      </ul>
-      <Keys typed={typed} accepts={inName} onType={setTyped} words />
+      <div class="hand">
+        <ul class="list">
+          {found.slice(0, SHOWN).map((place) => (
+            <li key={`${place.name} ${place.municipality} ${place.location.coordinates}`}>
+              <button
+                type="button"
+                class="other"
+                onClick={() => onChoose({ label: label(place), location: place.location })}
+              >
+                {label(place)}
+              </button>
+            </li>
+          ))}
+        </ul>
+        <Keys typed={typed} accepts={inName} onType={setTyped} words />
+      </div>
     </>
   );
 }

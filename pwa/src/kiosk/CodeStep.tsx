@@ -40,14 +40,16 @@ export function CodeStep({ issued, onPaper, onDone, print = () => window.print()
       <p>{say("code.type", { address })}</p>
       {code}
       <p>{say("code.until", { time })}</p>
-      {onPaper && (
-        <button type="button" class="other" onClick={print}>
-          {say("code.again")}
+      <div class="hand">
+        {onPaper && (
+          <button type="button" class="other" onClick={print}>
+            {say("code.again")}
+          </button>
+        )}
+        <button type="button" class="do" onClick={onDone}>
+          {say("code.done")}
         </button>
-      )}
-      <button type="button" class="do" onClick={onDone}>
-        {say("code.done")}
-      </button>
+      </div>
       {onPaper && (
         <section class="sheet" aria-hidden="true">
           <p class="name">{say("code.sheet")}</p>

@@ -46,26 +46,28 @@ export function ConsentStep({ places, onJoin }: Props) {
           <li key={number}>{say(`consent.${number}`)}</li>
         ))}
       </ul>
-      <label class="tick">
-        <input
-          type="checkbox"
-          checked={agreed}
-          onChange={({ currentTarget }) => {
-            setAgreed(currentTarget.checked);
-            setSaid("");
-          }}
-        />
-        {say("consent.tick")}
-      </label>
-      <p class="said" role="status">
-        {said}
-      </p>
-      <button type="button" class="do" aria-disabled={busy} onClick={() => void join(false)}>
-        {say("consent.phone")}
-      </button>
-      <button type="button" class="other" aria-disabled={busy} onClick={() => void join(true)}>
-        {say("consent.paper")}
-      </button>
+      <div class="hand asked">
+        <label class="tick">
+          <input
+            type="checkbox"
+            checked={agreed}
+            onChange={({ currentTarget }) => {
+              setAgreed(currentTarget.checked);
+              setSaid("");
+            }}
+          />
+          {say("consent.tick")}
+        </label>
+        <p class="said" role="status">
+          {said}
+        </p>
+        <button type="button" class="do" aria-disabled={busy} onClick={() => void join(false)}>
+          {say("consent.phone")}
+        </button>
+        <button type="button" class="other" aria-disabled={busy} onClick={() => void join(true)}>
+          {say("consent.paper")}
+        </button>
+      </div>
     </>
   );
 }

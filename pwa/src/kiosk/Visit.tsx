@@ -49,12 +49,14 @@ export function Visit({ call, terminal, onEnd, onFail }: Props) {
         <Frame title={say("start.title")} emblem {...frame}>
           <p>{say("start.what")}</p>
           <p>{say("start.how")}</p>
-          <button type="button" class="do" onClick={() => speak("nl")}>
-            Doe mee in het Nederlands
-          </button>
-          <button type="button" class="do" lang="en" onClick={() => speak("en")}>
-            Join in English
-          </button>
+          <div class="hand asked">
+            <button type="button" class="do" onClick={() => speak("nl")}>
+              Doe mee in het Nederlands
+            </button>
+            <button type="button" class="do" lang="en" onClick={() => speak("en")}>
+              Join in English
+            </button>
+          </div>
         </Frame>
       )}
       {step.at === "home" && (
@@ -75,12 +77,14 @@ export function Visit({ call, terminal, onEnd, onFail }: Props) {
       {step.at === "work?" && (
         <Frame title={say("work.ask")} {...frame}>
           {places.home && <p class="chosen">{`${say("consent.home")}: ${places.home.label}`}</p>}
-          <button type="button" class="do" onClick={() => setStep({ at: "consent" })}>
-            {say("work.no")}
-          </button>
-          <button type="button" class="other" onClick={() => setStep({ at: "work" })}>
-            {say("work.yes")}
-          </button>
+          <div class="hand asked">
+            <button type="button" class="do" onClick={() => setStep({ at: "consent" })}>
+              {say("work.no")}
+            </button>
+            <button type="button" class="other" onClick={() => setStep({ at: "work" })}>
+              {say("work.yes")}
+            </button>
+          </div>
         </Frame>
       )}
       {step.at === "work" && (
