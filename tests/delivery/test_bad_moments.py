@@ -115,11 +115,14 @@ def test_nothing_leaves_once_its_host_was_found_after_the_outcome(
     clients = Clients(town.settings, resolve=resolve, allowed=lambda _: True)
     # Else what is exempt from the rules of addresses is not looked up either.
     clients._exempt = ()
-    ending.callback(worker.start_thread(town, clients).stop)
+    handle = worker.start_thread(town, clients)
+    ending.callback(handle.stop)
     ending.callback(may_answer.set)
     action = town.start()
     assert asked.wait(20)
     town.end(action)
+    # Until then it may leave: a look counts for 0.8 seconds.
+    until(lambda: (view := handle._worker._view) is not None and not view.running, "its end was seen")
     may_answer.set()
     until(lambda: town.progress(action)["withdrawn"] == 3, "all are withdrawn")
     assert not only.arrivals
