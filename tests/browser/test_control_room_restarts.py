@@ -167,7 +167,6 @@ def watching_it(desk: Desk) -> Iterator[None]:
     desk.room.push.respond = lambda _: Response(delay=0.5)
     desk.watch()
     yield
-    expect(desk.page.locator(".notes")).to_contain_text("Deze stand is van")
     expect(desk.page.locator(".bars")).to_contain_text("De server antwoordt niet.")
     yield
     expect(desk.page.locator(".notes")).to_be_empty()
