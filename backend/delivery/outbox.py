@@ -510,9 +510,7 @@ def settle(session: Session, results: Sequence[Settled]) -> None:
         if settled.gone_endpoint is not None
     ]
     if gone:
-        session.connection().execute(
-            text("DELETE FROM push_subscription WHERE endpoint_hash = :digest"), gone
-        )
+        session.connection().execute(_FORGET_ADDRESS, gone)
 
 
 def hold(session: Session, participants: Iterable[str]) -> None:
