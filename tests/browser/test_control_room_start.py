@@ -165,6 +165,9 @@ def test_what_was_typed_survives_a_reload_and_the_end_of_the_session(desk: Page,
     expect(desk.get_by_label("Haar")).to_have_value("blond haar")
     desk.reload()
     expect(desk.get_by_label("Haar")).to_have_value("blond haar")
+    expect(desk.get_by_label("Soort", exact=True)).to_be_focused()
+    title = desk.title()
+    desk.get_by_label("Haar").focus()
     with house.db.write() as session:
         member = session.scalars(select(Staff.id).where(Staff.name == NAME)).one()
         session.execute(delete(StaffSession).where(StaffSession.staff_id == member))
@@ -172,6 +175,8 @@ def test_what_was_typed_survives_a_reload_and_the_end_of_the_session(desk: Page,
     desk.get_by_label("Wachtwoord").fill(PASSWORD)
     desk.keyboard.press("Enter")
     expect(desk.get_by_label("Haar")).to_have_value("blond haar")
+    expect(desk.get_by_label("Haar")).to_be_focused()
+    expect(desk).to_have_title(title)
 
 
 def test_what_a_rule_will_refuse_is_said_at_the_field(desk: Page) -> None:

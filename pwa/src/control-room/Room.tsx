@@ -1,6 +1,7 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Desk } from "./Desk";
 import { Button } from "./parts/Button";
-import { begin, standing, who } from "./session";
+import { begin, type Standing, standing, who } from "./session";
 import { SignIn } from "./signin/SignIn";
 import { say } from "./words";
 
@@ -8,6 +9,7 @@ import { say } from "./words";
 export function Room() {
   const at = standing.value;
   const me = who.value;
+  useBackToWork(at);
   return (
     <>
       {me && (
@@ -27,4 +29,26 @@ export function Room() {
       )}
     </>
   );
+}
+
+interface Left {
+  element: Element | null;
+  title: string;
+}
+
+/** Signed in again, the focus and the page's title are where they were when the session ended. */
+function useBackToWork(at: Standing) {
+  const left = useRef<Left | null>(null);
+  useLayoutEffect(() => {
+    if (at === "ended") left.current = { element: document.activeElement, title: document.title };
+    if (at !== "in" || !left.current) return;
+    const { element, title } = left.current;
+    left.current = null;
+    // Of somebody else's desk nothing is left.
+    if (!(element?.isConnected && element instanceof HTMLElement)) return;
+    document.title = title;
+    element.focus({ preventScroll: true });
+    if (document.activeElement === document.body)
+      document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+  }, [at]);
 }
