@@ -60,7 +60,7 @@ function Table({ items }: { items: ActionInFigures[] }) {
             <th scope="col">{say("after.action")}</th>
             <th scope="col">{say("after.result")}</th>
             {[...NUMBERS, ...TIMES].map((name) => (
-              <th key={name} scope="col" class="number">
+              <th key={name} scope="col" class={`number ${name}`}>
                 {say(`after.${name}`)}
               </th>
             ))}
@@ -72,6 +72,11 @@ function Table({ items }: { items: ActionInFigures[] }) {
           ))}
         </tbody>
       </table>
+      {items.some((item) => TIMES.some((name) => item[`${name}After`] === null)) && (
+        <p class="hint" aria-hidden="true">
+          {say("after.legend")}
+        </p>
+      )}
     </section>
   );
 }
@@ -92,16 +97,27 @@ function Row({ item }: { item: ActionInFigures }) {
       </th>
       <td>{say(`result.${item.result}`)}</td>
       {NUMBERS.map((name) => (
-        <td key={name} class="number">
+        <td key={name} class={`number ${name}`}>
           {count(item[name])}
         </td>
       ))}
       {TIMES.map((name) => (
         <td key={name} class="number">
-          {lasted(item[`${name}After`])}
+          <Lasted seconds={item[`${name}After`]} />
         </td>
       ))}
     </tr>
+  );
+}
+
+/** What was not measured is a dash under the headings, and words to who hears it. */
+function Lasted({ seconds }: { seconds: number | null }) {
+  if (seconds !== null) return lasted(seconds);
+  return (
+    <>
+      <span aria-hidden="true">–</span>
+      <span class="unseen">{say("after.never")}</span>
+    </>
   );
 }
 

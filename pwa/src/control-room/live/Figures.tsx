@@ -17,7 +17,7 @@ export function Figures({ action, counts, now }: Props) {
   return (
     <section class="figures" aria-label={say("live.figures")}>
       <dl class="large">
-        {!action.endedAt && <Figure name={say("live.since")} value={passed} />}
+        {!action.endedAt && <Figure look="time" name={say("live.since")} value={passed} />}
         <Figure
           name={say("live.handedOver")}
           value={count(handedOver)}
@@ -58,9 +58,16 @@ const REST = [
   { name: "withdrawn", always: false },
 ] as const;
 
-function Figure({ name, value, of }: { name: string; value: string; of?: string }) {
+interface FigureProps {
+  name: string;
+  value: string;
+  of?: string;
+  look?: "time";
+}
+
+function Figure({ name, value, of, look }: FigureProps) {
   return (
-    <div>
+    <div class={look}>
       <dt>{name}</dt>
       <dd>
         <strong>{value}</strong>

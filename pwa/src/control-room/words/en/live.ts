@@ -212,6 +212,7 @@ export const words = {
   "after.one": "{kind} · {place} · {when}",
   "after.figures": "Figures",
   "after.never": "not measured",
+  "after.legend": "– means: not measured.",
   "after.circle": "The circle that closed",
   "after.circleAlt":
     "Distance to the place against time: each dot is a group of alerts. The figures above say the same.",

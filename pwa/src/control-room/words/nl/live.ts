@@ -214,6 +214,7 @@ export const words = {
   "after.one": "{kind} · {place} · {when}",
   "after.figures": "Cijfers",
   "after.never": "niet gemeten",
+  "after.legend": "– betekent: niet gemeten.",
   "after.circle": "De cirkel die zich sloot",
   "after.circleAlt":
     "Afstand tot de plaats tegen tijd: elke stip is een groep oproepen. De cijfers hierboven zeggen hetzelfde.",
