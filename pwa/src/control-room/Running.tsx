@@ -1,6 +1,6 @@
-import { useEffect, useState } from "preact/hooks";
-import { now } from "../shared/clock";
 import type { ActionAtAGlance } from "./contract";
+import { passed } from "./live/passed";
+import { useNow } from "./live/useAction";
 import { overview } from "./overview";
 import { Button } from "./parts/Button";
 import { useKeys } from "./parts/keys";
@@ -10,11 +10,7 @@ import { count, say } from "./words";
 /** The actions that run, newest first, each a way to its screen. */
 export function Running() {
   const items = overview.value.value?.items ?? [];
-  const [, tick] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => tick((n) => n + 1), 15_000);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useNow();
   // The oldest is 1: a colleague's new action changes no key. Nine at most have one; there are rarely three.
   const keyOf = (at: number) => (items.length - at > 9 ? undefined : `Alt+${items.length - at}`);
   useKeys(Object.fromEntries(items.map(({ id }, at) => [keyOf(at), () => go(to.action(id))])));
@@ -27,17 +23,23 @@ export function Running() {
       {overview.value.value && items.length === 0 && <p class="hint">{say("running.none")}</p>}
       <ul>
         {items.map((item, at) => (
-          <Item key={item.id} item={item} keys={keyOf(at)} />
+          <Item key={item.id} item={item} keys={keyOf(at)} now={now} />
         ))}
       </ul>
     </nav>
   );
 }
 
-function Item({ item, keys }: { item: ActionAtAGlance; keys: string | undefined }) {
+interface ItemProps {
+  item: ActionAtAGlance;
+  keys: string | undefined;
+  now: Date;
+}
+
+function Item({ item, keys, now }: ItemProps) {
   const at = route.value;
   const here = "id" in at && at.id === item.id;
-  const minutes = Math.max(0, Math.floor((+now() - Date.parse(item.startedAt)) / 60_000));
+  const { hours, minutes } = passed(item.startedAt, now);
   return (
     <li>
       <a
@@ -48,7 +50,7 @@ function Item({ item, keys }: { item: ActionAtAGlance; keys: string | undefined 
       >
         {item.exercise && <strong class="tag">{say("running.exercise")}</strong>}
         <strong>{item.title}</strong>
-        <span>{say("running.place", { place: item.place, minutes })}</span>
+        <span>{say("running.place", { place: item.place, minutes: hours * 60 + minutes })}</span>
         <span>
           {say("running.reached", { handedOver: count(item.handedOver), selected: count(item.selected) })}
         </span>
