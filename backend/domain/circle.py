@@ -22,6 +22,8 @@ WIDTH, HEIGHT = 720, 400
 LEFT, RIGHT, TOP, BOTTOM = 76, 16, 52, 56
 COLUMNS = 60
 LARGEST_DOT = 6.0
+MINUTES_FROM = 120.0
+"""Seconds."""
 STYLE = (
     "text{font:16px system-ui,sans-serif;fill:#0b1f33}"
     ".quiet{fill:#3a4f64}.dot{fill:#0a4a8f}.axis{stroke:#5c7185}.ground{fill:#fff}"
@@ -78,7 +80,7 @@ def drawn(dots: Dots, radius: int, place: str) -> str:
         for (metres, column), number in sorted(cells.items())
     ]
     total = sum(cells.values())
-    told = f"{total} oproepen rond {place}, van buiten naar binnen, in {_seconds(took)}"
+    told = f"{_counted(total)} oproepen rond {place}, van buiten naar binnen, in {_lasted(took, took)}"
     lines = [
         f'<path class="axis" fill="none" d="M{LEFT} {TOP}V{TOP + high}H{WIDTH - RIGHT}"/>',
         f'<text x="16" y="28">{escape(told)}</text>',
@@ -89,7 +91,7 @@ def drawn(dots: Dots, radius: int, place: str) -> str:
         ),
         *(
             f'<text class="quiet" text-anchor="{anchor}" x="{LEFT + part * wide:.0f}"'
-            f' y="{TOP + high + 24}">{_seconds(longest * part)}</text>'
+            f' y="{TOP + high + 24}">{_lasted(longest * part, longest)}</text>'
             for part, anchor in ((0, "start"), (0.5, "middle"), (1, "end"))
         ),
         f'<text class="quiet" x="{LEFT}" y="{HEIGHT - 8}">tijd na de eerste oproep · afstand tot de plaats</text>',
@@ -115,8 +117,14 @@ def _dots(session: Session, action: Action) -> Dots:
 
 
 def _metres(metres: float) -> str:
-    return f"{ceil(metres):,} m".replace(",", ".") if metres < 10_000 else f"{metres / 1000:.0f} km"
+    return f"{_counted(ceil(metres))} m" if metres < 10_000 else f"{metres / 1000:.0f} km"
 
 
-def _seconds(seconds: float) -> str:
-    return f"{seconds / 60:.0f} min" if seconds >= 120 else f"{seconds:.1f}".replace(".", ",") + " s"
+def _lasted(seconds: float, longest: float) -> str:
+    """In the unit of the longest, so that an axis has one."""
+    number, unit = (seconds, "s") if longest < MINUTES_FROM else (seconds / 60, "min")
+    return f"{number:.1f}".removesuffix(".0").replace(".", ",") + f" {unit}"
+
+
+def _counted(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
