@@ -3,7 +3,6 @@
 Every function works inside the caller's transaction; the rows of the actions concerned are locked first, so that a
 result and an outcome that meet each see the other."""
 
-import hashlib
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +18,9 @@ from sqlalchemy.types import TupleType
 from backend import arrays
 from backend.delivery.channel import Address
 from backend.domain import sockets
+from backend.domain.subscriptions import endpoint_hash
 from backend.models.base import Utc
+from backend.models.notice import GONE
 
 LEASE = timedelta(seconds=5)
 LARGE = 20
@@ -74,7 +75,6 @@ class Settled:
     """An alert or update: once the action has ended it is not tried again."""
     may_have_arrived: bool = False
     """Some attempt, this or an earlier one, ended without an answer."""
-    gone_endpoint: str | None = None
     endpoint: str | None = None
     """Where it was tried."""
     from_lane: bool = False
@@ -505,9 +505,9 @@ def settle(session: Session, results: Sequence[Settled]) -> None:
         columns = map(arrays.written, zip(*rows, strict=True))
         session.connection().execute(_IN_BULK, dict(zip(COLUMNS, columns, strict=True)))
     gone = [
-        {"digest": hashlib.sha256(settled.gone_endpoint.encode()).hexdigest()}
+        {"digest": endpoint_hash(settled.endpoint)}
         for settled in results
-        if settled.gone_endpoint is not None
+        if settled.result == GONE and settled.endpoint is not None
     ]
     if gone:
         session.connection().execute(_FORGET_ADDRESS, gone)

@@ -304,7 +304,6 @@ class Sending:
             if state == RETRYING
             else None,
             accepted=outcome is Outcome.ACCEPTED,
-            gone_endpoint=leased.address.endpoint if outcome is Outcome.GONE and leased.address else None,
         )
 
     def _give_up(self, leased: Leased, wave: Wave, run: Run | None) -> None:
@@ -329,7 +328,6 @@ class Sending:
         answered_at: datetime | None = None,
         due_at: datetime | None = None,
         accepted: bool = False,
-        gone_endpoint: str | None = None,
     ) -> None:
         if not self.results:
             self.oldest_result = time.monotonic()
@@ -347,7 +345,6 @@ class Sending:
                 accepted,
                 stops_at_end=wave.stops_at_end,
                 may_have_arrived=unanswered or leased.unanswered,
-                gone_endpoint=gone_endpoint,
                 endpoint=leased.address.endpoint if leased.address else None,
                 from_lane=run is None,
             )

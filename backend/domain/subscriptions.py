@@ -44,10 +44,15 @@ class Subscription:
         """As it is stored."""
         return {
             "endpoint": self.endpoint,
-            "endpoint_hash": hashlib.sha256(self.endpoint.encode()).hexdigest(),
+            "endpoint_hash": endpoint_hash(self.endpoint),
             "p256dh": self.p256dh,
             "auth": self.auth,
         }
+
+
+def endpoint_hash(endpoint: str) -> str:
+    """By which it is looked for: an endpoint is longer than an index takes."""
+    return hashlib.sha256(endpoint.encode()).hexdigest()
 
 
 def usable(endpoint: str, p256dh: str, auth: str, allow_origins: tuple[str, ...]) -> Subscription:
