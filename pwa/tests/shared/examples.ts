@@ -49,7 +49,7 @@ export const pushedOutcome = () =>
   pushed(
     {
       title: "Afloop: vermist kind",
-      body: "Het vermiste meisje is gevonden. Bedankt voor uw hulp.",
+      body: "Het vermiste meisje is gevonden. U hoeft niet meer uit te kijken. Bedankt voor uw hulp.",
       renotify: undefined,
     },
     { notice: OUTCOME, number: 3, kind: "outcome", phone: "09008844", expiresAt: "2026-03-03T15:20:00Z" },
@@ -88,7 +88,7 @@ export const outcome = (changes: Partial<Notice> = {}) =>
     number: 3,
     kind: "outcome",
     title: "Afloop: vermist kind",
-    body: "Het vermiste meisje is gevonden. Bedankt voor uw hulp.",
+    body: "Het vermiste meisje is gevonden. U hoeft niet meer uit te kijken. Bedankt voor uw hulp.",
     phone: "09008844",
     at: "2026-03-02T15:20:00Z",
     ...changes,

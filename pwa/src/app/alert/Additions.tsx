@@ -1,4 +1,5 @@
 import type { Addition } from "../../shared/notices";
+import { unbroken } from "../../shared/phones";
 import { ago } from "../format";
 import { t } from "../language";
 
@@ -11,7 +12,7 @@ export function Additions({ additions, now }: { additions: Addition[]; now: Date
       <ol class="additions">
         {additions.map(({ notice, text, at }) => (
           <li key={notice}>
-            <p>{text}</p>
+            <p>{unbroken(text)}</p>
             <p class="hint">
               <time dateTime={at}>{ago(new Date(at), now)}</time>
             </p>

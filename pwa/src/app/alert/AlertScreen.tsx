@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { now as device } from "../../shared/clock";
 import type { Point } from "../../shared/contract";
 import type { Card } from "../../shared/notices";
+import { unbroken } from "../../shared/phones";
 import { HOME } from "../../shared/routes";
 import { t } from "../language";
 import { AreaMap } from "../map/AreaMap";
@@ -64,7 +65,7 @@ export function AlertScreen({ card, phones, freshness, tileUrl, myself, now = de
           <details class="earlier" open={sawRunning}>
             <summary>{t("alert.description")}</summary>
             <h2 class="title">{card.title}</h2>
-            <p class="sentence">{card.sentence}</p>
+            <p class="sentence">{unbroken(card.sentence)}</p>
             {told}
           </details>
         </>
@@ -79,7 +80,7 @@ export function AlertScreen({ card, phones, freshness, tileUrl, myself, now = de
             {card.title}
           </h1>
           {photoAbove && photo}
-          <p class="sentence">{card.sentence}</p>
+          <p class="sentence">{unbroken(card.sentence)}</p>
           {!photoAbove && photo}
           {card.status === "lapsed" && <p class="note">{t("alert.lapsedNote")}</p>}
           {told}

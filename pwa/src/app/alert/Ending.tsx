@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Card } from "../../shared/notices";
+import { unbroken } from "../../shared/phones";
 import { t } from "../language";
 
 interface Props {
@@ -21,7 +22,7 @@ export function Ending({ card: { outcome, result, exercise }, arrived }: Props) 
         {outcome?.title ?? t("alert.ended")}
       </h1>
       {outcome ? (
-        <p class="sentence">{outcome.body}</p>
+        <p class="sentence">{unbroken(outcome.body)}</p>
       ) : (
         <p class="sentence">
           {result && `${t(`result.${result}`)} `}

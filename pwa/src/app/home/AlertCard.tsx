@@ -1,4 +1,5 @@
 import type { Card } from "../../shared/notices";
+import { unbroken } from "../../shared/phones";
 import { alertPath } from "../../shared/routes";
 import { Strip } from "../alert/Strip";
 import { t } from "../language";
@@ -12,7 +13,9 @@ export function AlertCard({ card, short, now }: { card: Card; short: boolean; no
       <h2 class="title">
         <a href={alertPath(card.action)}>{card.title}</a>
       </h2>
-      <p class={short ? "sentence short" : "sentence"}>{card.additions[0]?.text ?? card.sentence}</p>
+      <p class={short ? "sentence short" : "sentence"}>
+        {unbroken(card.additions[0]?.text ?? card.sentence)}
+      </p>
       <a class="other" href={alertPath(card.action)} aria-label={`${open}: ${card.title}`}>
         {open}
       </a>

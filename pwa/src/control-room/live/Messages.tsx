@@ -1,3 +1,4 @@
+import { unbroken } from "../../shared/phones";
 import type { Message } from "../contract";
 import { isKey, say } from "../words";
 import { time } from "./saying";
@@ -18,7 +19,7 @@ export function Messages({ messages }: { messages: Message[] }) {
               <p>
                 <strong>{title}</strong>
               </p>
-              <p>{body}</p>
+              <p>{unbroken(body)}</p>
             </li>
           );
         })}

@@ -8,6 +8,7 @@ import { Mark } from "../../app/parts/Mark";
 import { config } from "../../app/state";
 import { now } from "../../shared/clock";
 import type { Card } from "../../shared/notices";
+import { unbroken } from "../../shared/phones";
 import themeStyles from "../../shared/theme.css?inline";
 import type { ActionKind, Area, DescriptionDraft } from "../contract";
 import { say } from "../words";
@@ -68,7 +69,7 @@ export function PhonePreview(shown: Previewed) {
           <Mark size={22} /> Burgernet <span>{clockTime(now())}</span>
         </p>
         <p class="notification-title">{latest.title || say("phone.noTitle")}</p>
-        <p>{latest.body}</p>
+        <p>{unbroken(latest.body)}</p>
       </div>
       <h2>{say("phone.screen")}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard. */}
