@@ -8,6 +8,7 @@ import type {
   Tip,
   TrailEntry,
 } from "../src/control-room/contract";
+import { keepDraft } from "../src/control-room/live/draft";
 import { point } from "../src/shared/position";
 import { type Answers, Refusal } from "./room-server";
 import { desk, glance } from "./room-shell";
@@ -246,11 +247,38 @@ const fresh = (hash: string, answers: Answers) => {
   };
 };
 
+/** A state where this was being typed: read when its panel opens. */
+const keeping = (name: string, draft: object, State: () => preact.JSX.Element) =>
+  function Keeping() {
+    useEffect(() => keepDraft(localStorage, name, draft), []);
+    return <State />;
+  };
+
 const live = fresh("#/actie/girl", running(action()));
 const english = document.location.search.includes("language=en");
 const say = (nl: string, en: string) => (english ? en : nl);
 const ending = fresh("#/actie/girl/einde", running(action()));
-const EXERCISE = action({ exercise: true });
+const exercised = (messages: Message[]) =>
+  messages.map((one) => ({ ...one, title: `OEFENING: ${one.title}`, body: `OEFENING: ${one.body}` }));
+const EXERCISE = action({ exercise: true, messages: exercised([message(), ADDITION]) });
+const EXERCISED = action({
+  ...ENDED,
+  exercise: true,
+  result: "not-found",
+  messages: exercised([message(), message({ ...OUTCOME, body: "De oproep is beëindigd." })]),
+});
+const WITHDRAWN = action({
+  ...ENDED,
+  result: "withdrawn",
+  messages: [
+    message(),
+    message({
+      ...OUTCOME,
+      title: "Ingetrokken: vermist kind",
+      body: "De actie is ingetrokken. De oproep is per vergissing verstuurd. U hoeft niet uit te kijken.",
+    }),
+  ],
+});
 const NOBODY = progress({
   ...Object.fromEntries(Object.keys(COUNTS).map((name) => [name, 0])),
   order: { window: 32, inversions: 0, overtaken: 0 },
@@ -263,10 +291,24 @@ const NOBODY = progress({
 export const states: Record<string, () => preact.JSX.Element> = {
   "room-action": live,
   "room-action-tip": typing(live, say("Noteer", "Note"), "Zag haar bij de brug lopen."),
+  "room-action-tip-placed": keeping(
+    "tip:girl",
+    { text: "Zag haar bij de brug lopen.", place: { label: "", location: point(5.8, 53.204) } },
+    typing(live, say("Noteer", "Note")),
+  ),
   "room-action-tip-empty": typing(live, say("Noteer", "Note"), "", say("Bewaar", "Save")),
   "room-action-update": typing(live, say("Vul aan", "Add news"), "Zij heeft een gele helm op."),
   "room-action-larger": typing(live, say("Vergroot", "Enlarge"), "3600"),
   "room-action-larger-wrong": typing(live, say("Vergroot", "Enlarge"), "1000"),
+  "room-action-larger-sent": typing(
+    fresh("#/actie/girl", {
+      ...running(action()),
+      "POST /v1/actions/girl/updates": action({ area: { center: point(5.79, 53.2), radius: 3_600 } }),
+    }),
+    say("Vergroot", "Enlarge"),
+    "3600",
+    say("Vergroot tot 3,6", "Enlarge to 3.6"),
+  ),
   "room-action-longer": typing(live, say("Verleng", "Extend")),
   "room-action-photo": typing(live, say("Foto", "Photo"), "", say("Toon de foto", "Show the photo")),
   "room-action-withdraw": typing(live, say("Trek", "Withdraw")),
@@ -309,8 +351,17 @@ export const states: Record<string, () => preact.JSX.Element> = {
     "#/actie/girl",
     running(ENDED, progress({ outcome: OUT, waiting: 0, withdrawn: 52 })),
   ),
+  "room-action-ended-exercise": fresh(
+    "#/actie/girl",
+    running(EXERCISED, progress({ outcome: OUT, waiting: 0 })),
+  ),
+  "room-action-withdrawn": fresh(
+    "#/actie/girl",
+    running(WITHDRAWN, progress({ outcome: OUT, waiting: 0, withdrawn: 52 })),
+  ),
   "room-action-unknown": fresh("#/actie/girl", { "GET /v1/dispatch/actions/girl": new Refusal(404) }),
   "room-end": ending,
+  "room-end-exercise": fresh("#/actie/girl/einde", running(EXERCISE, progress(), glance({ exercise: true }))),
   "room-end-chosen": function Chosen() {
     useEffect(() => {
       setTimeout(() => document.querySelector<HTMLInputElement>("input[name=result]")?.click(), 200);
@@ -320,4 +371,6 @@ export const states: Record<string, () => preact.JSX.Element> = {
   "room-past": fresh("#/eerder", running(ENDED)),
   "room-past-none": fresh("#/eerder", { ...running(ENDED), "GET /v1/dispatch/figures": { items: [] } }),
   "room-past-action": fresh("#/eerder/girl", running(ENDED, progress({ outcome: OUT }))),
+  "room-past-action-exercise": fresh("#/eerder/girl", running(EXERCISED, progress({ outcome: OUT }))),
+  "room-past-action-withdrawn": fresh("#/eerder/girl", running(WITHDRAWN, progress({ outcome: OUT }))),
 };

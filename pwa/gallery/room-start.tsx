@@ -78,6 +78,19 @@ const problems = (...found: [string, string][]) => ({
   problems: found.map(([field, detail]) => ({ field, detail })),
 });
 const LARGE = { inArea: { about: 31_000 }, reachable: { about: 29_000 }, radius: 25_000 };
+const VEHICLE: Partial<Draft> = {
+  ...GIRL,
+  kind: "vehicle-search",
+  consent: false,
+  sex: "man",
+  ageFrom: "30",
+  ageTo: "40",
+  lengthCm: "",
+  person: { clothing: "zwarte trui" },
+  vehicle: { type: "bestelbus", make: "Ford", model: "Transit", colour: "wit", plate: "V-123-BX" },
+  direction: "Sneek",
+  caution: "Benader het voertuig niet.",
+};
 const EXERCISE: Partial<Draft> = { ...GIRL, exercise: true };
 const EXERCISED = {
   preview: {
@@ -121,6 +134,7 @@ export const states: Record<string, () => preact.JSX.Element> = {
     proposal: LARGE,
     me: { username: "s.bakker", role: "supervisor", region: "Fryslân" },
   }),
+  "room-start-vehicle": typed("#/nieuw", VEHICLE),
   "room-start-exercise": typed("#/nieuw", EXERCISE, {
     ...EXERCISED,
     proposal: { inArea: { about: 20 }, reachable: { about: 20 } },
