@@ -1,6 +1,7 @@
 """What our own control-room screens ask for beside the contract."""
 
 import csv
+import re
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -280,6 +281,11 @@ class TestAfterwards:
         assert ids
         assert not [one for one in ids if one in drawn(1170)]
         assert drawn(1170) == drawn(1230) != drawn(1290)
+
+    def test_its_axis_has_one_unit(self) -> None:
+        svg = circle.drawn({(2400, 0.0): 1200, (0, 180.0): 1100}, 2400, "Goutum")
+        assert "2.300 oproepen rond Goutum, van buiten naar binnen, in 3 min" in svg
+        assert re.findall(r">([\d,]+ (?:s|min))<", svg) == ["0 min", "1,5 min", "3 min"]
 
     def test_of_the_past_nothing_is_drawn_any_more(self, world: World) -> None:
         with world.db.write() as session:
