@@ -53,7 +53,8 @@ export function RoomMap({ label, onPick, ...shown }: Props) {
   useEffect(() => drawing.current?.show(shown), [JSON.stringify(shown)]);
   return (
     <>
-      <section class={onPick ? "map picking" : "map"} ref={place} aria-label={label} />
+      {/* Its class never changes: the map adds its own to it, which would be lost. */}
+      <section class="map" data-picks={onPick ? "" : undefined} ref={place} aria-label={label} />
       {failed && <p class="hint">{say("map.failed")}</p>}
     </>
   );
