@@ -3,13 +3,14 @@ import { TRANSPORTS } from "../contract";
 import { Button } from "../parts/Button";
 import { Field, Select } from "../parts/Field";
 import { count, say } from "../words";
+import type { Answer } from "./asking";
 import { change, type Draft } from "./draft";
 import { Reach } from "./Reach";
 import { LARGEST, largestOf, radiusOf, SMALLEST, transportOf } from "./report";
 
 interface Props {
   draft: Draft;
-  proposal: AreaProposal | null;
+  proposal: Answer<AreaProposal>;
   largest: number;
   role: SignedIn["role"];
   problem: (field: string) => string | null;
@@ -18,7 +19,8 @@ interface Props {
 const STEP = 100;
 
 /** How far around: proposed with its reason; a number first, a slider second. And how many people that is. */
-export function AreaFields({ draft, proposal, largest, role, problem }: Props) {
+export function AreaFields({ draft, proposal: asked, largest, role, problem }: Props) {
+  const proposal = asked.value;
   const shown = draft.radius ?? (proposal ? String(proposal.radius) : "");
   const present = radiusOf(draft) ?? proposal?.radius ?? SMALLEST;
   const limit = largestOf(role);
@@ -36,7 +38,11 @@ export function AreaFields({ draft, proposal, largest, role, problem }: Props) {
           longest={7}
           value={shown}
           error={problem("radius")}
-          hint={proposal ? reason(proposal.reason) : say("start.radiusLater")}
+          hint={
+            proposal
+              ? reason(proposal.reason)
+              : say(asked.silent ? "start.radiusSilent" : "start.radiusLater")
+          }
           onChange={(radius) => change({ radius })}
           onKey={(event) => {
             const by = { ArrowUp: STEP, ArrowDown: -STEP }[event.key];
@@ -73,7 +79,7 @@ export function AreaFields({ draft, proposal, largest, role, problem }: Props) {
           </Button>
         )}
       </div>
-      <Reach draft={draft} proposal={proposal} largest={largest} role={role} problem={problem} />
+      <Reach draft={draft} proposal={asked} largest={largest} role={role} problem={problem} />
     </>
   );
 }

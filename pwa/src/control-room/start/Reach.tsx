@@ -2,12 +2,13 @@ import type { AreaProposal, Rounded, SignedIn } from "../contract";
 import { Bar } from "../parts/Bar";
 import { Field } from "../parts/Field";
 import { count, say } from "../words";
+import type { Answer } from "./asking";
 import { change, type Draft } from "./draft";
 import { atLeast, sizeOf } from "./report";
 
 interface Props {
   draft: Draft;
-  proposal: AreaProposal | null;
+  proposal: Answer<AreaProposal>;
   largest: number;
   role: SignedIn["role"];
   problem: (field: string) => string | null;
@@ -20,8 +21,8 @@ export function people(rounded: Rounded): string {
 }
 
 /** How many people stand in the area, before anything is sent, and what to think of first. */
-export function Reach({ draft, proposal, largest, role, problem }: Props) {
-  if (!proposal) return <p class="hint">{say("reach.later")}</p>;
+export function Reach({ draft, proposal: { value: proposal, silent }, largest, role, problem }: Props) {
+  if (!proposal) return <p class="hint">{say(silent ? "reach.silent" : "reach.later")}</p>;
   const { inArea, reachable } = proposal;
   const size = sizeOf(reachable, largest, role);
   const nobody = atLeast(reachable) === 0;

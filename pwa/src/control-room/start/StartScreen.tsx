@@ -65,13 +65,7 @@ export function StartScreen() {
         {unkept.value && <p class="error">{say("start.unkept")}</p>}
         <What draft={draft} problem={problems.at} />
         <Where draft={draft} radius={radiusOf(draft) ?? proposal.value?.radius ?? null} />
-        <AreaFields
-          draft={draft}
-          proposal={proposal.value}
-          largest={largest}
-          role={role}
-          problem={problems.at}
-        />
+        <AreaFields draft={draft} proposal={proposal} largest={largest} role={role} problem={problems.at} />
         <SignalementFields draft={draft} problem={problems.at} />
         <div class="buttons">
           <Button submits busy={checking} id="next">

@@ -12,27 +12,32 @@ export interface Answer<T> {
   error: unknown;
   /** What is shown belongs to an earlier question. */
   busy: boolean;
+  /** The server did not answer, and is asked again. */
+  silent: boolean;
 }
+
+const NOTHING = { value: null, error: null, busy: false, silent: false };
 
 /** `body` null asks nothing and answers nothing. */
 export function useAnswer<Q, A>(body: Q | null, ask: (body: Q) => Promise<A>): Answer<A> {
-  const [answer, setAnswer] = useState<Answer<A>>({ value: null, error: null, busy: false });
+  const [answer, setAnswer] = useState<Answer<A>>(NOTHING);
   const newest = useRef(0);
   const question = JSON.stringify(body);
   useEffect(() => {
     const mine = ++newest.current;
     if (body === null) {
-      setAnswer({ value: null, error: null, busy: false });
+      setAnswer(NOTHING);
       return;
     }
     setAnswer((before) => ({ ...before, busy: true }));
     const put = () =>
       ask(body).then(
-        (value) => mine === newest.current && setAnswer({ value, error: null, busy: false }),
+        (value) => mine === newest.current && setAnswer({ ...NOTHING, value }),
         (error) => {
           if (mine !== newest.current) return;
-          setAnswer({ value: null, error, busy: false });
-          if (mayCome(error)) timer = setTimeout(put, AGAIN);
+          const silent = mayCome(error);
+          setAnswer({ ...NOTHING, error, silent });
+          if (silent) timer = setTimeout(put, AGAIN);
         },
       );
     let timer = setTimeout(put, REST);

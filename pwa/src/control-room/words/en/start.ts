@@ -31,6 +31,7 @@ export const words: Record<keyof typeof nl, string> = {
   "transport.unknown": "unknown",
   "start.radius": "Radius",
   "start.radiusLater": "Will be proposed after kind, place and time.",
+  "start.radiusSilent": "No proposal: the server does not answer.",
   "start.reason":
     "Proposed {proposed} m: {base} m for this kind, and {speed} m a minute × {minutes} minutes.",
   "start.asProposed": "Take the proposal",
@@ -74,6 +75,7 @@ export const words: Record<keyof typeof nl, string> = {
   "count.below": "fewer than {n}",
   "count.nobody": "nobody",
   "reach.later": "How many people you reach, you see after kind, place and time.",
+  "reach.silent": "How many people you reach is not known now. We keep asking.",
   "reach.told": "In the area: {inArea}. Reachable: {reachable}.",
   "reach.nobody": "In the area: {inArea}. Nobody can be reached. Make the area larger.",
   "reach.nobodyOptedIn": "In the area nobody opted in to exercises. Nothing will go to citizens.",

@@ -31,6 +31,7 @@ export const words = {
   "transport.unknown": "onbekend",
   "start.radius": "Straal",
   "start.radiusLater": "Wordt voorgesteld na soort, plaats en tijd.",
+  "start.radiusSilent": "Geen voorstel: de server antwoordt niet.",
   "start.reason":
     "Voorstel {proposed} m: {base} m voor deze soort, en {speed} m per minuut × {minutes} minuten.",
   "start.asProposed": "Neem het voorstel over",
@@ -74,6 +75,7 @@ export const words = {
   "count.below": "minder dan {n}",
   "count.nobody": "niemand",
   "reach.later": "Hoeveel mensen u bereikt, ziet u na soort, plaats en tijd.",
+  "reach.silent": "Hoeveel mensen u bereikt, is nu niet bekend. Wij vragen het steeds opnieuw.",
   "reach.told": "In het gebied: {inArea}. Bereikbaar: {reachable}.",
   "reach.nobody": "In het gebied: {inArea}. Niemand is bereikbaar. Maak het gebied groter.",
   "reach.nobodyOptedIn": "In het gebied gaf niemand zich op voor oefeningen. Er gaat dan niets naar burgers.",
