@@ -52,7 +52,8 @@ class Page:
     @property
     def text(self) -> str:
         """What can be read on it."""
-        return str(self.run("() => document.body?.innerText ?? ''"))
+        # A space at which no line may end is read as any other.
+        return str(self.run("() => document.body?.innerText ?? ''")).replace("\u00a0", " ")
 
     def see(self, words: str) -> None:
         """Returns once `words` can be read. Raises AssertionError with what stood there instead."""

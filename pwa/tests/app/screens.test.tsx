@@ -39,7 +39,7 @@ describe("an alert", () => {
     render(alert(cardOf([notice()])));
     const call = document.activeElement as HTMLAnchorElement;
     expect(call.getAttribute("href")).toBe("tel:08000011");
-    expect(call.textContent).toBe("Bel 0800 0011 (gratis)");
+    expect(call.textContent).toBe("Bel 0800\u00a00011 (gratis)");
     const about = document.getElementById(call.getAttribute("aria-describedby") ?? "");
     expect(about?.textContent).toBe("Meisje van 6 vermist");
   });

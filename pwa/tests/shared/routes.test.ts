@@ -15,8 +15,8 @@ it("only the app's own screens are the app's", () => {
 });
 
 it("numbers are read with a space and dialled without", () => {
-  expect(grouped("08000011")).toBe("0800 0011");
-  expect(grouped("09008844")).toBe("0900 8844");
+  expect(grouped("08000011")).toBe("0800\u00a00011");
+  expect(grouped("09008844")).toBe("0900\u00a08844");
   expect(grouped("112")).toBe("112");
   expect(dial("08000011")).toBe("tel:08000011");
   expect(unbroken("Bel gratis 0800 0011. In 2026 0900 8844, om 15.40 uur.")).toBe(
