@@ -307,7 +307,7 @@ export const states: Record<string, () => preact.JSX.Element> = {
     }),
     say("Vergroot", "Enlarge"),
     "3600",
-    say("Vergroot tot 3,6", "Enlarge to 3.6"),
+    say("Vergroot naar", "Enlarge to"),
   ),
   "room-action-longer": typing(live, say("Verleng", "Extend")),
   "room-action-photo": typing(live, say("Foto", "Photo"), "", say("Toon de foto", "Show the photo")),

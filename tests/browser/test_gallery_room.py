@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, ViewportSize
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.browser.eyes import violations
 
@@ -136,3 +136,26 @@ def test_what_sticks_to_an_edge_covers_nothing_that_has_the_focus(
             page.keyboard.press(key)
             covered += filter(None, [page.evaluate(COVERED)])
     assert covered == []
+
+
+def test_a_map_on_which_a_point_may_be_chosen_stays_a_map(page: Page) -> None:
+    draw(page, "room-action-tip", DESK)
+    expect(page.locator(".map[data-picks]")).to_have_class(re.compile("leaflet-container"))
+
+
+def test_a_server_that_proposes_nothing_is_told(page: Page) -> None:
+    draw(page, "room-start-silent", DESK)
+    expect(page.get_by_text("Geen voorstel: de server antwoordt niet.")).to_be_visible()
+    expect(page.get_by_text("Wij vragen het steeds opnieuw.")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [DESK, SMALL_DESK, ENLARGED], ids=["desk", "small desk", "enlarged"])
+def test_past_actions_fit_and_each_figure_stands_on_one_line(page: Page, size: ViewportSize) -> None:
+    draw(page, "room-past", size)
+    assert page.locator("section.wide").evaluate("part => part.scrollWidth <= part.clientWidth")
+    heights = page.locator("td.number").evaluate_all(
+        "cells => cells.map((cell) => { const all = document.createRange(); all.selectNodeContents(cell);"
+        " return all.getBoundingClientRect().height; })"
+    )
+    assert heights
+    assert max(heights) < 30

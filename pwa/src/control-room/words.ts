@@ -15,13 +15,14 @@ export type Params = Record<string, string | number>;
 const book = signal<Record<Key, string>>(nl);
 const KEPT = "burgernet-room-language";
 
-/** The space of "500 m", "3 min" and "15.40 uur", where no line may end. */
+/** The space of "500 m", "3 min" and "15.40 uur", where no line may end; nor may one begin with a dot. */
 const UNIT = /(\d) (?=k?m\b|min\b|uur\b)/g;
 
 export function say(key: Key, params: Params = {}): string {
   return book.value[key]
     .replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ""))
-    .replace(UNIT, "$1\u00a0");
+    .replace(UNIT, "$1\u00a0")
+    .replaceAll(" · ", "\u00a0· ");
 }
 
 /** Whether there are words of this name: for keys made of the server's values. */

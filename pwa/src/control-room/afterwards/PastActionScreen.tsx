@@ -5,7 +5,7 @@ import type { Action, ActionInFigures, Progress } from "../contract";
 import { Messages } from "../live/Messages";
 import { phoneOf } from "../live/phone";
 import { Rings } from "../live/Rings";
-import { whereabouts } from "../live/saying";
+import { lookOf, whereabouts } from "../live/saying";
 import { Tips } from "../live/Tips";
 import { useAction } from "../live/useAction";
 import { Bar } from "../parts/Bar";
@@ -41,13 +41,13 @@ export function PastActionScreen({ id }: { id: string }) {
     <Screen
       title={action.description.summary || say(`kind.${action.kind}`)}
       back={to.past}
-      exercise={action.exercise}
+      exercise={action.exercise && "over"}
       phone={<PhonePreview {...phoneOf(action, null)} />}
     >
       <p class="about">
         {whereabouts(action)} · {moment(new Date(action.startedAt), now())}
       </p>
-      {action.result && <Bar look="good">{say(`result.${action.result}`)}</Bar>}
+      {action.result && <Bar look={lookOf(action.result)}>{say(`result.${action.result}`)}</Bar>}
       <Figures action={action} figures={figures} progress={progress.value} />
       <Circle id={id} place={action.place} />
       {progress.value && <Rings progress={progress.value} />}

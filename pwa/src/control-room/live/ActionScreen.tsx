@@ -17,7 +17,7 @@ import { Opened, type Picture } from "./Opened";
 import { phoneOf } from "./phone";
 import { Reminder } from "./Reminder";
 import { Rings } from "./Rings";
-import { time, whereabouts } from "./saying";
+import { lookOf, time, whereabouts } from "./saying";
 import { onMap, Tips } from "./Tips";
 import { useAction, useNow, type Watched } from "./useAction";
 
@@ -64,7 +64,7 @@ function Running({ watched, action }: { watched: Watched; action: Action }) {
     <Screen
       title={action.description.summary}
       back={to.overview}
-      exercise={action.exercise}
+      exercise={action.exercise && (action.endedAt ? "over" : true)}
       phone={<PhonePreview {...phoneOf(action, photo, draft ?? undefined)} />}
     >
       <p class="about">
@@ -79,7 +79,7 @@ function Running({ watched, action }: { watched: Watched; action: Action }) {
         </p>
       )}
       {action.result && (
-        <Bar look={action.result === "withdrawn" ? "note" : "good"}>
+        <Bar look={lookOf(action.result)}>
           {say(`result.${action.result}`)} · {time(action.endedAt ?? action.expiresAt)}.{" "}
           <a href={to.pastAction(action.id)}>{say("after.toFigures")}</a>
         </Bar>

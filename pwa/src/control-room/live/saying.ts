@@ -33,6 +33,9 @@ export function whereabouts({ kind, place, municipality }: Action): string {
     : say("live.at", { kind: kinds, place, municipality: municipality.name });
 }
 
+/** The bar of a result: what was withdrawn is no success. */
+export const lookOf = (result: Action["result"]) => (result === "withdrawn" ? "note" : "good");
+
 /** Why the server said no, as far as a dispatcher can do something about it. */
 export function refusal({ status }: Problem): string {
   if (status === 409) return say("sent.conflict");

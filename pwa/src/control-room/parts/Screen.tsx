@@ -12,7 +12,7 @@ interface Props {
   back?: string;
   /** The right column. */
   phone?: ComponentChildren;
-  exercise?: boolean;
+  exercise?: boolean | "over";
   /** False where the screen gives the focus to something else. */
   focus?: boolean;
   children: ComponentChildren;
@@ -31,7 +31,11 @@ export function Screen({ title, aside, back, phone, exercise = false, focus = tr
   return (
     <>
       <main id="screen">
-        {exercise && <p class="sentence-bar exercise">{say("shell.exercise")}</p>}
+        {exercise && (
+          <p class="sentence-bar exercise">
+            {say(exercise === "over" ? "shell.exerciseOver" : "shell.exercise")}
+          </p>
+        )}
         <div class="screen-top">
           {back && (
             <a class="back" href={back}>

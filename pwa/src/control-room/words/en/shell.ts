@@ -15,6 +15,7 @@ export const words: Record<keyof typeof nl, string> = {
   "shell.back": "Go back",
   "shell.skip": "Go to the screen",
   "shell.exercise": "EXERCISE: only those who opted in to exercises get this message.",
+  "shell.exerciseOver": "EXERCISE: only those who opted in to exercises got messages.",
   "shell.loading": "One moment",
   "shell.unreachable": "The server does not answer",
   "shell.unreachableText": "Check whether this screen has a network. Then try again.",

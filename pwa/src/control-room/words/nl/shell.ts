@@ -15,6 +15,7 @@ export const words = {
   "shell.back": "Ga terug",
   "shell.skip": "Ga naar het scherm",
   "shell.exercise": "OEFENING: alleen wie zich opgaf voor oefeningen krijgt dit bericht.",
+  "shell.exerciseOver": "OEFENING: alleen wie zich opgaf voor oefeningen kreeg berichten.",
   "shell.loading": "Even wachten",
   "shell.unreachable": "De server antwoordt niet",
   "shell.unreachableText": "Kijk of dit scherm netwerk heeft. Probeer het daarna opnieuw.",
