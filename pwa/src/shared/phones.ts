@@ -8,6 +8,3 @@ export const dial = (phone: string) => `tel:${phone}`;
 
 /** Whether "free" may stand beside it. */
 export const isFree = (phone: string) => phone.startsWith("0800");
-
-/** A message as it is shown: a number stands on one line. */
-export const unbroken = (text: string) => text.replace(/\b(0[89]0\d) (?=\d{4}\b)/g, "$1\u00a0");

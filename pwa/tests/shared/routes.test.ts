@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import { dial, grouped, isFree, unbroken } from "../../src/shared/phones";
+import { dial, grouped, isFree } from "../../src/shared/phones";
 import { actionOf, alertPath, isScreen } from "../../src/shared/routes";
+import { unbroken } from "../../src/shared/text";
 import { ACTION } from "./examples";
 
 it("an alert's address holds its action", () => {
@@ -19,8 +20,8 @@ it("numbers are read with a space and dialled without", () => {
   expect(grouped("09008844")).toBe("0900\u00a08844");
   expect(grouped("112")).toBe("112");
   expect(dial("08000011")).toBe("tel:08000011");
-  expect(unbroken("Bel gratis 0800 0011. In 2026 0900 8844, om 15.40 uur.")).toBe(
-    "Bel gratis 0800\u00a00011. In 2026 0900\u00a08844, om 15.40 uur.",
+  expect(unbroken("1,20 m, om 15.40 uur. Bel gratis 0800 0011. In 2026 0900 8844.")).toBe(
+    "1,20\u00a0m, om 15.40\u00a0uur. Bel gratis 0800\u00a00011. In 2026 0900\u00a08844.",
   );
   expect([isFree("08000011"), isFree("09008844")]).toEqual([true, false]);
 });

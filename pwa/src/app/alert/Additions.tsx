@@ -1,5 +1,5 @@
 import type { Addition } from "../../shared/notices";
-import { unbroken } from "../../shared/phones";
+import { unbroken } from "../../shared/text";
 import { ago } from "../format";
 import { t } from "../language";
 

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Card } from "../../shared/notices";
-import { unbroken } from "../../shared/phones";
+import { unbroken } from "../../shared/text";
 import { t } from "../language";
 
 interface Props {

@@ -1,6 +1,6 @@
 import type { Card } from "../../shared/notices";
-import { unbroken } from "../../shared/phones";
 import { alertPath } from "../../shared/routes";
+import { unbroken } from "../../shared/text";
 import { Strip } from "../alert/Strip";
 import { t } from "../language";
 

@@ -1,4 +1,4 @@
-import { unbroken } from "../../shared/phones";
+import { unbroken } from "../../shared/text";
 import type { Message } from "../contract";
 import { isKey, say } from "../words";
 import { time } from "./saying";

@@ -8,7 +8,7 @@ import { Mark } from "../../app/parts/Mark";
 import { config } from "../../app/state";
 import { now } from "../../shared/clock";
 import type { Card } from "../../shared/notices";
-import { unbroken } from "../../shared/phones";
+import { unbroken } from "../../shared/text";
 import themeStyles from "../../shared/theme.css?inline";
 import type { ActionKind, Area, DescriptionDraft } from "../contract";
 import { say } from "../words";
