@@ -14,6 +14,7 @@ from flask import Response, render_template, request
 from markupsafe import Markup
 
 from backend.domain import publication
+from backend.domain.refusals import Malformed, NotFound, Refusal
 from backend.domain.signalement import full_moment, texts
 from backend.domain.vocabulary import LANGUAGES
 from backend.domain.wording import grouped
@@ -74,6 +75,15 @@ def only(style: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
+def refused(error: Refusal) -> Response:
+    """Whoever reads pages reads no problem answers: the error handler of every blueprint of pages."""
+    fields = [field for field, _ in error.errors] if isinstance(error, Malformed) else []
+    status = 400 if isinstance(error, Malformed) else 404
+    answer = page("public/refused.html", status, fields=fields, missing=isinstance(error, NotFound))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 def chosen_language() -> str:
     """Dutch, unless the address says otherwise: a shared copy then needs no look at who asks."""
     asked = request.args.get("lang", "")
@@ -112,7 +122,7 @@ def _time_is_up(view: telling.View) -> bool:
 
 
 def _phones() -> dict[str, tuple[str, str]]:
-    """Purpose → (as dialled, as read)."""
+    """Purpose → (as dialled, as read on one line)."""
     settings = house().settings
     numbers = {"tips": settings.phone_tips, "urgent": settings.phone_urgent, "police": settings.phone_police}
-    return {purpose: (number, grouped(number)) for purpose, number in numbers.items()}
+    return {purpose: (number, grouped(number).replace(" ", "\u00a0")) for purpose, number in numbers.items()}

@@ -9,14 +9,16 @@ from flask import Response
 from backend.auth import anyone
 from backend.blueprint import Blueprint
 from backend.domain import partners
+from backend.domain.refusals import Refusal
 from backend.domain.signalement import texts
 from backend.house import house
-from backend.routes.layout import chosen_language, page, words
+from backend.routes.layout import chosen_language, page, refused, words
 from backend.schemas.action import PageQuery
 from backend.schemas.municipality import MunicipalitiesForPublic, MunicipalityForPublic
 
 blp = Blueprint("municipalities", __name__, url_prefix="/v1/municipalities", description="Municipalities.")
 pages = PlainBlueprint("municipality_pages", __name__, url_prefix="/gemeenten")
+pages.register_error_handler(Refusal, refused)
 
 
 @blp.get("")

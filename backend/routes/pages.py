@@ -8,15 +8,16 @@ from marshmallow import ValidationError
 
 from backend.auth import anyone, known
 from backend.domain import figures, municipalities, publication, retention
-from backend.domain.refusals import Malformed, NotFound, Refusal
+from backend.domain.refusals import Malformed, Refusal
 from backend.domain.vocabulary import KINDS, RESULTS
 from backend.house import house
-from backend.routes.layout import chosen_language, only, page, style
+from backend.routes.layout import chosen_language, only, page, refused, style
 from backend.routes.publishing import once_an_edition, published
 from backend.schemas.page import FILTERS, ActionsAsked
 from backend.svg import chart, netherlands
 
 pages = Blueprint("pages", __name__)
+pages.register_error_handler(Refusal, refused)
 FOR_EVER = "public, max-age=31536000, immutable"
 PER_PAGE = 20
 MAP_POLICY = f"default-src 'none'; style-src {only(netherlands.STYLE)}; frame-ancestors 'none'"
@@ -152,16 +153,6 @@ def stylesheet() -> Response:
     answer.headers["Cache-Control"] = FOR_EVER if request.args.get("v") == version else "no-cache"
     answer.set_etag(version)
     answer.make_conditional(request)
-    return answer
-
-
-@pages.errorhandler(Refusal)
-def refused(error: Refusal) -> Response:
-    """Whoever reads pages reads no problem answers."""
-    fields = [field for field, _ in error.errors] if isinstance(error, Malformed) else []
-    status = 400 if isinstance(error, Malformed) else 404
-    answer = page("public/refused.html", status, fields=fields, missing=isinstance(error, NotFound))
-    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 

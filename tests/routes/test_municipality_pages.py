@@ -47,7 +47,9 @@ def test_the_page_of_one_says_whether_it_takes_part(world: World) -> None:
     assert "ongeveer 10" in joined
     assert "Delft doet nog niet mee." in world.call("GET", "/gemeenten/GM0503").text
     assert "Delft does not take part yet." in world.call("GET", "/gemeenten/GM0503?lang=en").text
-    assert world.call("GET", "/gemeenten/GM9999").status_code == 404
+    nobody = world.call("GET", "/gemeenten/GM9999")
+    assert (nobody.status_code, nobody.mimetype) == (404, "text/html")
+    assert "Deze pagina is er niet" in nobody.text
 
 
 def test_each_page_stands_in_both_languages_and_lets_nothing_foreign_in(world: World) -> None:
