@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
@@ -60,6 +61,9 @@ def _run(options: argparse.Namespace) -> int:
     settings = load(os.environ)
     address = reachable(settings.bind)
     require_free(address)
+    if f"{PREFIX}PUBLIC_URL" not in os.environ:
+        # Whoever chose another port opens it there: pages answer only to their own address.
+        settings = replace(settings, public_url=f"http://localhost:{address.rpartition(':')[2]}")
     _say("De database wordt klaargemaakt.")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     migrate(settings.database_url)
@@ -135,9 +139,12 @@ def _dispatcher(db: Database, password: str) -> None:
 
 
 def _environment(settings: Settings, origin: str) -> dict[str, str]:
-    """The server's: ours, and leave to send to the loopback push service."""
+    """The server's: ours, its address, and leave to send to the loopback push service."""
     allowed = dict.fromkeys((*settings.push_allow_origins, origin))
-    return dict(os.environ) | {f"{PREFIX}PUSH_ALLOW_ORIGINS": ",".join(allowed)}
+    return dict(os.environ) | {
+        f"{PREFIX}PUBLIC_URL": settings.public_url,
+        f"{PREFIX}PUSH_ALLOW_ORIGINS": ",".join(allowed),
+    }
 
 
 def _draw(db: Database, action: str, settings: Settings) -> Path:

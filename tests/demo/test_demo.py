@@ -27,7 +27,6 @@ class Demo:
             "BURGERNET_DATA_DIR": str(directory),
             "BURGERNET_BIND": f"127.0.0.1:{self.bind_port}",
             "BURGERNET_PDOK_URL": NOWHERE,
-            "BURGERNET_PUBLIC_URL": f"http://localhost:{self.bind_port}",
         }
 
     def run(self, *more: str) -> subprocess.CompletedProcess[str]:
