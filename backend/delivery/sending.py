@@ -28,6 +28,8 @@ LONGEST_PAUSE, DOUBLED = 60.0, 6
 """Seconds between tries, and after how many doublings that is reached: a float ends after a thousand of them."""
 DRIFT = 1.0
 """Seconds a clock may be off before it counts as set."""
+GIVES_WAY = 0.02
+"""Seconds between messages of no action, while one has messages on their way."""
 SOCKET_PATIENCE = 2.0
 """Seconds an open socket has before its place counts as unreachable."""
 log = structlog.get_logger()
@@ -50,6 +52,7 @@ class Sending:
         self._wall = self._steady = clock().timestamp() - time.monotonic()
         self._service_of: dict[int, Service] = {}
         self._turns: deque[int] = deque()
+        self._gave_way_at = 0.0
         self._attempts: set[asyncio.Task[None]] = set()
         self._view: View | None = None
 
@@ -98,9 +101,12 @@ class Sending:
                 self.settling[settled.place.wave_id][settled.place.service_id] += 1
 
     def begin_round(self) -> int:
-        """Begins what may begin, a batch of each wave in turn; answers how many messages it began or gave up."""
+        """Begins what may begin, a batch of each wave in turn; answers how many messages it began or gave up.
+
+        While an action has a wave on its way, whatever belongs to none (reminders, news) gives way: one at a time."""
         now = time.monotonic()
         begun = 0
+        urgent = any(run.wave.action_id for run in self.runs.values())
         if len(self._turns) != len(self.runs) or any(wave not in self.runs for wave in self._turns):
             self._turns = deque(self.runs)
         self._turns.rotate(-1)
@@ -111,9 +117,13 @@ class Sending:
             if not allowed:
                 begun += self._drop(run) if allowed is False else 0
                 continue
+            patient = urgent and run.wave.action_id is None
             for line in run.pending.values():
-                if line:
-                    begun += self._begin(line, run.wave, run)
+                if not line or (patient and now - self._gave_way_at < GIVES_WAY):
+                    continue
+                begun += self._begin(line, run.wave, run, 1 if patient else BATCH)
+                if patient:
+                    self._gave_way_at = now
         begun += self._begin_lane()
         return begun
 
@@ -164,9 +174,9 @@ class Sending:
         """The wall clock as it ran since nothing was being sent: it never jumps within a wave."""
         return moment(self._steady + time.monotonic())
 
-    def _begin(self, line: deque[Leased], wave: Wave, run: Run | None) -> int:
-        """Encrypts and starts a batch of one stream, as many as its push service has room for."""
-        limit = 1 if run is not None and not run.started else BATCH
+    def _begin(self, line: deque[Leased], wave: Wave, run: Run | None, most: int) -> int:
+        """Encrypts and starts at most so many of one stream, as its push service has room for."""
+        limit = 1 if run is not None and not run.started else most
         batch: list[tuple[Leased, Service, bytes]] = []
         begun = 0
         while line and begun < limit:
@@ -233,7 +243,7 @@ class Sending:
                 begun += 1
             else:
                 single = deque([leased])
-                begun += self._begin(single, wave, None)
+                begun += self._begin(single, wave, None, 1)
                 self.lane.extend((item, wave) for item in single)
         return begun
 

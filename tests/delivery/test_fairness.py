@@ -2,9 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from backend.delivery.sweeps import Sweeps
+from backend.models import Participant
 from tests.delivery.conftest import Build, MakeService, MakeTown, Send
 from tests.delivery.stage import Place, Service, at_once, healthy, messages, overloaded, until
 from tests.fakes import Answer, Arrival, Odd, Response
@@ -30,6 +34,20 @@ def test_of_two_actions_neither_gets_less_than_two_fifths_of_the_messages(build:
     for counts in at_once(two_at_once, places):
         assert len(counts) == 2
         assert min(counts.values()) >= 0.4 * counts.total()
+
+
+def test_what_can_wait_gives_way_to_an_action(build: Build) -> None:
+    place = build("sqlite", PEOPLE, healthy, healthy)
+    town = place.town
+    with town.db.write() as session:
+        session.execute(update(Participant).values(seen_at=town.clock() - timedelta(days=400)))
+    Sweeps(town.db, town.bus, town.settings).retain(town.clock, lambda: True)
+    action = town.start()
+    with WorkerProcess(town):
+        place.arrived(2 * PEOPLE)
+    of_action = [arrival.topic == action for arrival in messages(place.services)]
+    begin, end = of_action.index(True), len(of_action) - of_action[::-1].index(True)
+    assert of_action[begin:end].count(False) <= 0.2 * PEOPLE
 
 
 @pytest.fixture
