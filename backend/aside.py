@@ -14,8 +14,12 @@ def aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     It may not use locks or connections of the rest: those belong to greenlets."""
     if "gevent.monkey" in sys.modules:
         from gevent import get_hub, monkey
+        from gevent.util import wrap_errors
 
         if monkey.is_module_patched("threading"):
-            answer: T = get_hub().threadpool.apply(work, args, kwargs)
+            # What is raised over there gevent prints itself, and a wrong password would fill the log.
+            answer: T | Exception = get_hub().threadpool.apply(wrap_errors(Exception, work), args, kwargs)
+            if isinstance(answer, Exception):
+                raise answer
             return answer
     return work(*args, **kwargs)
