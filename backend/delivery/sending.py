@@ -26,6 +26,8 @@ FRESH = 0.8
 BATCH = 32
 LONGEST_PAUSE, DOUBLED = 60.0, 6
 """Seconds between tries, and after how many doublings that is reached: a float ends after a thousand of them."""
+JITTER = (1.0, 1.7)
+"""The first try again leaves within two seconds, and what is due is only looked for each LOOK_EVERY."""
 DRIFT = 1.0
 """Seconds a clock may be off before it counts as set."""
 GIVES_WAY = 0.02
@@ -33,6 +35,11 @@ GIVES_WAY = 0.02
 SOCKET_PATIENCE = 2.0
 """Seconds an open socket has before its place counts as unreachable."""
 log = structlog.get_logger()
+
+
+def pause_after(attempts: int) -> float:
+    """Seconds until a message is tried again that was tried so often before this time."""
+    return min(LONGEST_PAUSE, 2.0 ** min(attempts, DOUBLED) * random.uniform(*JITTER))
 
 
 class Sending:
@@ -300,7 +307,7 @@ class Sending:
         state = {Outcome.ACCEPTED: HANDED_OVER, Outcome.GONE: GONE, Outcome.REFUSED: FAILED}.get(
             outcome, RETRYING
         )
-        pause = min(LONGEST_PAUSE, 2.0 ** min(leased.attempts, DOUBLED) * random.uniform(1.0, 2.0))
+        pause = pause_after(leased.attempts)
         self._settle(
             leased,
             wave,

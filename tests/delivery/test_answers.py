@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from backend.delivery import clients
+from backend.delivery import clients, sending, worker
 from backend.models import Delivery, PushService, PushSubscription
 from tests.delivery.conftest import Build, MakeService, MakeTown, Send
 from tests.delivery.stage import (
@@ -122,6 +122,11 @@ def test_what_may_be_tried_again_is_after_one_to_two_seconds(answered: list[Answ
     for one in answered:
         (_, ended), (again, _) = one.tries[name]
         assert 1.0 <= again - ended <= 2.0 + NOTICED
+
+
+def test_two_seconds_hold_the_wait_until_what_is_due_is_looked_for_as_well() -> None:
+    pauses = [sending.pause_after(0) for _ in range(1_000)]
+    assert 1.0 <= min(pauses) <= max(pauses) <= 2.0 - worker.LOOK_EVERY
 
 
 @pytest.mark.parametrize("name", PAUSED)
