@@ -25,7 +25,7 @@ def table() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent.parent / "data" / "areas.toml").read_text())
 
 
-def radius_for(kind: str, transport: str, minutes: float) -> int:
+def radius_for(kind: str, transport: str, minutes: int) -> int:
     """Metres: base(kind) + speed(transport) x minutes, within the limits, rounded up to the step."""
     areas = table()
     limits, step = areas["limits"], areas["limits"]["step"]
@@ -78,7 +78,8 @@ def propose(
         found.append(("location", "This is outside the Netherlands."))
     descriptions.require(found)
     x, y, municipality = place_of(session, *form["location"])
-    minutes = (now - form["last_seen_at"]).total_seconds() / 60
+    # Whole ones, as a report gives them: with the seconds since, the sum that is shown would not come out.
+    minutes = round((now - form["last_seen_at"]).total_seconds() / 60)
     kind, transport = form["kind"], form["transport"]
     proposed = radius_for(kind, transport, minutes)
     radius = given or proposed
@@ -88,7 +89,7 @@ def propose(
         "radius": radius,
         "reason": (
             f"{areas['base'].get(kind, areas['base']['other'])} m + {areas['speed'][transport]} m/min"
-            f" × {minutes:.0f} min → {proposed} m"
+            f" × {minutes} min → {proposed} m"
         ),
         "spread_seconds": spread_for(kind, transport),
         "municipality": {

@@ -168,3 +168,15 @@ def test_an_area_is_proposed_with_rounded_counts(world: World, dispatcher: Colle
     assert set(proposal["rings"][0]) == {"from", "to", "participants"}
     del body["lastSeenAt"]
     assert dispatcher("POST", "/v1/area-proposals", json=body).status_code == 422
+
+
+def test_the_sum_of_a_proposal_comes_out(world: World, dispatcher: Colleague) -> None:
+    body = {
+        "kind": "missing-child",
+        "transport": "on-foot",
+        "location": point(LEEUWARDEN),
+        "lastSeenAt": rfc(world.now - timedelta(minutes=20, seconds=1)),
+    }
+    proposal = dispatcher("POST", "/v1/area-proposals", json=body).get_json()
+    assert proposal["reason"] == "1000 m + 85 m/min × 20 min → 2700 m"
+    assert proposal["radius"] == 2700
