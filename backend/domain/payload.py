@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypedDict, Unpack
 
 from backend.domain.refusals import Refused
@@ -85,7 +85,8 @@ def listed(texts: Texts) -> dict[str, dict[str, str]]:
 
 
 def _moment(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    # To the letter as the API's answers tell it: programs compare the two.
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _written(message: dict[str, Any]) -> str:
