@@ -14,6 +14,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from backend.db import DatabaseUnusable
 from backend.domain import refusals
+from backend.logs import places
 
 STATUSES: dict[type[refusals.Refusal], int] = {
     refusals.Malformed: 400,
@@ -95,7 +96,7 @@ def _no_room(error: Exception) -> bool:
 
 def _unexpected(error: Exception) -> Response:
     # The message of an error may quote what was sent: type and place are enough to find it.
-    log.error("unexpected", path=_rule(), error=_kind(error), at=_place(error))
+    log.error("unexpected", path=_rule(), error=_kind(error), at=places(error))
     return problem(500, "Something went wrong here; nothing was stored.")
 
 
@@ -108,12 +109,3 @@ def _kind(error: Exception) -> str:
     if isinstance(original, sqlite3.Error):
         return type(original).__name__
     return type(original or error).__name__
-
-
-def _place(error: Exception) -> list[str]:
-    places, trace = [], error.__traceback__
-    while trace:
-        code = trace.tb_frame.f_code
-        places.append(f"{code.co_filename}:{trace.tb_lineno} {code.co_name}")
-        trace = trace.tb_next
-    return places[-12:]
