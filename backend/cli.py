@@ -206,7 +206,10 @@ def _municipality_load(chosen: argparse.Namespace, settings: Settings) -> None:
     time.sleep(borders.FRESH)
     after: str | None = ""
     moved = 0
-    with db.read() as session, tqdm(total=municipalities.people(session), desc="Participants") as bar:
+    # Counted apart: a server ends a transaction that stands still for as long as all of this takes.
+    with db.read() as session:
+        people = municipalities.people(session)
+    with tqdm(total=people, desc="Participants") as bar:
         while after is not None:
             with db.write() as writing:
                 after, seen, changed = borders.reassign(writing, after, REASSIGNED_AT_ONCE)

@@ -5,6 +5,8 @@ import os
 import re
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from unittest.mock import patch
@@ -14,11 +16,14 @@ from sqlalchemy import select
 
 from backend.cli import main
 from backend.db import Database
+from backend.domain import borders, participants
+from backend.domain.participants import Newcomer
 from backend.keys import vapid_problem
-from backend.models import Municipality, Staff
+from backend.models import Municipality, Participant, Staff, new_id
 from tests.cluster import Cluster
 from tests.domain.test_borders import TOWN, feature, square
 from tests.domain.test_borders import file as border_file
+from tests.world import NOON
 
 
 def burgernet(*arguments: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
@@ -131,6 +136,33 @@ def test_borders_are_loaded_from_a_file_and_what_is_left_over_is_named(tmp_path:
     file.write_text("{}")
     refused = burgernet("municipality", "load", str(file), **settings)
     assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)
+
+
+def test_borders_are_loaded_however_long_it_takes_to_reassign_everybody(
+    postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "gemeenten.geojson"
+    file.write_bytes(border_file(feature(square(TOWN), statcode="GM0080")))
+    settings = {
+        "DATABASE_URL": postgresql_url,
+        "SECRET_KEY": "a secret of the tests",
+        "VAPID_PRIVATE_KEY": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE",
+        "VAPID_SUBJECT": "mailto:beheer@burgernet.example",
+    }
+    db = Database(postgresql_url)
+    with db.write() as session:
+        participants.join_many(session, [Newcomer(new_id(), home=TOWN)], settings["SECRET_KEY"], NOON)
+    monkeypatch.setattr("backend.db.IDLE_SECONDS", 1)
+    monkeypatch.setattr(borders, "FRESH", 0.1)
+    with db.write() as session, ThreadPoolExecutor(1) as pool:
+        session.execute(select(Participant).with_for_update())
+        loading = pool.submit(burgernet, "municipality", "load", str(file), **settings)
+        # Until it waits for the participant, and longer than a transaction may stand still.
+        time.sleep(3)
+        session.rollback()
+        loaded = loading.result(20)
+    db.close()
+    assert (loaded.returncode, loaded.stdout[:16]) == (0, "1 borders loaded")
 
 
 @pytest.mark.parametrize("password", ["too short\n", "", "two lines of\npassword text\n", "elf tekens.\n"])
