@@ -1,9 +1,7 @@
 """The only place that knows status codes: every 4xx and 5xx becomes application/problem+json (RFC 9457)."""
 
 import json
-import sqlite3
 from http import HTTPStatus
-from typing import Any
 
 import structlog
 from flask import Flask, Response, request
@@ -105,7 +103,4 @@ def _rule() -> str:
 
 
 def _kind(error: Exception) -> str:
-    original: Any = getattr(error, "orig", None)
-    if isinstance(original, sqlite3.Error):
-        return type(original).__name__
-    return type(original or error).__name__
+    return type(getattr(error, "orig", None) or error).__name__
