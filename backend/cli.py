@@ -144,7 +144,7 @@ def _staff_remove(chosen: argparse.Namespace, settings: Settings) -> None:
     print(f"{chosen.name} can no longer sign in.")
 
 
-def _staff_list(chosen: argparse.Namespace, settings: Settings) -> None:
+def _staff_list(_: argparse.Namespace, settings: Settings) -> None:
     from backend.domain import staff
 
     db = _database(settings)

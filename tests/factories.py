@@ -134,7 +134,7 @@ class Town:
 
     def progress(self, action: str) -> dict[str, Any]:
         with self.db.read() as session:
-            return progress(session, action, self.clock())
+            return progress(session, action)
 
     def _usable(self, phone: Phone, origin: str) -> Subscription:
         given = phone.subscription(origin)

@@ -146,7 +146,7 @@ def end(
     action.number += 1
     _withdraw(session, action)
     session.execute(delete(Photo).where(Photo.action_id == action.id))
-    session.add(messages.outcome(session, action, result, (text or "").strip() or None, now, settings))
+    session.add(messages.outcome(action, result, (text or "").strip() or None, now, settings))
     session.flush()
     waves.follow(session, action, now)
     actor = staff.id if staff else SYSTEM

@@ -14,7 +14,6 @@ from backend.domain.borders import in_netherlands
 from backend.domain.vocabulary import MISSING
 from backend.models import Municipality, Staff
 from backend.rd import to_rd
-from backend.settings import Settings
 
 LARGEST_EVER = 350_000
 
@@ -67,9 +66,7 @@ def radius_problems(staff: Staff, radius: int) -> list[tuple[str, str]]:
     return [("radius", f"The radius is between {smallest} and {largest} m.")]
 
 
-def propose(
-    session: Session, staff: Staff, form: dict[str, Any], now: datetime, settings: Settings
-) -> dict[str, Any]:
+def propose(session: Session, staff: Staff, form: dict[str, Any], now: datetime) -> dict[str, Any]:
     """The area for a report and how many people it reaches. Raises Refused."""
     found = descriptions.moment_problems("lastSeenAt", form.get("last_seen_at"), now)
     given = form.get("radius")

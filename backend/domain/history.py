@@ -22,10 +22,10 @@ Page = tuple[list[dict[str, Any]], str | None]
 def for_dispatcher(session: Session, action_id: str, now: datetime) -> dict[str, Any]:
     """The whole action as its control room sees it. Raises NotFound."""
     action, municipality, centre = _one(session, action_id)
-    figures = progress(session, action_id, now)
+    figures = progress(session, action_id)
     figures.pop("rings")
     return {
-        **_common(action, municipality, centre),
+        **_common(action, municipality),
         "expired": action.status == "running" and action.expires_at <= now,
         "transport": action.transport,
         "region": municipality.region,
@@ -53,7 +53,7 @@ def list_for_dispatcher(
     return [for_dispatcher(session, action_id, now) for action_id in ids], following
 
 
-def progress(session: Session, action_id: str, now: datetime) -> dict[str, Any]:
+def progress(session: Session, action_id: str) -> dict[str, Any]:
     """How far the alert has come: counts, rings, and whether the order held. Raises NotFound."""
     action, _, _ = _one(session, action_id)
     if action.figures is not None:
@@ -153,7 +153,7 @@ def _one(session: Session, action_id: str) -> tuple[Action, Municipality, tuple[
     return row[0], row[1], (row[2], row[3])
 
 
-def _common(action: Action, municipality: Municipality, centre: tuple[float, float]) -> dict[str, Any]:
+def _common(action: Action, municipality: Municipality) -> dict[str, Any]:
     return {
         "id": action.id,
         "status": action.status,

@@ -74,9 +74,7 @@ def extend(session: Session, action: Action) -> None:
             wave.payloads = wave.payloads and payload.lasting(wave.payloads, action.expires_at)
 
 
-def outcome(
-    session: Session, action: Action, result: str, text: str | None, now: datetime, settings: Settings
-) -> Notice:
+def outcome(action: Action, result: str, text: str | None, now: datetime, settings: Settings) -> Notice:
     """How it ended. Raises Refused when the text makes it too long."""
     texts = {
         language: wording.outcome(

@@ -63,8 +63,8 @@ def everything(
     tell = partial(_tell, now=now, settings=settings)
     # An action is a transaction of its own, as a whole town may have been alerted.
     steps = {
-        "figures": _Step(Action.id, _settled(now), partial(_freeze, now=now), 1),
-        "alerts": _Step(Action.id, _old(now, settings), partial(_forget, now=now), 1),
+        "figures": _Step(Action.id, _settled(now), _freeze, 1),
+        "alerts": _Step(Action.id, _old(now, settings), _forget, 1),
         "messages": _Step(Notice.id, _over(now), _forget_messages),
         "silent": _Step(Participant.id, _silent(now), _leave),
         "reminded": _Step(Participant.id, _unreminded(now), partial(tell, kind="reminder", noted=reminded)),
@@ -116,11 +116,11 @@ def _settled(now: datetime) -> ColumnElement[bool]:
     return and_(Action.ended_at <= now - SETTLED_AFTER, Action.figures.is_(None))
 
 
-def _freeze(session: Session, those: Those, now: datetime) -> int:
+def _freeze(session: Session, those: Those) -> int:
     """Writes down the figures of actions that are settled. They outlive the deliveries."""
     ids = session.scalars(those).all()
     for action in session.scalars(select(Action).where(Action.id.in_(ids), Action.figures.is_(None))):
-        action.figures = history.frozen(history.progress(session, action.id, now))
+        action.figures = history.frozen(history.progress(session, action.id))
         if action.participants is None:
             action.participants = publication.reached(session, [action.id]).get(action.id, (0, None))[0]
     session.flush()
@@ -133,13 +133,13 @@ def _old(now: datetime, settings: Settings) -> ColumnElement[bool]:
     return and_(Action.ended_at <= ended, told)
 
 
-def _forget(session: Session, those: Those, now: datetime) -> int:
+def _forget(session: Session, those: Those) -> int:
     """Erases who was alerted, messages, tips and description, HISTORY_DAYS after the end.
 
     What the public reads stays: the outcome's text, the figures, kind, place and time."""
     ids = session.scalars(those).all()
     # Where HISTORY_DAYS is shorter than a day.
-    _freeze(session, select(Action.id).where(Action.id.in_(ids)), now)
+    _freeze(session, select(Action.id).where(Action.id.in_(ids)))
     told = select(Notice.id).where(Notice.action_id.in_(ids))
     outcome = Notice.kind == "outcome"
     session.execute(delete(Wave).where(Wave.notice_id.in_(told)), execution_options=QUIET)

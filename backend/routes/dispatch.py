@@ -46,4 +46,4 @@ def shown(action_id: str) -> dict[str, Any]:
 def progress(action_id: str) -> dict[str, Any]:
     """How far the alert has come, ring by ring, and whether the order held."""
     with house().db.read() as session:
-        return history.progress(session, action_id, house().clock())
+        return history.progress(session, action_id)

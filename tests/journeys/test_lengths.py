@@ -132,7 +132,7 @@ def test_any_outcome_fits_or_is_refused_with_the_bytes_over(
     house: Settings, kind: str, report: dict[str, Any], exercise: bool, result: str, said: str
 ) -> None:
     running = action(kind, report, exercise)
-    assert fits_or_says_by_how_much(lambda: messages.outcome(None, running, result, said, NOON, house))  # type: ignore[arg-type]
+    assert fits_or_says_by_how_much(lambda: messages.outcome(running, result, said, NOON, house))
 
 
 def test_every_field_full_of_plain_letters_reaches_the_phone(country: Country, desk: Desk) -> None:
