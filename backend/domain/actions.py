@@ -18,6 +18,7 @@ from backend.domain.vocabulary import MISSING, TRANSITIONS
 from backend.models import Action, Delivery, Municipality, Notice, Photo, Staff, Stream, Wave, new_id
 from backend.models.notice import FAILED, RETRYING, WAITING, WITHDRAWN
 from backend.places import nearest
+from backend.rd import to_rd
 from backend.settings import Settings
 
 SYSTEM = "system"
@@ -40,7 +41,8 @@ def start(session: Session, staff: Staff, form: dict[str, Any], now: datetime, s
     found = problems(staff, form, now)
     if not in_netherlands(session, *form["location"]):
         raise Refused(("location", "This is outside the Netherlands."), *found)
-    x, y, municipality = areas.place_of(session, *form["location"])
+    x, y = to_rd(*form["location"])
+    municipality = municipalities.at(session, x, y)
     require_region(staff, municipality)
     _require_size(session, staff, (x, y), form["radius"], exercise, reason, now, settings)
     if not municipalities.joined(municipality, now):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from backend.domain import descriptions, municipalities, recipients
 from backend.domain.borders import in_netherlands
 from backend.domain.vocabulary import MISSING
-from backend.models import Municipality, Staff
+from backend.models import Staff
 from backend.rd import to_rd
 
 LARGEST_EVER = 350_000
@@ -48,15 +48,6 @@ def rounded(number: int) -> dict[str, int]:
     return {"about": (number + step // 2) // step * step}
 
 
-def place_of(session: Session, lon: float, lat: float) -> tuple[float, float, Municipality]:
-    """(x, y, municipality) of a point; raises Refused outside the Netherlands."""
-    descriptions.require(
-        [] if in_netherlands(session, lon, lat) else [("location", "This is outside the Netherlands.")]
-    )
-    x, y = to_rd(lon, lat)
-    return x, y, municipalities.at(session, x, y)
-
-
 def radius_problems(staff: Staff, radius: int) -> list[tuple[str, str]]:
     """Why this radius is not this person's to choose."""
     smallest = table()["limits"]["smallest"]
@@ -74,7 +65,8 @@ def propose(session: Session, staff: Staff, form: dict[str, Any], now: datetime)
     if not in_netherlands(session, *form["location"]):
         found.append(("location", "This is outside the Netherlands."))
     descriptions.require(found)
-    x, y, municipality = place_of(session, *form["location"])
+    x, y = to_rd(*form["location"])
+    municipality = municipalities.at(session, x, y)
     # Whole ones, as a report gives them: with the seconds since, the sum that is shown would not come out.
     minutes = round((now - form["last_seen_at"]).total_seconds() / 60)
     kind, transport = form["kind"], form["transport"]
