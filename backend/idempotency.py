@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import g, request
@@ -12,11 +12,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.domain.refusals import Refused
+from backend.domain.retention import KEYS_KEPT
 from backend.intake import KEY
 from backend.models import Idempotency
 from backend.strict_json import canonical
-
-KEPT = timedelta(hours=24)
 
 
 def once(
@@ -36,7 +35,7 @@ def once(
         return make()
     scope, key_hash, body_hash = _digest(f"{caller} {request.path}"), _digest(key), _digest(canonical(g.body))
     row = (Idempotency.scope == scope, Idempotency.key_hash == key_hash)
-    session.execute(delete(Idempotency).where(*row, Idempotency.created_at <= now - KEPT))
+    session.execute(delete(Idempotency).where(*row, Idempotency.created_at <= now - KEYS_KEPT))
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     # On PostgreSQL this waits for whoever is busy with the same key; on SQLite writers queue anyway.
     claimed = session.execute(

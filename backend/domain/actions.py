@@ -21,8 +21,6 @@ from backend.places import nearest
 from backend.rd import to_rd
 from backend.settings import Settings
 
-SYSTEM = "system"
-
 
 def find(session: Session, staff: Staff, action_id: str) -> Action:
     """The action, if this person may see it. Raises NotFound, Forbidden."""
@@ -151,7 +149,7 @@ def end(
     session.add(messages.outcome(action, result, (text or "").strip() or None, now, settings))
     session.flush()
     waves.follow(session, action, now)
-    actor = staff.id if staff else SYSTEM
+    actor = staff.id if staff else audit.SYSTEM
     audit.record(session, actor, "action-ended", action.id, {"result": result}, now)
 
 

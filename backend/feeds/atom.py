@@ -5,11 +5,11 @@ from xml.etree.ElementTree import Element
 
 from backend.domain.signalement import texts
 from backend.domain.wording import kind_label
+from backend.feeds import cap
 from backend.feeds.telling import Feed, View, summary, title, utc
 from backend.feeds.xml import add, document
 
 TYPE = "application/atom+xml"
-CAP_TYPE = "application/cap+xml"
 
 
 def feed(about: Feed, views: Sequence[View]) -> bytes:
@@ -44,8 +44,8 @@ def _entry(root: Element, about: Feed, view: View) -> None:
     add(entry, "published", utc(view["started_at"]))
     add(entry, "updated", utc(view["changed_at"]))
     add(entry, "link", rel="alternate", type="text/html", href=about.page(view))
-    cap = f"{about.public_url}/feeds/actions/{view['id']}.cap"
-    add(entry, "link", rel="related", type=CAP_TYPE, href=cap)
+    alert = f"{about.public_url}/feeds/actions/{view['id']}.cap"
+    add(entry, "link", rel="related", type=cap.TYPE, href=alert)
     add(entry, "category", term=view["kind"], label=kind_label(view["kind"], language))
     if view["result"]:
         add(entry, "category", term=view["result"], label=texts(language)["result"][view["result"]])

@@ -3,10 +3,11 @@
 Alert and update while it runs, the earlier ones in `references`; Cancel once it has ended, which names only the alert:
 updates are public no longer."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
+from backend.domain.messages import OUTCOME_LIFE
 from backend.domain.vocabulary import LANGUAGES, MISSING
 from backend.domain.wording import grouped, instruction, kind_label
 from backend.feeds.telling import Phones, View, later, newest, title, told, where
@@ -14,7 +15,6 @@ from backend.feeds.xml import add, document
 
 TYPE = "application/cap+xml"
 CODES = {"nl": "nl-NL", "en": "en-GB"}
-OUTCOME_LIFE = timedelta(hours=24)
 
 
 def alert(public_url: str, view: View, phones: Phones) -> bytes:
