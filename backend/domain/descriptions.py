@@ -13,7 +13,7 @@ CLEAR_FIELDS = 3
 def to_json(value: Any) -> Any:
     """snake_case keys and aware times → camelCase keys and RFC 3339."""
     if isinstance(value, dict):
-        return {_camel(key): to_json(item) for key, item in value.items() if item is not None}
+        return {camel(key): to_json(item) for key, item in value.items() if item is not None}
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     return value
@@ -34,7 +34,7 @@ def problems(description: dict[str, Any], now: datetime) -> list[tuple[str, str]
     found = moment_problems("description.lastSeenAt", description.get("last_seen_at"), now)
     for field in ("summary", "last_seen_place"):
         if not (description.get(field) or "").strip():
-            found.append((f"description.{_camel(field)}", "This is needed for a clear description."))
+            found.append((f"description.{camel(field)}", "This is needed for a clear description."))
     person, vehicle = description.get("person") or {}, description.get("vehicle") or {}
     given = [key for part in (person, vehicle) for key, value in part.items() if value not in (None, "")]
     if person.get("sex") == "unknown":
@@ -70,7 +70,8 @@ def require(found: list[tuple[str, str]]) -> None:
         raise Refused(*found)
 
 
-def _camel(key: str) -> str:
+def camel(key: str) -> str:
+    """age_from → ageFrom."""
     head, *tail = key.split("_")
     return head + "".join(part.capitalize() for part in tail)
 

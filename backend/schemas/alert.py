@@ -2,6 +2,7 @@
 
 from marshmallow import fields
 
+from backend.domain.notices import STATES
 from backend.schemas.description import Description
 from backend.schemas.fields import Choice, Moment, Strict, Untouched, Whole
 from backend.schemas.shared import Area, Message
@@ -30,7 +31,7 @@ class AlertsForParticipant(Strict):
 
 class Receipt(Strict):
     notice = Untouched(100, required=True)
-    state = Choice(("shown", "opened"), required=True)
+    state = Choice(STATES, required=True)
 
 
 class SelfTestStarted(Strict):

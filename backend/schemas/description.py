@@ -2,9 +2,10 @@
 
 from marshmallow import fields
 
+from backend.domain import signalement
 from backend.schemas.fields import Choice, Moment, Strict, Text, Whole
 
-SEXES = ("girl", "boy", "woman", "man", "unknown")
+SEXES = (*signalement.SEXES, "unknown")
 TITLE, SHORT = 80, 60
 
 

@@ -7,6 +7,7 @@ from backend.schemas.action import LONGEST_OUTCOME, LONGEST_UPDATE
 from backend.schemas.area import Rounded
 from backend.schemas.description import DescriptionDraft
 from backend.schemas.fields import Choice, Flag, Moment, Number, Point, Strict, Text, Whole
+from backend.schemas.problem import ProblemField
 from backend.schemas.shared import Area
 
 
@@ -62,15 +63,10 @@ class PreviewedMessage(Strict):
     bytes = Whole(required=True)
 
 
-class FieldProblem(Strict):
-    field = fields.String(required=True)
-    detail = fields.String(required=True)
-
-
 class Preview(Strict):
     messages = fields.List(fields.Nested(PreviewedMessage), required=True)
     largest = Whole(required=True, metadata={"description": "Bytes a message may have."})
-    problems = fields.List(fields.Nested(FieldProblem), required=True)
+    problems = fields.List(fields.Nested(ProblemField), required=True)
 
 
 class UpdatePreview(Preview):
