@@ -36,7 +36,6 @@ class Feed:
     following: str | None
     """The cursor of the next page, which holds what is older."""
     changed_at: datetime
-    phones: Phones
 
     def address(self, *, cursor: str | None = None, path: str | None = None) -> str:
         """Where a page of it is found; without a cursor the first one."""

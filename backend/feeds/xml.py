@@ -8,7 +8,7 @@ _OUTSIDE_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 def add(parent: Element, name: str, text: object = None, **attributes: str) -> Element:
     """A child at the end of `parent`."""
-    child = SubElement(parent, name, {key.rstrip("_"): clean(value) for key, value in attributes.items()})
+    child = SubElement(parent, name, {key: clean(value) for key, value in attributes.items()})
     if text is not None:
         child.text = clean(text)
     return child

@@ -100,7 +100,6 @@ def _feed(query: dict[str, Any], kind: str, written: Callable[[Feed, list[View]]
             cursor=query.get("cursor"),
             following=following,
             changed_at=changed_at,
-            phones=_phones(),
         )
         return Response(written(about, list(views)), mimetype=kind)
 
