@@ -11,6 +11,7 @@ from backend.blueprint import Blueprint
 from backend.domain import partners
 from backend.domain.refusals import Refusal
 from backend.domain.signalement import texts
+from backend.feeds.telling import count
 from backend.house import house
 from backend.routes.layout import chosen_language, page, refused, words
 from backend.schemas.action import PageQuery
@@ -73,4 +74,4 @@ def _people(rounded: dict[str, int]) -> str:
     (kind, number), *_ = rounded.items()
     if number == 0:
         return str(say["none"])
-    return str(say[kind]).format(number=f"{number:,}".replace(",", say["thousands"]))
+    return str(say[kind]).format(number=count(number, chosen_language()))
