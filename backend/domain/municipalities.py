@@ -74,8 +74,13 @@ def tell_at(on: date) -> datetime:
 
 
 def joined(municipality: Municipality, now: datetime) -> bool:
-    """Whether it takes part today, by the calendar of Amsterdam."""
-    return municipality.joined_on is not None and municipality.joined_on <= now.astimezone(AMSTERDAM).date()
+    """Whether it takes part today."""
+    return takes_part(municipality.joined_on, now)
+
+
+def takes_part(joined_on: date | None, now: datetime) -> bool:
+    """Whether that day has come, by the calendar of Amsterdam."""
+    return joined_on is not None and joined_on <= now.astimezone(AMSTERDAM).date()
 
 
 def at(session: Session, x: float, y: float) -> Municipality:

@@ -1,7 +1,7 @@
 """Which municipalities take part, since when and with how many participants, for anybody. Called by public routes."""
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case, func, literal, select, tuple_
@@ -46,13 +46,8 @@ def by_name(session: Session, now: datetime) -> tuple[list[dict[str, Any]], list
     ordered = sorted(every, key=lambda each: each.name.lstrip("'").casefold())
     people = _people(session, [each.code for each in ordered if each.joined_on])
     shown = [_shown(each, people) for each in ordered]
-    part = [each for each in shown if takes_part(each["joined_on"], now)]
-    return part, [each for each in shown if each not in part]
-
-
-def takes_part(joined_on: date | None, now: datetime) -> bool:
-    """Whether that day has come, by the calendar of Amsterdam."""
-    return joined_on is not None and joined_on <= now.astimezone(municipalities.AMSTERDAM).date()
+    part = [each for each in shown if municipalities.takes_part(each["joined_on"], now)]
+    return part, [each for each in shown if not municipalities.takes_part(each["joined_on"], now)]
 
 
 def _people(session: Session, codes: list[str]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from flask import Response
 
 from backend.auth import anyone
 from backend.blueprint import Blueprint
-from backend.domain import partners
+from backend.domain import municipalities, partners
 from backend.domain.refusals import Refusal
 from backend.domain.signalement import texts
 from backend.feeds.telling import count
@@ -58,7 +58,7 @@ def shown_page(code: str) -> Response:
     """One municipality, for reading."""
     with house().db.read() as session:
         shown = partners.one(session, code)
-    joined = partners.takes_part(shown["joined_on"], house().clock())
+    joined = municipalities.takes_part(shown["joined_on"], house().clock())
     return page("public/municipality.html", shown=shown, joined=joined, day=_day, people=_people)
 
 
