@@ -82,19 +82,15 @@ def of(session: Session, key_hash: str) -> Kiosk | None:
 
 
 def begin(
-    session: Session,
-    kiosk: Kiosk,
-    form: Mapping[str, Any],
-    secret_key: str,
-    now: datetime,
-    settings: Settings,
+    session: Session, kiosk: Kiosk, form: Mapping[str, Any], now: datetime, settings: Settings
 ) -> dict[str, str]:
     """Keeps what was filled in until its code ends: the registration's id and the end. Raises Refused."""
     participants.require_joinable(session, form)
-    printed = form.get("print", False)
-    life = timedelta(
-        **({"hours": settings.paper_code_hours} if printed else {"minutes": settings.link_code_minutes})
-    )
+    printed, secret_key = form.get("print", False), settings.secret_key
+    life = timedelta(minutes=settings.link_code_minutes)
+    if printed:
+        life = timedelta(hours=settings.paper_code_hours)
+    expires_at = now + life
     identity = _unused_id(session, secret_key)
     session.add(
         Registration(
@@ -103,10 +99,10 @@ def begin(
             code_hash=_code_hash(secret_key, code_for(secret_key, identity)),
             form={"language": form["language"], "places": form.get("places") or {}, "consent": True},
             printed=printed,
-            expires_at=now + life,
+            expires_at=expires_at,
         )
     )
-    return {"id": identity, "expires_at": (now + life).isoformat()}
+    return {"id": identity, "expires_at": expires_at.isoformat()}
 
 
 def code_for(secret_key: str, registration_id: str) -> str:

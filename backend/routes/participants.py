@@ -70,12 +70,9 @@ def join(form: dict[str, Any], key: str | None) -> tuple[Response, int]:
 
 def _begin(kiosk: Kiosk, form: dict[str, Any], key: str | None) -> tuple[Response, int]:
     settings, now = house().settings, house().clock()
-    secret = settings.secret_key
     with house().db.write() as session:
-        begun = once(
-            session, kiosk.id, key, now, lambda: kiosks.begin(session, kiosk, form, secret, now, settings)
-        )
-    code = kiosks.code_for(secret, begun["id"])
+        begun = once(session, kiosk.id, key, now, lambda: kiosks.begin(session, kiosk, form, now, settings))
+    code = kiosks.code_for(settings.secret_key, begun["id"])
     shown = {
         "link_code": code,
         "link_url": link_url(code),
