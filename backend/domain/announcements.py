@@ -5,10 +5,10 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
-from backend.domain import payload, waves, wording
+from backend.domain import notices, waves, wording
 from backend.domain.municipalities import AMSTERDAM, tell_at
 from backend.domain.vocabulary import LANGUAGES
-from backend.models import Municipality, Notice, Participant, new_id
+from backend.models import Municipality, Participant
 from backend.settings import Settings
 
 LIFE = timedelta(hours=24)
@@ -32,9 +32,8 @@ def announce(session: Session, code: str, now: datetime, settings: Settings) -> 
     began = (
         datetime.combine(joined_on, time(), AMSTERDAM) if announced_at == tell_at(joined_on) else announced_at
     )
-    notice = _notice(municipality.name, now, settings)
-    session.add(notice)
-    session.flush()
+    texts = {language: wording.municipality_joined(municipality.name, language) for language in LANGUAGES}
+    notice = notices.alone(session, "municipality-joined", texts, LIFE, now, settings)
     waiting = select(Participant.id.label("participant_id"), literal(0.0).label("distance")).where(
         Participant.municipality_code == code, Participant.created_at < began
     )
@@ -42,28 +41,3 @@ def announce(session: Session, code: str, now: datetime, settings: Settings) -> 
     if not told:
         session.delete(notice)
     return told
-
-
-def _notice(name: str, now: datetime, settings: Settings) -> Notice:
-    notice_id, kind = new_id(), "municipality-joined"
-    texts = {language: wording.municipality_joined(name, language) for language in LANGUAGES}
-    payloads = payload.compose(
-        texts,
-        notice=notice_id,
-        action=None,
-        number=0,
-        kind=kind,
-        phone=None,
-        expires_at=now + LIFE,
-        exercise=False,
-        public_url=settings.public_url,
-    )
-    return Notice(
-        id=notice_id,
-        number=0,
-        kind=kind,
-        texts=payload.listed(texts),
-        payloads=payloads,
-        created_at=now,
-        expires_at=now + LIFE,
-    )

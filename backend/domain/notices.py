@@ -92,7 +92,7 @@ def self_test(session: Session, participant_id: str, now: datetime, settings: Se
     listening = session.scalar(select(Socket.id).where(Socket.participant_id == participant_id).limit(1))
     if listening is None and session.get(PushSubscription, participant_id) is None:
         raise Conflict("There is no way to reach this phone yet: allow notifications first.")
-    notice = _alone(session, "self-test", SELF_TEST_LIFE, now, settings)
+    notice = alone(session, "self-test", _texts("self-test"), SELF_TEST_LIFE, now, settings)
     waves.single(session, notice, participant_id, now)
     return notice.id
 
@@ -101,14 +101,16 @@ def remind(
     session: Session, participants: Sequence[str], kind: str, now: datetime, settings: Settings
 ) -> None:
     """Queues one message that belongs to no action, to all of these: "reminder" or "addresses"."""
-    notice = _alone(session, kind, REMINDER_LIFE, now, settings)
+    notice = alone(session, kind, _texts(kind), REMINDER_LIFE, now, settings)
     these = select(Participant.id.label("participant_id"), literal(0.0).label("distance"))
     waves.apart(session, notice, these.where(Participant.id.in_(participants)), now)
 
 
-def _alone(session: Session, kind: str, life: timedelta, now: datetime, settings: Settings) -> Notice:
+def alone(
+    session: Session, kind: str, texts: payload.Texts, life: timedelta, now: datetime, settings: Settings
+) -> Notice:
+    """A notice that belongs to no action, frozen and stored; nobody gets it yet."""
     notice_id, expires_at = new_id(), now + life
-    texts = {language: wording.alone(kind, language) for language in LANGUAGES}
     notice = Notice(
         id=notice_id,
         number=0,
@@ -199,6 +201,10 @@ def forget(session: Session, participants: Sequence[str]) -> None:
         ),
         execution_options={"synchronize_session": False},
     )
+
+
+def _texts(kind: str) -> payload.Texts:
+    return {language: wording.alone(kind, language) for language in LANGUAGES}
 
 
 def _seen(state: str, now: datetime) -> dict[str, Any]:
