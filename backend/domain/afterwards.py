@@ -20,7 +20,8 @@ MOST = 200
 def of(session: Session, staff: Staff, limit: int | None = MOST) -> list[dict[str, Any]]:
     """Ended actions of the person's own region (an administrator: all), newest first."""
     query = (
-        select(Action, Municipality.name)
+        select(Action, Municipality.name, ClosingCircle.action_id)
+        .outerjoin(ClosingCircle, ClosingCircle.action_id == Action.id)
         .join(Municipality, Municipality.code == Action.municipality_code)
         .where(Action.status == "ended")
         .order_by(Action.started_at.desc(), Action.id)
@@ -28,7 +29,8 @@ def of(session: Session, staff: Staff, limit: int | None = MOST) -> list[dict[st
     )
     if staff.role != "administrator":
         query = query.where(Municipality.region == staff.region)
-    return [_one(session, action, name) for action, name in session.execute(query).all()]
+    rows = session.execute(query).all()
+    return [_one(session, action, name, circle is not None) for action, name, circle in rows]
 
 
 def as_csv(rows: Iterable[dict[str, Any]]) -> str:
@@ -60,7 +62,7 @@ COLUMNS = {
 }
 
 
-def _one(session: Session, action: Action, municipality: str) -> dict[str, Any]:
+def _one(session: Session, action: Action, municipality: str, circle: bool) -> dict[str, Any]:
     alerted, shown, opened, first, last = _reached(session, action)
     return {
         "id": action.id,
@@ -79,7 +81,7 @@ def _one(session: Session, action: Action, municipality: str) -> dict[str, Any]:
         "first_after": _after(action, first),
         "last_after": _after(action, last),
         "outcome_after": _after(action, action.ended_at),
-        "circle": session.get(ClosingCircle, action.id) is not None,
+        "circle": circle,
     }
 
 
