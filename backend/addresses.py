@@ -204,10 +204,8 @@ def _unique(docs: list[Doc]) -> list[Found]:
 
 
 def _found(doc: Doc) -> Found | None:
-    label, point = (
-        clean(_text(doc, "weergavenaam"))[:LONGEST_LABEL],
-        POINT.fullmatch(_text(doc, "centroide_ll")),
-    )
+    label = clean(_text(doc, "weergavenaam"))[:LONGEST_LABEL]
+    point = POINT.fullmatch(_text(doc, "centroide_ll"))
     if not label or not point:
         return None
     code, name = CODE.fullmatch(_text(doc, "gemeentecode")), clean(_text(doc, "gemeentenaam"))[:80]

@@ -32,10 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return demo.main(arguments[1:])
     chosen = _parser().parse_args(arguments)
-    needs_settings = chosen.run is not _vapid_keys
-    if not needs_settings:
-        return _vapid_keys()
-    return _with_settings(chosen)
+    return _vapid_keys() if chosen.run is _vapid_keys else _with_settings(chosen)
 
 
 def _with_settings(chosen: argparse.Namespace) -> int:
