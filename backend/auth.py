@@ -75,7 +75,7 @@ def colleague() -> Staff:
     return cast(Staff, g.staff)
 
 
-def terminal() -> Kiosk | None:
+def at_kiosk() -> Kiosk | None:
     """The kiosk at which somebody is calling, if they are at one."""
     return cast(Kiosk | None, g.get("kiosk"))
 
@@ -83,7 +83,7 @@ def terminal() -> Kiosk | None:
 def caller_to_count() -> tuple[str, str]:
     """Whom limits count where there is no token: a kiosk or a dispatcher, since a town hall and a control room are
     one address each; else the address."""
-    kiosk = terminal()
+    kiosk = at_kiosk()
     if kiosk:
         return "kiosk", kiosk.id
     member = _signed_in()

@@ -19,7 +19,7 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 1000
 _hasher = PasswordHasher()
 # Each hash takes 64 MB and a core: a storm of sign-ins must not take the machine.
-_one_at_a_time = threading.BoundedSemaphore(2)
+_two_at_a_time = threading.BoundedSemaphore(2)
 
 
 NOBODYS = "!"
@@ -109,7 +109,7 @@ def _password_problems(password: str) -> list[tuple[str, str]]:
 
 
 def _hash(password: str) -> str:
-    with _one_at_a_time:
+    with _two_at_a_time:
         return aside(_hasher.hash, password)
 
 
@@ -120,7 +120,7 @@ def _nobodys_hash() -> str:
 
 def _matches(password_hash: str, password: str) -> bool:
     try:
-        with _one_at_a_time:
+        with _two_at_a_time:
             return aside(_hasher.verify, password_hash, password)
     except (VerificationError, InvalidHashError):
         return False

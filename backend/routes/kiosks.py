@@ -6,7 +6,7 @@ import segno
 from flask import Response, jsonify, request
 
 from backend import limits
-from backend.auth import KIOSK_COOKIE, anyone, kiosk, terminal
+from backend.auth import KIOSK_COOKIE, anyone, at_kiosk, kiosk
 from backend.blueprint import Blueprint
 from backend.domain import kiosks, municipalities, participants
 from backend.house import house
@@ -40,7 +40,7 @@ def enrol(form: dict[str, Any]) -> Response:
 @blp.answers(200, KioskShown())
 def current() -> dict[str, Any]:
     """Which kiosk this is, and what it shows when its network fails."""
-    mine, url = _terminal(), f"{house().settings.public_url}/meedoen"
+    mine, url = _mine(), f"{house().settings.public_url}/meedoen"
     with house().db.read() as session:
         municipality = session.get_one(Municipality, mine.municipality_code)
     joined = municipalities.joined(municipality, house().clock())
@@ -96,8 +96,8 @@ def remember(answer: Response, key: str) -> Response:
     return answer
 
 
-def _terminal() -> Kiosk:
-    mine = terminal()
+def _mine() -> Kiosk:
+    mine = at_kiosk()
     assert mine is not None, "the guard admits only kiosks"
     return mine
 

@@ -7,11 +7,11 @@ from flask import Response, jsonify
 
 from backend import limits
 from backend.auth import (
+    at_kiosk,
     caller_to_count,
     me,
     participant,
     recognise,
-    terminal,
     token_hash,
     unrecognised,
     visitor,
@@ -50,7 +50,7 @@ ME = "/me"
 def join(form: dict[str, Any], key: str | None) -> tuple[Response, int]:
     """Join; the token is shown only here. At a kiosk: begin, to be finished on the own phone with the code."""
     house().limits.count(limits.JOINING, "joining", ":".join(caller_to_count()))
-    kiosk = terminal()
+    kiosk = at_kiosk()
     if kiosk is not None:
         return _begin(kiosk, form, key)
     if "print" in form:
