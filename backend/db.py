@@ -233,7 +233,6 @@ def _server_engine(
         pool_timeout=5,
         # Without transactions there is none to roll back.
         pool_reset_on_return=None if level == "AUTOCOMMIT" else "rollback",
-        # An area is a handful of index pages whatever the planner fears; its worst plans cost seconds, a worker more.
         connect_args={
             "connect_timeout": 5,
             # A server that vanished says nothing: without these, whoever waits for it waits for a quarter of an hour.
@@ -242,8 +241,9 @@ def _server_engine(
             "keepalives_interval": 2,
             "keepalives_count": 2,
             "application_name": "burgernet",
-            # A process that stands still within a transaction, or a machine that is cut off, would keep its locks for
-            # good, and among them the one on the right to send.
+            # An area is a handful of index pages whatever the planner fears; its worst plans cost seconds, a parallel
+            # worker more. A process that stands still within a transaction, or a machine that is cut off, would keep
+            # its locks for good, and among them the one on the right to send.
             "options": "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 -c jit=off"
             f" -c idle_in_transaction_session_timeout={IDLE_SECONDS * 1000}",
         },

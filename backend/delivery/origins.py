@@ -74,7 +74,7 @@ class Service:
     subject: str
     in_flight: int = 0
     small: bool = False
-    """Few of those now being alerted use it; see `run.SMALL`."""
+    """Few of those now being alerted use it; see `outbox.LARGE`."""
     breaker: Breaker = field(default_factory=Breaker)
     _header: str = ""
     _renew_at: float = 0.0

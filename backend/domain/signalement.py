@@ -1,4 +1,5 @@
-"""The description as a sentence, and how free text is made fit to stand in one. Used by `wording` alone.
+"""The description as a sentence, and how free text is made fit to stand in one. Used by `wording`; its texts and
+its cleaning also by pages, feeds and the look-up of addresses.
 
 Pure: description (JSON of the contract), language and time in, text out. Nothing is cut short here.
 """

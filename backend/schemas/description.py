@@ -1,4 +1,4 @@
-"""The signalement: whom or what to look out for."""
+"""The description: whom or what to look out for."""
 
 from marshmallow import fields
 
@@ -47,7 +47,7 @@ class VehicleDraft(Vehicle):
 
 
 class DescriptionDraft(Description):
-    """A signalement that is still being typed."""
+    """One that is still being typed."""
 
     summary = Text(TITLE)
     vehicle = fields.Nested(VehicleDraft)
