@@ -14,6 +14,7 @@ from backend.domain.signalement import texts
 from backend.feeds.telling import count
 from backend.house import house
 from backend.routes.layout import chosen_language, page, refused, words
+from backend.routes.publishing import made_anew
 from backend.schemas.action import PageQuery
 from backend.schemas.municipality import MunicipalitiesForPublic, MunicipalityForPublic
 
@@ -49,7 +50,7 @@ def listed_page() -> Response:
     """Who takes part and who does not yet, for reading."""
     with house().db.read() as session:
         part, waiting = partners.by_name(session, house().clock())
-    return page("public/municipalities.html", part=part, waiting=waiting, day=_day, people=_people)
+    return made_anew(page("public/municipalities.html", part=part, waiting=waiting, day=_day, people=_people))
 
 
 @pages.get("/<code>")
@@ -59,7 +60,7 @@ def shown_page(code: str) -> Response:
     with house().db.read() as session:
         shown = partners.one(session, code)
     joined = municipalities.takes_part(shown["joined_on"], house().clock())
-    return page("public/municipality.html", shown=shown, joined=joined, day=_day, people=_people)
+    return made_anew(page("public/municipality.html", shown=shown, joined=joined, day=_day, people=_people))
 
 
 def _day(day: date) -> str:

@@ -58,24 +58,26 @@ def published(
     looked_at, edition = _editions().current(house())
     built, built_at = _built()
     told_at = edition.changed_at(municipality) or built_at
-    packed = request.accept_encodings["gzip"] > 0
     facts = [built, _shown(house().settings), edition.digest(municipality)]
     facts += [looked_at.date().isoformat()] if daily else []
-    etag = hashlib.sha256("|".join(facts).encode()).hexdigest()[:24] + ("-gz" if packed else "")
+    etag = hashlib.sha256("|".join(facts).encode()).hexdigest()[:24] + ("-gz" if _takes_gzip() else "")
     # A copy made within the second of a change must not pass for one that holds what came later in that second.
     modified = min(max(told_at, built_at), looked_at - timedelta(seconds=1)).replace(microsecond=0)
     if is_resource_modified(request.environ, etag=etag, last_modified=modified):
-        answer = make(told_at)
-        if packed and answer.status_code == 200 and len(answer.get_data()) > WORTH_PACKING:
-            answer.set_data(gzip.compress(answer.get_data(), 6, mtime=0))
-            answer.headers["Content-Encoding"] = "gzip"
+        answer = _shared(make(told_at))
     else:
-        answer = Response(status=304)
+        answer = _shared(Response(status=304))
         del answer.headers["Content-Type"]
     answer.set_etag(etag)
     answer.last_modified = modified
-    answer.headers["Cache-Control"] = SHARED
-    answer.headers["Vary"] = "Accept-Encoding"
+    return answer
+
+
+def made_anew(answer: Response) -> Response:
+    """304, or this answer to a question that no edition tells of: its ETag follows from what it says."""
+    answer = _shared(answer)
+    answer.add_etag()
+    answer.make_conditional(request)
     return answer
 
 
@@ -87,6 +89,20 @@ def once_an_edition(key: Hashable, work: Callable[[], Made]) -> Made:
     if key not in made:
         made[key] = work()
     return cast(Made, made[key])
+
+
+def _shared(answer: Response) -> Response:
+    """Packed where that is worth it, for anybody to keep a second."""
+    if _takes_gzip() and answer.status_code == 200 and len(answer.get_data()) > WORTH_PACKING:
+        answer.set_data(gzip.compress(answer.get_data(), 6, mtime=0))
+        answer.headers["Content-Encoding"] = "gzip"
+    answer.headers["Cache-Control"] = SHARED
+    answer.headers["Vary"] = "Accept-Encoding"
+    return answer
+
+
+def _takes_gzip() -> bool:
+    return request.accept_encodings["gzip"] > 0
 
 
 def _editions() -> Editions:

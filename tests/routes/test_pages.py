@@ -254,7 +254,7 @@ def test_whoever_finds_a_weakness_finds_whom_to_tell(world: World) -> None:
     assert lines["Canonical"].endswith("/.well-known/security.txt")
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, "/gemeenten", "/gemeenten/GM0080"])
 def test_a_page_that_did_not_change_is_not_sent_again(world: World, path: str) -> None:
     answer = world.call("GET", path)
     assert answer.headers["Cache-Control"] == "public, max-age=1"
