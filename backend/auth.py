@@ -2,7 +2,6 @@
 
 Order of the contract: 401, then 403. A guard may hand back a refusal that waits until the body is checked."""
 
-import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from backend.domain import actions, callers, kiosks, sessions
 from backend.domain.callers import Caller
 from backend.domain.refusals import Forbidden, NotFound, Refusal, Unauthenticated
 from backend.house import house
+from backend.keys import digest
 from backend.models import Kiosk, Staff
 
 SESSION_COOKIE = "burgernet_session"
@@ -52,11 +52,6 @@ def known(text: str) -> str:
     if not ID.fullmatch(text):
         raise NotFound
     return text
-
-
-def digest(text: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def bearer() -> str | None:

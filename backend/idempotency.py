@@ -1,6 +1,5 @@
 """Start once: the same key and body again gets the first answer again, for a day; parallel ones wait for it."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 from backend.domain.refusals import Refused
 from backend.domain.retention import KEYS_KEPT
 from backend.intake import KEY
+from backend.keys import digest
 from backend.models import Idempotency
 from backend.strict_json import canonical
 
@@ -33,7 +33,7 @@ def once(
     Raises Refused when the key came with another body before."""
     if key is None:
         return make()
-    scope, key_hash, body_hash = _digest(f"{caller} {request.path}"), _digest(key), _digest(canonical(g.body))
+    scope, key_hash, body_hash = digest(f"{caller} {request.path}"), digest(key), digest(canonical(g.body))
     row = (Idempotency.scope == scope, Idempotency.key_hash == key_hash)
     session.execute(delete(Idempotency).where(*row, Idempotency.created_at <= now - KEYS_KEPT))
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
@@ -56,7 +56,3 @@ def once(
         values["participant_id"] = participant(answer)
     session.execute(update(Idempotency).where(*row).values(**values))
     return answer
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

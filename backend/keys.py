@@ -1,6 +1,8 @@
-"""The secrets of an installation: made here when it is embedded, kept in files only their owner reads."""
+"""The secrets of an installation: made here when it is embedded, kept in files only their owner reads; and what is
+stored of the secrets it hands out."""
 
 import base64
+import hashlib
 import os
 import re
 import secrets
@@ -22,6 +24,11 @@ def new_vapid_key() -> str:
     """A private key of P-256 as base64url of its 32 bytes."""
     scalar = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
     return base64.urlsafe_b64encode(scalar.to_bytes(32, "big")).rstrip(b"=").decode()
+
+
+def digest(text: str) -> str:
+    """What is stored of a token, key or code."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def vapid_problem(text: str) -> str | None:

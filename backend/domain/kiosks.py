@@ -3,7 +3,6 @@
 A registration is no participant until a phone redeems its code: before that nobody counts it, afterwards nothing
 but a digest of the code is left."""
 
-import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from backend.domain import audit, municipalities, participants
 from backend.domain.refusals import Conflict, Expired, NotFound, Refused
+from backend.keys import digest
 from backend.models import Kiosk, KioskDay, Municipality, Registration, new_id
 from backend.settings import Settings
 
@@ -40,7 +40,7 @@ def add(session: Session, municipality_code: str, name: str, now: datetime) -> s
         id=new_id(),
         municipality_code=municipality_code,
         name=name,
-        code_hash=_digest(code),
+        code_hash=digest(code),
         key_hash=None,
         created_at=now,
         revoked_at=None,
@@ -62,10 +62,10 @@ def revoke(session: Session, municipality_code: str, name: str, now: datetime) -
 def enrol(session: Session, code: str, now: datetime) -> str:
     """Trades the code of `add` for the key that goes into the cookie. Raises NotFound, Expired."""
     key = secrets.token_urlsafe(32)
-    mine = Kiosk.code_hash == _digest(code)
+    mine = Kiosk.code_hash == digest(code)
     # One statement, so that of two tablets with the same code one gets nothing.
     query = update(Kiosk).where(mine, Kiosk.key_hash.is_(None), Kiosk.revoked_at.is_(None))
-    found = session.execute(query.values(key_hash=_digest(key)).returning(Kiosk.id)).first()
+    found = session.execute(query.values(key_hash=digest(key)).returning(Kiosk.id)).first()
     if found is None:
         if session.scalar(select(Kiosk.id).where(mine)) is None:
             raise NotFound("There is no such code.")
@@ -195,8 +195,4 @@ def _named(municipality_code: str, name: str) -> tuple[ColumnElement[bool], ...]
 
 def _code_hash(secret_key: str, code: str) -> str:
     # With the key: all codes could be tried on a plain digest.
-    return hmac.new(secret_key.encode(), f"code:{code}".encode(), hashlib.sha256).hexdigest()
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hmac.digest(secret_key.encode(), f"code:{code}".encode(), "sha256").hex()

@@ -1,7 +1,6 @@
 """Joining, preferences and leaving. Called by the routes of a participant, and by the demo for a whole town."""
 
 import base64
-import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from backend.domain.borders import code_at, in_netherlands
 from backend.domain.locations import HOME, keep_place, shown
 from backend.domain.refusals import Refused
 from backend.domain.subscriptions import Subscription
+from backend.keys import digest
 from backend.models import Municipality, Participant, PushSubscription, new_id
 from backend.models.participant import Location
 
@@ -40,11 +40,6 @@ def token_for(secret_key: str, participant_id: str) -> str:
     """The bearer token: base64url(HMAC-SHA256(secret key, "participant:" + id)); it is stored nowhere."""
     mac = hmac.digest(secret_key.encode(), f"participant:{participant_id}".encode(), "sha256")
     return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
-
-
-def token_hash(token: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def require_joinable(session: Session, form: Mapping[str, Any]) -> None:
@@ -71,7 +66,7 @@ def join(session: Session, form: Mapping[str, Any], secret_key: str, now: dateti
         created_at=now,
         seen_at=now,
     )
-    participant.token_hash = token_hash(token_for(secret_key, participant.id))
+    participant.token_hash = digest(token_for(secret_key, participant.id))
     session.add(participant)
     session.flush()
     for source, point in (form.get("places") or {}).items():
@@ -160,7 +155,7 @@ def leave(session: Session, *participants: str) -> None:
 def _row(session: Session, person: Newcomer, secret_key: str, now: datetime) -> dict[str, Any]:
     return {
         "id": person.id,
-        "token_hash": token_hash(token_for(secret_key, person.id)),
+        "token_hash": digest(token_for(secret_key, person.id)),
         "municipality_code": code_at(session, *person.home) if person.home else None,
         "language": person.language,
         "also_addresses_when_away": False,

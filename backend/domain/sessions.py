@@ -1,6 +1,5 @@
 """Staff sessions: in the database, so that they survive restarts; only a digest of the cookie is kept."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.domain import audit
 from backend.domain.refusals import NotFound
+from backend.keys import digest
 from backend.models import Staff, StaffSession
 from backend.models.base import ID_LENGTH
 
@@ -26,7 +26,7 @@ def begin(session: Session, member: Staff, now: datetime, device: str | None = N
     session.execute(delete(StaffSession).where(_ended(now)))
     session.add(
         StaffSession(
-            token_hash=hashlib.sha256(token.encode()).hexdigest(),
+            token_hash=digest(token),
             staff_id=member.id,
             created_at=now,
             seen_at=now,

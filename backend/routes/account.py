@@ -6,11 +6,12 @@ import segno
 from flask import request
 
 from backend import limits
-from backend.auth import SESSION_COOKIE, colleague, digest, known, staff
+from backend.auth import SESSION_COOKIE, colleague, known, staff
 from backend.blueprint import Blueprint
 from backend.domain import second_factor, sessions
 from backend.domain import staff as members
 from backend.house import house
+from backend.keys import digest
 from backend.schemas.session import Code, FactorDraft, FactorState, Password, RecoveryCodes, Sessions
 
 blp = Blueprint("account", __name__, url_prefix="/v1/dispatch", description="One's own account.")

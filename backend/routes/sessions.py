@@ -5,11 +5,12 @@ from typing import Any
 from flask import Response, jsonify, request
 
 from backend import limits
-from backend.auth import SESSION_COOKIE, anyone, colleague, digest, staff
+from backend.auth import SESSION_COOKIE, anyone, colleague, staff
 from backend.blueprint import Blueprint
 from backend.domain import second_factor, sessions
 from backend.domain import staff as members
 from backend.house import house
+from backend.keys import digest
 from backend.models import Staff
 from backend.schemas.session import SignedIn, SignIn
 

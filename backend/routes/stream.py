@@ -11,12 +11,13 @@ from werkzeug.exceptions import ServiceUnavailable
 from wsproto.utilities import RemoteProtocolError
 
 from backend import limits
-from backend.auth import TOKEN, Guard, digest, require_own_page
+from backend.auth import TOKEN, Guard, require_own_page
 from backend.blueprint import Blueprint
 from backend.delivery.hub import Hub
 from backend.domain.refusals import TooMany
 from backend.errors import problem
 from backend.house import House, house
+from backend.keys import digest
 
 blp = Blueprint("stream", __name__, url_prefix="/v1", description="Notices as they come.")
 sock = Sock()

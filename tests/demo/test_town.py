@@ -10,7 +10,8 @@ from backend import settings
 from backend.db import Database
 from backend.demo import filling
 from backend.demo.town import PILOTS, Town
-from backend.domain.participants import token_for, token_hash
+from backend.domain.participants import token_for
+from backend.keys import digest
 from backend.models import Location, Municipality, Participant, PushSubscription
 from backend.places import nearest
 
@@ -63,7 +64,7 @@ def test_filling_twice_keeps_what_there_was_and_renews_the_live_positions(
     assert filling.stored_port(db, town) == 8010
     with db.read() as session:
         one = session.get_one(Participant, town.residents[7].id)
-        assert one.token_hash == token_hash(token_for(house.secret_key, one.id))
+        assert one.token_hash == digest(token_for(house.secret_key, one.id))
         assert session.get_one(PushSubscription, one.id).endpoint == f"{ORIGIN}/push/7"
         assert session.scalar(select(func.count()).select_from(Participant)) == 300
         live = session.scalars(select(Location.expires_at).where(Location.source == "live")).all()
