@@ -164,9 +164,12 @@ def bury(session: Session, now: datetime) -> int:
         in_hand = session.execute(
             select(Delivery.participant_id, Notice.action_id)
             .join(Notice, Notice.id == Delivery.notice_id)
+            .join(Action, Action.id == Notice.action_id)
             .join(Stream, notices.of_delivery())
             .where(
                 Delivery.participant_id.in_(people),
+                # What had ended a while before its last beat, it had long written down.
+                or_(Action.ended_at.is_(None), Action.ended_at > beat_at - DEAD_AFTER),
                 Delivery.handed_over_at.is_(None),
                 Delivery.seq < Stream.next_seq,
                 # Its turn came while the process may still have lived.

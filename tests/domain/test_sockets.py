@@ -74,6 +74,18 @@ def test_whose_turn_came_after_it_died_was_surely_not_told(quiet: Town) -> None:
     assert outcomes(quiet) == 0
 
 
+def test_whose_action_had_ended_while_it_lived_was_told_by_then_or_never(quiet: Town) -> None:
+    (listener,) = quiet.add(1, [])
+    now = quiet.clock()
+    action = quiet.start()
+    passed_over(quiet, now)
+    quiet.end(action)
+    later = now + timedelta(hours=1)
+    listen(quiet, listener, later)
+    assert bury(quiet, later + sockets.DEAD_AFTER + timedelta(seconds=1)) == 1
+    assert outcomes(quiet) == 0
+
+
 def test_a_process_that_beats_is_left_alone(quiet: Town) -> None:
     (listener,) = quiet.add(1, [])
     now = quiet.clock()
