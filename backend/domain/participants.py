@@ -15,7 +15,7 @@ from backend import geo
 from backend.domain import municipalities, notices, subscriptions
 from backend.domain.borders import code_at, in_netherlands
 from backend.domain.locations import HOME, keep_place, shown
-from backend.domain.refusals import Refused
+from backend.domain.refusals import Refused, Unauthenticated
 from backend.domain.subscriptions import Subscription
 from backend.keys import digest
 from backend.models import Municipality, Participant, PushSubscription, new_id
@@ -117,8 +117,10 @@ def join_many(session: Session, people: Iterable[Newcomer], secret_key: str, now
 
 
 def view(session: Session, participant_id: str, now: datetime) -> dict[str, Any]:
-    """Everything stored about a participant, for that participant. Raises NoResultFound when they left."""
-    participant = session.get_one(Participant, participant_id, populate_existing=True)
+    """Everything stored about a participant, for that participant. Raises Unauthenticated when they left meanwhile."""
+    participant = session.get(Participant, participant_id, populate_existing=True)
+    if participant is None:
+        raise Unauthenticated
     position, homes = shown(session, participant_id, now)
     subscription = session.get(PushSubscription, participant_id, populate_existing=True)
     somewhere = position is not None or bool(homes)

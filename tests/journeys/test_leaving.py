@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select
 
-from backend.models import Base
+from backend.domain import participants
+from backend.domain.refusals import Unauthenticated
+from backend.models import Base, new_id
 from tests.delivery.stage import until
 from tests.journeys.stage import Country, Desk, Gate, Resident, away
 from tests.world import LEEUWARDEN
@@ -74,6 +76,11 @@ def test_the_token_of_whoever_left_is_refused(middle: Middle) -> None:
     middle.leave()
     calls = [("GET", ""), ("GET", "/alerts"), ("POST", "/self-tests"), ("DELETE", "")]
     assert {middle.waiting(*call).status_code for call in calls} == {401}
+
+
+def test_whoever_leaves_before_a_call_of_theirs_is_answered_is_nobody_to_it(country: Country) -> None:
+    with country.db.read() as session, pytest.raises(Unauthenticated):
+        participants.view(session, new_id(), country.now)
 
 
 def test_counters_stay_and_a_waiting_one_becomes_withdrawn(middle: Middle) -> None:
