@@ -29,6 +29,14 @@ def turn_came() -> Any:
     return and_(Delivery.seq < Stream.next_seq, Delivery.result != WITHDRAWN)
 
 
+def lasts(now: datetime) -> Any:
+    """Whether a notice, with its action where it has one, may still leave."""
+    return or_(
+        Notice.expires_at > now,
+        and_(Notice.expires_at.is_(None), Action.status == "running", Action.expires_at > now),
+    )
+
+
 def receive(session: Session, participant_id: str, notice_id: str, state: str, now: datetime) -> bool:
     """Records that a notice was shown or opened; answers whether that may have queued what follows it.
 
@@ -151,16 +159,7 @@ def self_test_state(session: Session, participant_id: str, notice_id: str) -> di
 
 def revive(session: Session, participant_id: str, now: datetime) -> None:
     """Tries again, on a new way to reach the phone, what could not be delivered and still matters."""
-    alive = (
-        select(Notice.id)
-        .outerjoin(Action, Action.id == Notice.action_id)
-        .where(
-            or_(
-                Notice.expires_at > now,
-                and_(Notice.expires_at.is_(None), Action.status == "running", Action.expires_at > now),
-            )
-        )
-    )
+    alive = select(Notice.id).outerjoin(Action, Action.id == Notice.action_id).where(lasts(now))
     session.execute(
         update(Delivery)
         .where(

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.domain import actions, notices, waves
 from backend.models import Action, Delivery, Notice, Participant, Socket, Stream, Wave, WebProcess
-from backend.models.notice import HANDED_OVER, WITHDRAWN
+from backend.models.notice import HANDED_OVER
 
 BEAT_EVERY = timedelta(seconds=5)
 DEAD_AFTER = timedelta(seconds=15)
@@ -203,10 +203,6 @@ def any_dead(session: Session, now: datetime) -> bool:
 
 def _due(session: Session, now: datetime, *which: Any) -> list[Due]:
     """What may still leave and has had its turn."""
-    alive = or_(
-        Notice.expires_at > now,
-        and_(Notice.expires_at.is_(None), Action.status == "running", Action.expires_at > now),
-    )
     rows = session.execute(
         select(
             Delivery.participant_id,
@@ -221,7 +217,7 @@ def _due(session: Session, now: datetime, *which: Any) -> list[Due]:
         .join(Notice, Notice.id == Delivery.notice_id)
         .join(Participant, Participant.id == Delivery.participant_id)
         .outerjoin(Action, Action.id == Notice.action_id)
-        .where(alive, Delivery.seq < Stream.next_seq, Delivery.result != WITHDRAWN, *which)
+        .where(notices.lasts(now), notices.turn_came(), *which)
         .order_by(Delivery.wave_id, Delivery.seq)
     )
     return [Due(str(row[0]), row[1], row[2], row[3], row[4], bool(row[5]), row[6]) for row in rows]
