@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,10 +84,8 @@ def _migrate(_: argparse.Namespace, settings: Settings) -> None:
     from backend.domain import municipalities
 
     migrate(settings.database_url)
-    db = Database(settings.database_url)
-    with db.write() as session:
+    with closing(Database(settings.database_url)) as db, db.write() as session:
         municipalities.fill(session)
-    db.close()
 
 
 def _staff_add(chosen: argparse.Namespace, settings: Settings) -> None:
@@ -94,10 +93,8 @@ def _staff_add(chosen: argparse.Namespace, settings: Settings) -> None:
     from backend.domain import staff
 
     password = _password()
-    db = _database(settings)
-    with db.write() as session:
+    with closing(_database(settings)) as db, db.write() as session:
         staff.add(session, chosen.name, chosen.role, chosen.region, password, now())
-    db.close()
     print(f"{chosen.name} can sign in as {chosen.role}.")
 
 
@@ -106,10 +103,8 @@ def _staff_password(chosen: argparse.Namespace, settings: Settings) -> None:
     from backend.domain import staff
 
     password = _password()
-    db = _database(settings)
-    with db.write() as session:
+    with closing(_database(settings)) as db, db.write() as session:
         staff.set_password(session, chosen.name, password, now())
-    db.close()
     print(f"{chosen.name} signs in with the new password.")
 
 
@@ -119,11 +114,9 @@ def _staff_second_factor(chosen: argparse.Namespace, settings: Settings) -> None
     from backend.clock import now
     from backend.domain import second_factor, staff
 
-    db = _database(settings)
-    with db.write() as session:
+    with closing(_database(settings)) as db, db.write() as session:
         member = staff.named(session, chosen.name)
         secret, address, codes = second_factor.hand_out(session, member, now())
-    db.close()
     segno.make(address, error="m").terminal(compact=True)
     print(f"For {chosen.name} only, shown this once. Secret: {secret}")
     print(address)
@@ -134,23 +127,19 @@ def _staff_remove(chosen: argparse.Namespace, settings: Settings) -> None:
     from backend.clock import now
     from backend.domain import staff
 
-    db = _database(settings)
-    with db.write() as session:
+    with closing(_database(settings)) as db, db.write() as session:
         staff.remove(session, chosen.name, now())
-    db.close()
     print(f"{chosen.name} can no longer sign in.")
 
 
 def _staff_list(_: argparse.Namespace, settings: Settings) -> None:
     from backend.domain import staff
 
-    db = _database(settings)
-    with db.read() as session:
+    with closing(_database(settings)) as db, db.read() as session:
         for member in staff.everyone(session):
             factor = "second factor" if member.totp_secret else "password only"
             state = "removed" if member.password_hash == staff.NOBODYS else factor
             print(member.name, member.role, member.region or "no region", state, sep="\t")
-    db.close()
 
 
 def _password() -> str:
@@ -161,12 +150,10 @@ def _municipality_join(chosen: argparse.Namespace, settings: Settings) -> None:
     from backend.clock import now
     from backend.domain import municipalities
 
-    db = _database(settings)
     on = chosen.on or now().astimezone(municipalities.AMSTERDAM).date()
-    with db.write() as session:
+    with closing(_database(settings)) as db, db.write() as session:
         joined = municipalities.join(session, chosen.code, chosen.region, on, now())
-        print(f"{joined.name} takes part in {joined.region} from {on}.")
-    db.close()
+    print(f"{joined.name} takes part in {joined.region} from {on}.")
 
 
 def _municipality_load(chosen: argparse.Namespace, settings: Settings) -> None:
@@ -219,13 +206,11 @@ def _municipality_load(chosen: argparse.Namespace, settings: Settings) -> None:
 def _audit_verify(chosen: argparse.Namespace, settings: Settings) -> None:
     from backend.domain import audit
 
-    db = _database(settings)
-    with db.snapshot() as session:
+    with closing(_database(settings)) as db, db.snapshot() as session:
         found = list(audit.problems(session))
         if chosen.contains and not audit.kept(session, audit.Mark(*chosen.contains)):
             found.append(f"Entry {chosen.contains[0]} is no longer what was noted.")
         end = audit.head(session)
-    db.close()
     if found:
         raise audit.TrailBroken("\n".join(["The audit trail is NOT what was written:", *found]))
     print(f"The audit trail is whole. It ends with {end}")
@@ -241,9 +226,8 @@ def _purge(_: argparse.Namespace, settings: Settings) -> None:
     from backend.delivery import bus
     from backend.domain import retention
 
-    db = _database(settings)
-    done = retention.everything(db, now(), settings, bus.make(db).ring)
-    db.close()
+    with closing(_database(settings)) as db:
+        done = retention.everything(db, now(), settings, bus.make(db).ring)
     print(
         f"Alerts of {done['alerts']} actions and {done['silent']} silent participants were erased;"
         f" {done['reminded']} participants were reminded, {done['asked']} asked about their address."
@@ -254,10 +238,8 @@ def _kiosk_add(chosen: argparse.Namespace, settings: Settings) -> None:
     from backend.clock import now
     from backend.domain import kiosks
 
-    db = _database(settings)
-    with db.write() as session:
+    with closing(_database(settings)) as db, db.write() as session:
         code = kiosks.add(session, chosen.municipality, chosen.name, now())
-    db.close()
     print(f"{settings.public_url}/kiosk#{code}")
     print("Open this once on the kiosk's tablet; after that it is of no use.", file=sys.stderr)
 
@@ -266,10 +248,8 @@ def _kiosk_revoke(chosen: argparse.Namespace, settings: Settings) -> None:
     from backend.clock import now
     from backend.domain import kiosks
 
-    db = _database(settings)
-    with db.write() as session:
+    with closing(_database(settings)) as db, db.write() as session:
         kiosks.revoke(session, chosen.municipality, chosen.name, now())
-    db.close()
     print(f"The key of {chosen.name} is no longer valid.")
 
 
@@ -278,10 +258,8 @@ def _kiosk_report(chosen: argparse.Namespace, settings: Settings) -> None:
 
     from backend.domain import kiosks
 
-    db = _database(settings)
-    with db.read() as session:
+    with closing(_database(settings)) as db, db.read() as session:
         rows = kiosks.report(session, chosen.since, chosen.municipality)
-    db.close()
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow(("code", "municipality", "kiosk", "day", "joined", "on_paper"))
     table.writerows(rows)
