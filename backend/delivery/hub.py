@@ -77,7 +77,6 @@ class Hub:
         self.most = most
         self._lock = threading.Lock()
         self._places = 0
-        self._supplies: Supplies | None = None
         self._all: set[Connection] = set()
         self._open: dict[str, Connection] = {}
         """Those that said hello and are known."""
@@ -182,7 +181,6 @@ class Hub:
         with self._lock:
             if self._threads:
                 return
-            self._supplies = supplies
             self._threads = [
                 threading.Thread(target=work, args=(supplies,), name=f"hub-{name}", daemon=True)
                 for name, work in (("looks", self._look), ("settles", self._settle))

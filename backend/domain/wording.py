@@ -133,12 +133,6 @@ def municipality_joined(name: str, language: Language) -> Text:
     return Text(words["title"].format(name=clean(name)), words["body"].format(name=clean(name)))
 
 
-def opening(language: Language) -> str:
-    """The opening sentence, which the app shows above the description."""
-    words: str = texts(language)["frame"]["opening"]
-    return words
-
-
 def _warnings(kind: str, description: Description, language: Language) -> list[str]:
     warnings = [_line("caution", description.get("caution"), language)]
     if _is_suspect(kind):
