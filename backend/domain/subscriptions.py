@@ -72,8 +72,9 @@ def usable(endpoint: str, p256dh: str, auth: str, allow_origins: tuple[str, ...]
     return Subscription(endpoint, _encoded(key), _encoded(secret), service)
 
 
-def keep(session: Session, participant_id: str, given: Subscription, now: datetime) -> None:
-    """Makes this the participant's subscription, also when the endpoint was another's."""
+def keep(session: Session, participant_id: str, given: Subscription, now: datetime) -> bool:
+    """Makes this the participant's subscription, also when the endpoint was another's; answers whether it is a new one,
+    at which what failed before is tried again."""
     # Held, so that a worker that is about to write down that the old one failed sees the new one, or is seen here.
     holding = select(Participant.id).where(Participant.id == participant_id)
     session.execute(holding.with_for_update(key_share=True))
@@ -89,8 +90,10 @@ def keep(session: Session, participant_id: str, given: Subscription, now: dateti
     except IntegrityError:
         # Someone else stored the same endpoint in between; now it can be seen, and taken.
         _take(session, participant_id, given, service, now)
-    if before is None or tuple(before) != (given.endpoint, given.p256dh, given.auth):
+    new = before is None or tuple(before) != (given.endpoint, given.p256dh, given.auth)
+    if new:
         notices.revive(session, participant_id, now)
+    return new
 
 
 def forget(session: Session, participant_id: str) -> None:

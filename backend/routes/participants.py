@@ -161,8 +161,8 @@ def put_subscription(form: dict[str, Any]) -> None:
     allowed, keys = house().settings.push_allow_origins, form["keys"]
     given = subscriptions.usable(form["endpoint"], keys["p256dh"], keys["auth"], allowed)
     with house().db.write() as session:
-        subscriptions.keep(session, me().id, given, house().clock())
-        house().bus.ring(session)
+        if subscriptions.keep(session, me().id, given, house().clock()):
+            house().bus.ring(session)
 
 
 @blp.delete(f"{ME}/push-subscription")

@@ -20,6 +20,13 @@ def test_a_subscription_is_confirmed_and_erased(world: World, participant: Calle
     assert participant.me()["push"] is None
 
 
+def test_the_same_subscription_again_wakes_no_worker(world: World, participant: Caller) -> None:
+    participant("PUT", "/push-subscription", json=given())
+    rung = world.bell.rung
+    participant("PUT", "/push-subscription", json=given())
+    assert world.bell.rung == rung
+
+
 def test_an_endpoint_held_by_another_moves(world: World, participant: Caller) -> None:
     other = world.join()
     other("PUT", "/push-subscription", json=given())
