@@ -59,11 +59,11 @@ def of(
     return list(found.values()), unread, following
 
 
-def read(session: Session, participant_id: str, unread: list[str], now: datetime) -> None:
-    """These notices have now been handed over, by reading."""
+def read(session: Session, participant_id: str, unread: list[str], now: datetime) -> bool:
+    """These notices have now been handed over, by reading; answers whether that queued what follows them."""
     notices.hold(session, unread)
-    for notice_id in unread:
-        notices.hand_over(session, notice_id, [participant_id], now)
+    queued = [notices.hand_over(session, notice_id, [participant_id], now) for notice_id in unread]
+    return any(queued)
 
 
 def _shown(

@@ -38,7 +38,7 @@ def lasts(now: datetime) -> Any:
 
 
 def receive(session: Session, participant_id: str, notice_id: str, state: str, now: datetime) -> bool:
-    """Records that a notice was shown or opened; answers whether that may have queued what follows it.
+    """Records that a notice was shown or opened; answers whether that queued what follows it.
 
     Raises NotFound when it was not sent to this participant."""
     if note(session, participant_id, notice_id, state, now):
@@ -46,9 +46,9 @@ def receive(session: Session, participant_id: str, notice_id: str, state: str, n
     hold(session, [notice_id])
     delivery = _mine(session, participant_id, notice_id)
     _update(session, delivery, _seen(state, now))
-    if delivery.handed_over_at is None or delivery.result != HANDED_OVER:
-        hand_over(session, notice_id, [participant_id], now)
-    return True
+    if delivery.handed_over_at is not None and delivery.result == HANDED_OVER:
+        return False
+    return hand_over(session, notice_id, [participant_id], now)
 
 
 def note(session: Session, participant_id: str, notice_id: str, state: str, now: datetime) -> bool:

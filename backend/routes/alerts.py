@@ -25,8 +25,8 @@ def listed(query: dict[str, Any]) -> dict[str, Any]:
         )
     if unread:
         with house().db.write() as session:
-            alerts.read(session, me().id, unread, now)
-            house().bus.ring(session)
+            if alerts.read(session, me().id, unread, now):
+                house().bus.ring(session)
     return {"items": items, "next": following}
 
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from backend.models.notice import Stream
+from backend.models.notice import UNREACHABLE, Delivery, Stream
 from tests.routes.test_subscriptions import given
 from tests.world import LEEUWARDEN, Colleague, World
 
@@ -26,6 +26,23 @@ def test_an_alert_shows_from_its_turn_on_and_reading_counts(world: World, dispat
     assert alert["photo"] is None
     assert alert["messages"][0]["kind"] == "alert"
     assert dispatcher("GET", f"/v1/dispatch/actions/{action}/progress").get_json()["handedOver"] == 1
+
+
+def test_reading_wakes_the_worker_only_when_something_follows(world: World, dispatcher: Colleague) -> None:
+    early, late = world.join(), world.join()
+    early.at(LEEUWARDEN)
+    late.at(LEEUWARDEN)
+    action = dispatcher.start().get_json()["id"]
+    turn_has_come(world)
+    rung = world.bell.rung
+    early("GET", "/alerts")
+    assert world.bell.rung == rung
+    dispatcher("POST", f"/v1/actions/{action}/updates", json={"text": "Zij draagt een geel shirt."})
+    with world.db.write() as session:
+        session.execute(update(Delivery).values(result=UNREACHABLE))
+    rung = world.bell.rung
+    late("GET", "/alerts")
+    assert world.bell.rung == rung + 1
 
 
 def test_a_long_list_comes_in_pages_and_only_what_was_read_counts(
