@@ -40,7 +40,7 @@ class Lent:
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-            # Not even the triggers that keep the audit trail as it is have a say here.
+            # Foreign keys have no say here: each table is put back by itself.
             connection.execute("SET session_replication_role = replica")
             same = connection.execute(TABLES).fetchall() == self._tables
             if same:
