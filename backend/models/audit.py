@@ -18,7 +18,7 @@ class AuditEntry(Base):
     at: Mapped[datetime] = mapped_column(Utc)
     actor: Mapped[str] = mapped_column(Id)
     act: Mapped[str] = mapped_column(String(40))
-    subject: Mapped[str | None] = mapped_column(String(80))
+    subject: Mapped[str | None] = mapped_column(String(80), index=True)
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
     digest: Mapped[str] = mapped_column(String(64))
 

@@ -25,7 +25,7 @@ class Participant(Base):
     exercises: Mapped[bool] = mapped_column(default=False)
     paused_until: Mapped[datetime | None] = mapped_column(Utc)
     created_at: Mapped[datetime] = mapped_column(Utc)
-    seen_at: Mapped[datetime | None] = mapped_column(Utc, index=True)
+    seen_at: Mapped[datetime | None] = mapped_column(Utc)
     """The day they were last heard of, in whatever call; null counts as the day they joined."""
     reminders: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     """How many have been sent since."""

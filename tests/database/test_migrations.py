@@ -57,3 +57,14 @@ def test_a_circle_is_found_through_the_spatial_index(database_url: str) -> None:
         told = "\n".join(str(row) for row in session.execute(text(f"{plan} {compiled}".replace(":", "\\:"))))
     database.close()
     assert "idx_location_point" in told or "ix_location_point" in told
+
+
+def test_the_trail_of_one_action_is_found_through_an_index(database_url: str) -> None:
+    database = Database(database_url)
+    plan = "EXPLAIN QUERY PLAN" if database.embedded else "EXPLAIN"
+    with database.read() as session:
+        if not database.embedded:
+            session.execute(text("SET LOCAL enable_seqscan = off"))
+        told = session.execute(text(f"{plan} SELECT id FROM audit_entry WHERE subject = 'an action'")).all()
+    database.close()
+    assert "ix_audit_entry_subject" in str(told)
