@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
-from argon2 import PasswordHasher
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
@@ -131,11 +130,10 @@ def _push_service(
 def _dispatcher(db: Database, password: str) -> None:
     """The account `demo`, with a new password at every start."""
     with db.write() as session:
-        member = session.scalars(select(Staff).where(Staff.name == DISPATCHER)).one_or_none()
-        if member is None:
+        if session.scalar(select(Staff.id).where(Staff.name == DISPATCHER)) is None:
             staff.add(session, DISPATCHER, "dispatcher", REGION, password, clock.now())
         else:
-            member.password_hash = PasswordHasher().hash(password)
+            staff.set_password(session, DISPATCHER, password, clock.now())
 
 
 def _environment(settings: Settings, origin: str) -> dict[str, str]:
