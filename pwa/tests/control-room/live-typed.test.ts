@@ -3,11 +3,12 @@ import { dropDraft, forgetOld, keepDraft, readDraft } from "../../src/control-ro
 import { results } from "../../src/control-room/live/ending";
 import { largest, read, sizes } from "../../src/control-room/live/larger";
 import { allWaiting, deliver, type Errand, isFresh, outbox } from "../../src/control-room/live/outbox";
-import { body, EMPTY, moment, problems } from "../../src/control-room/live/tip";
+import { body, EMPTY, problems } from "../../src/control-room/live/tip";
 import { Problem, Unreachable } from "../../src/shared/api";
 import { storage } from "./fakes";
 
-const NOW = new Date(2026, 10, 24, 15, 40);
+// 15.40 in the Netherlands.
+const NOW = new Date("2026-11-24T14:40:30Z");
 
 describe("a larger area", () => {
   it("is offered half as large again, twice and three times, in hundreds of metres", () => {
@@ -40,11 +41,20 @@ describe("a tip", () => {
       via: "0800-0011",
     });
   });
-  it("takes a time that was typed as the last time it was so late", () => {
-    expect(moment("15.38", NOW)).toEqual(new Date(2026, 10, 24, 15, 38));
-    expect(moment("23:50", NOW)).toEqual(new Date(2026, 10, 23, 23, 50));
-    expect(moment("25:00", NOW)).toBe(null);
-    expect(problems({ ...EMPTY, text: "x", time: "half vier" }, NOW)).toEqual(["tip.timeWrong"]);
+  it.each([
+    ["1538", "2026-11-24T14:38:00.000Z"],
+    ["15.40", "2026-11-24T14:40:00.000Z"],
+    ["23:50", "2026-11-23T22:50:00.000Z"],
+  ])("takes the time %s as the report does: as the last time it was so late", (time, at) => {
+    expect(problems({ ...EMPTY, text: "x", time }, NOW)).toEqual([]);
+    expect(body({ ...EMPTY, text: "x", time }, NOW).receivedAt).toBe(at);
+  });
+  it.each([
+    ["half vier", "tip.timeWrong"],
+    ["2500", "tip.timeWrong"],
+    ["1541", "problem.future"],
+  ])("says what is wrong with the time %s", (time, wrong) => {
+    expect(problems({ ...EMPTY, text: "x", time }, NOW)).toEqual([wrong]);
   });
   it("brings the place along", () => {
     const location = { type: "Point" as const, coordinates: [5.79, 53.2] as [number, number] };

@@ -52,7 +52,7 @@ export function TipPanel({ id, picked, onPlace, onClose }: Props) {
     const found = problems(draft, now());
     setWrong(found);
     if (found.length > 0)
-      return document.getElementById(found.includes("tip.timeWrong") ? "tip-time" : "tip-text")?.focus();
+      return document.getElementById(found.some(ofTime) ? "tip-time" : "tip-text")?.focus();
     if (isUnderWay(standing)) return setWaits(true);
     send("tip", id, body(draft, now()), draft);
     reread();
@@ -83,8 +83,8 @@ export function TipPanel({ id, picked, onPlace, onClose }: Props) {
           hint={say("tip.timeHint")}
           width="narrow"
           value={draft.time}
-          error={error("tip.timeWrong")}
-          inputMode="numeric"
+          error={error("tip.timeWrong", "problem.future")}
+          inputMode="decimal"
           onChange={(time) => typing({ time })}
         />
         <TipPlace place={draft.place} onChange={(place) => typing({ place })} />
@@ -93,6 +93,8 @@ export function TipPanel({ id, picked, onPlace, onClose }: Props) {
     </Panel>
   );
 }
+
+const ofTime = (name: TipProblem) => name === "tip.timeWrong" || name === "problem.future";
 
 interface TextProps {
   value: string;
