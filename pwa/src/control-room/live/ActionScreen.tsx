@@ -130,6 +130,6 @@ function Running({ watched, action }: { watched: Watched; action: Action }) {
 /** Old numbers are shown, and called old. */
 function Stale({ heardAt }: { heardAt: number | null }) {
   return (
-    <Note>{heardAt ? say("live.stale", { time: clockTime(clock(heardAt)) }) : say("live.staleNever")}</Note>
+    <Note says={heardAt ? say("live.stale", { time: clockTime(clock(heardAt)) }) : say("live.staleNever")} />
   );
 }

@@ -1,10 +1,18 @@
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Bar } from "../parts/Bar";
+import { announce } from "../parts/Said";
+
+interface Props {
+  /** Read out once, when it appears: its minutes go on counting. */
+  says: string;
+  children?: ComponentChildren;
+}
 
 /** A sentence over the foot of the screen. When it appears, what has the focus comes out from under it. */
-export function Note({ children }: { children: ComponentChildren }) {
+export function Note({ says, children }: Props) {
   const place = useRef<HTMLDivElement>(null);
+  useEffect(() => announce(says), []);
   useLayoutEffect(() => {
     const focused = document.activeElement?.closest("main") && document.activeElement;
     if (!focused || !place.current || place.current.contains(focused)) return;
@@ -15,7 +23,10 @@ export function Note({ children }: { children: ComponentChildren }) {
   }, []);
   return (
     <div ref={place}>
-      <Bar look="warn">{children}</Bar>
+      <Bar look="warn">
+        <p>{says}</p>
+        {children}
+      </Bar>
     </div>
   );
 }

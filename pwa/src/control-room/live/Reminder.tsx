@@ -20,8 +20,7 @@ export function Reminder({ action, now }: { action: Action; now: Date }) {
     expired: () => say("nudge.expired"),
   };
   return (
-    <Note>
-      <p>{told[due]()}</p>
+    <Note key={due} says={told[due]()}>
       {due === "long" && (
         <Button
           look="small"
@@ -29,6 +28,8 @@ export function Reminder({ action, now }: { action: Action; now: Date }) {
             const until = later(now);
             localStorage.setItem(name, String(until));
             setLaterUntil(until);
+            // The button goes, and would take the focus along.
+            document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
           }}
         >
           {say("nudge.later")}
