@@ -1,6 +1,8 @@
-// A message as the server would send it, while it is typed; an answer that comes too late is not shown.
+// A message as the server would send it, while it is typed; an answer that comes too late is not shown. A server that
+// does not answer is asked again: who typed everything already has no reason to touch a key.
 
 import { useEffect, useState } from "preact/hooks";
+import { mayCome } from "../server";
 
 export interface Previewing<T> {
   value: T | null;
@@ -10,6 +12,7 @@ export interface Previewing<T> {
 }
 
 const REST = 250;
+const AGAIN = 2_000;
 
 /** Asks `ask` for `body` once typing rests; nothing for null. */
 export function usePreview<B extends object, T>(
@@ -21,12 +24,16 @@ export function usePreview<B extends object, T>(
   useEffect(() => {
     if (body === null) return;
     let late = false;
-    const timer = setTimeout(() => {
+    const put = () =>
       ask(body).then(
         (value) => late || setState({ value, asked: wanted, failed: false }),
-        () => late || setState((before) => ({ ...before, failed: true })),
+        (error) => {
+          if (late) return;
+          setState((before) => ({ ...before, failed: true }));
+          if (mayCome(error)) timer = setTimeout(put, AGAIN);
+        },
       );
-    }, REST);
+    let timer = setTimeout(put, REST);
     return () => {
       late = true;
       clearTimeout(timer);
