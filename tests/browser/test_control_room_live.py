@@ -515,6 +515,8 @@ def test_a_mistake_is_withdrawn_in_two_clicks(room: ControlRoom, anna: Page) -> 
     [told] = room.messages(action, "outcome")
     assert "De actie is ingetrokken." in told["body"]
     assert "per vergissing" in told["body"]
+    anna.goto(f"{room.origin}/meldkamer#/eerder/{action}")
+    expect(anna.locator("main .sentence-bar.note")).to_contain_text("Ingetrokken")
 
 
 def test_reminders_come_after_half_an_hour_and_at_the_end_of_the_time(room: ControlRoom, anna: Page) -> None:
