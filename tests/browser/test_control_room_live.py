@@ -584,7 +584,7 @@ def test_afterwards_everything_is_there(room: ControlRoom, anna: Page) -> None:
     room.town.end(action, "found-thanks-to-participant")
     anna.goto(f"{room.origin}/meldkamer#/eerder")
     anna.locator("main").get_by_role("link", name="Meisje van 6 vermist").first.click()
-    expect(anna.get_by_label("Cijfers")).to_contain_text(re.compile(f"Gevraagd\\s*{PEOPLE}"))
+    expect(anna.get_by_label("Cijfers")).to_contain_text(re.compile(f"Verstuurd\\s*{PEOPLE}"))
     expect(anna.get_by_label("Cijfers")).to_contain_text(re.compile(r"Meldingen\s*1"))
     circle = anna.locator("img.circle")
     until(lambda: circle.evaluate("e => e.naturalWidth") or None)

@@ -200,7 +200,7 @@ export const words = {
   "after.limit": "These are the last 200 actions. Older ones are in the CSV file.",
   "after.action": "Action",
   "after.result": "Outcome",
-  "after.alerted": "Asked",
+  "after.alerted": "Sent",
   "after.shown": "Shown",
   "after.opened": "Opened",
   "after.tips": "Tips",

@@ -202,7 +202,7 @@ export const words = {
   "after.limit": "Hier staan de laatste 200 acties. Oudere staan in het CSV-bestand.",
   "after.action": "Actie",
   "after.result": "Afloop",
-  "after.alerted": "Gevraagd",
+  "after.alerted": "Verstuurd",
   "after.shown": "Getoond",
   "after.opened": "Geopend",
   "after.tips": "Meldingen",
