@@ -6,8 +6,9 @@ import { Messages } from "../live/Messages";
 import { phoneOf } from "../live/phone";
 import { Rings } from "../live/Rings";
 import { lookOf, whereabouts } from "../live/saying";
-import { Tips } from "../live/Tips";
+import { marks, Tips } from "../live/Tips";
 import { useAction } from "../live/useAction";
+import { RoomMap } from "../map/RoomMap";
 import { Bar } from "../parts/Bar";
 import { Screen } from "../parts/Screen";
 import { PhonePreview } from "../phone/PhonePreview";
@@ -50,7 +51,12 @@ export function PastActionScreen({ id }: { id: string }) {
       {action.result && <Bar look={lookOf(action.result)}>{say(`result.${action.result}`)}</Bar>}
       <Figures action={action} figures={figures} progress={progress.value} />
       <Circle id={id} place={action.place} />
-      {progress.value && <Rings progress={progress.value} />}
+      <div class="closing">
+        <div>
+          <RoomMap label={say("map.title")} area={action.area} rings tips={marks(tips)} />
+        </div>
+        {progress.value && <Rings progress={progress.value} />}
+      </div>
       <Trail entries={trail} />
       <div class="together">
         <Tips tips={tips} />

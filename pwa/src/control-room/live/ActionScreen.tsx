@@ -18,7 +18,7 @@ import { phoneOf } from "./phone";
 import { Reminder } from "./Reminder";
 import { Rings } from "./Rings";
 import { lookOf, time, whereabouts } from "./saying";
-import { onMap, Tips } from "./Tips";
+import { marks, Tips } from "./Tips";
 import { useAction, useNow, type Watched } from "./useAction";
 
 const NOTHING: Picture = { place: null, radius: null, preview: null };
@@ -58,7 +58,6 @@ function Running({ watched, action }: { watched: Watched; action: Action }) {
     // The form that ended it has gone, and the focus with it.
     if (document.activeElement === document.body) document.querySelector<HTMLElement>("main h1")?.focus();
   }, [action.status]);
-  const numbers = onMap(tips);
   const draft = picture.preview && ({ kind: "update", preview: picture.preview } as const);
   return (
     <Screen
@@ -106,9 +105,7 @@ function Running({ watched, action }: { watched: Watched; action: Action }) {
             rings
             wider={picture.radius}
             chosen={picture.place?.location ?? null}
-            tips={tips.flatMap(({ id, location }) =>
-              location ? [{ id, location, label: String(numbers.get(id)) }] : [],
-            )}
+            tips={marks(tips)}
             onPick={open === "tip" ? setPicked : undefined}
           />
         </div>

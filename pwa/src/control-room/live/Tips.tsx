@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Tip } from "../contract";
+import type { Shown } from "../map/RoomMap";
 import { say } from "../words";
 import { time, via } from "./saying";
 
@@ -53,8 +54,16 @@ function useStill(tips: readonly Tip[]) {
   return list;
 }
 
+/** As the map draws them. */
+export function marks(tips: readonly Tip[]): NonNullable<Shown["tips"]> {
+  const numbers = onMap(tips);
+  return tips.flatMap(({ id, location }) =>
+    location ? [{ id, location, label: String(numbers.get(id)) }] : [],
+  );
+}
+
 /** The number of each tip that has a place, the oldest first: a new one renumbers none. */
-export const onMap = (tips: readonly Tip[]) =>
+const onMap = (tips: readonly Tip[]) =>
   new Map(
     tips
       .filter(({ location }) => location)
