@@ -372,5 +372,13 @@ export const states: Record<string, () => preact.JSX.Element> = {
   "room-past-none": fresh("#/eerder", { ...running(ENDED), "GET /v1/dispatch/figures": { items: [] } }),
   "room-past-action": fresh("#/eerder/girl", running(ENDED, progress({ outcome: OUT }))),
   "room-past-action-exercise": fresh("#/eerder/girl", running(EXERCISED, progress({ outcome: OUT }))),
+  "room-past-action-unmeasured": fresh("#/eerder/girl", {
+    ...running({ ...ENDED, description: {} as Action["description"], messages: [OUTCOME] }, NOBODY),
+    "GET /v1/dispatch/figures": {
+      items: [
+        past({ alerted: 745, shown: null, opened: null, firstAfter: null, lastAfter: null, circle: false }),
+      ],
+    },
+  }),
   "room-past-action-withdrawn": fresh("#/eerder/girl", running(WITHDRAWN, progress({ outcome: OUT }))),
 };

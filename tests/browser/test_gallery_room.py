@@ -124,6 +124,16 @@ def test_the_large_numbers_stand_in_one_row_and_the_acts_in_two(
     assert page.locator(".rings").evaluate("part => part.scrollWidth <= part.clientWidth")
 
 
+def test_of_what_was_held_before_anything_was_measured_no_zero_is_told(page: Page) -> None:
+    draw(page, "room-past-action-unmeasured", DESK)
+    expect(page.get_by_label("Cijfers")).to_contain_text(
+        re.compile(r"Verstuurd\s*745\s*Getoond\s*niet gemeten")
+    )
+    expect(page.locator(".rings, .circle")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("row", name="Meisje van 6 jaar vermist")).to_contain_text(re.compile(r"745\s*–"))
+
+
 @pytest.mark.parametrize("size", [DESK, SMALL_DESK, ENLARGED], ids=["desk", "small desk", "enlarged"])
 @pytest.mark.parametrize("state", ["room-action-long", "room-action-expired", "room-action-exercise"])
 def test_what_sticks_to_an_edge_covers_nothing_that_has_the_focus(

@@ -222,8 +222,9 @@ export interface ActionInFigures {
   endedAt: string;
   result: Result;
   alerted: number;
-  shown: number;
-  opened: number;
+  /** Null where it was never counted. */
+  shown: number | null;
+  opened: number | null;
   tips: number;
   /** Seconds since the start. */
   firstAfter: number | null;

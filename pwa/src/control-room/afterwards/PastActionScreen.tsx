@@ -38,6 +38,8 @@ export function PastActionScreen({ id }: { id: string }) {
     );
   }
   const figures = items?.find((item) => item.id === id) ?? null;
+  // Of what was held before anything was measured only the participants are known.
+  const measured = figures === null || figures.shown !== null;
   return (
     <Screen
       title={action.description.summary || say(`kind.${action.kind}`)}
@@ -49,13 +51,13 @@ export function PastActionScreen({ id }: { id: string }) {
         {whereabouts(action)} · {moment(new Date(action.startedAt), now())}
       </p>
       {action.result && <Bar look={lookOf(action.result)}>{say(`result.${action.result}`)}</Bar>}
-      <Figures action={action} figures={figures} progress={progress.value} />
-      <Circle id={id} place={action.place} />
+      <Figures action={action} figures={figures} measured={measured} progress={progress.value} />
+      {measured && <Circle id={id} place={action.place} />}
       <div class="closing">
         <div>
           <RoomMap label={say("map.title")} area={action.area} rings tips={marks(tips)} />
         </div>
-        {progress.value && <Rings progress={progress.value} />}
+        {measured && progress.value && <Rings progress={progress.value} />}
       </div>
       <Trail entries={trail} />
       <div class="together">
@@ -69,21 +71,22 @@ export function PastActionScreen({ id }: { id: string }) {
 interface FiguresProps {
   action: Action;
   figures: ActionInFigures | null;
+  measured: boolean;
   progress: Progress | null;
 }
 
-function Figures({ action, figures, progress }: FiguresProps) {
+function Figures({ action, figures, measured, progress }: FiguresProps) {
   const counts = progress ?? action.counts;
   const after = (at: string | null) => (at ? (Date.parse(at) - Date.parse(action.startedAt)) / 1000 : null);
   const numbers: [string, string][] = [
-    [say("after.alerted"), count(counts.handedOver)],
-    [say("after.shown"), count(counts.shown)],
-    [say("after.opened"), count(counts.opened)],
+    [say("after.alerted"), count(measured ? counts.handedOver : (figures?.alerted ?? 0))],
+    [say("after.shown"), measured ? count(counts.shown) : say("after.never")],
+    [say("after.opened"), measured ? count(counts.opened) : say("after.never")],
     ...(figures ? [[say("after.tips"), count(figures.tips)] as [string, string]] : []),
     [say("after.first"), lasted(after(counts.firstHandedOverAt))],
     [say("after.last"), lasted(after(counts.lastHandedOverAt))],
     [say("after.outcome"), lasted(after(action.endedAt))],
-    [say("live.outcome"), count(counts.outcome.handedOver)],
+    [say("live.outcome"), measured ? count(counts.outcome.handedOver) : say("after.never")],
   ];
   return (
     <section class="figures" aria-labelledby="figures">

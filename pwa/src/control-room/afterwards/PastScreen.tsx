@@ -72,7 +72,7 @@ function Table({ items }: { items: ActionInFigures[] }) {
           ))}
         </tbody>
       </table>
-      {items.some((item) => TIMES.some((name) => item[`${name}After`] === null)) && (
+      {items.some(isUnmeasured) && (
         <p class="hint" aria-hidden="true">
           {say("after.legend")}
         </p>
@@ -80,6 +80,9 @@ function Table({ items }: { items: ActionInFigures[] }) {
     </section>
   );
 }
+
+const isUnmeasured = (item: ActionInFigures) =>
+  NUMBERS.some((name) => item[name] === null) || TIMES.some((name) => item[`${name}After`] === null);
 
 function Row({ item }: { item: ActionInFigures }) {
   return (
@@ -98,12 +101,12 @@ function Row({ item }: { item: ActionInFigures }) {
       <td>{say(`result.${item.result}`)}</td>
       {NUMBERS.map((name) => (
         <td key={name} class={`number ${name}`}>
-          {count(item[name])}
+          <Measured value={item[name]} said={count} />
         </td>
       ))}
       {TIMES.map((name) => (
         <td key={name} class="number">
-          <Lasted seconds={item[`${name}After`]} />
+          <Measured value={item[`${name}After`]} said={lasted} />
         </td>
       ))}
     </tr>
@@ -111,8 +114,8 @@ function Row({ item }: { item: ActionInFigures }) {
 }
 
 /** What was not measured is a dash under the headings, and words to who hears it. */
-function Lasted({ seconds }: { seconds: number | null }) {
-  if (seconds !== null) return lasted(seconds);
+function Measured({ value, said }: { value: number | null; said: (value: number) => string }) {
+  if (value !== null) return said(value);
   return (
     <>
       <span aria-hidden="true">–</span>
