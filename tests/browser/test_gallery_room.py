@@ -36,6 +36,9 @@ TINY = """() => [...document.querySelectorAll("body *")]
   .filter((part) => part.checkVisibility() && [...part.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
   .filter((part) => parseFloat(getComputedStyle(part).fontSize) < 16)
   .map((part) => part.textContent.slice(0, 40))"""
+# Not there before its words are: a screen reader says nothing of it.
+UNHEARD = """() => [...document.querySelectorAll("[role=status]")]
+  .filter((part) => !part.checkVisibility()).map((part) => part.className || part.id)"""
 # What has the focus is to be seen: its middle, and its edges unless it is larger than half the screen.
 COVERED = """() => {
   const at = document.activeElement;
@@ -101,6 +104,7 @@ def test_everybody_can_use_it(page: Page, state: str) -> None:
         found[f"too small a target at {size['width']}"] = page.evaluate(SMALL)
         found[f"too small a letter at {size['width']}"] = page.evaluate(TINY)
         found[f"scrolls sideways at {size['width']}"] = page.evaluate(SIDEWAYS)
+    found["not heard"] = page.evaluate(UNHEARD)
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 

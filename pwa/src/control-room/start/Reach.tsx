@@ -20,24 +20,29 @@ export function people(rounded: Rounded): string {
   return rounded.about === 0 ? say("count.nobody") : say("count.about", { n: count(rounded.about) });
 }
 
+/** How many that is, as a sentence. */
+function reached({ inArea, reachable }: AreaProposal, exercise: boolean): string {
+  const params = { inArea: people(inArea), reachable: people(reachable) };
+  if (atLeast(reachable) > 0) return say("reach.told", params);
+  return say(exercise ? "reach.nobodyOptedIn" : "reach.nobody", params);
+}
+
 /** How many people stand in the area, before anything is sent, and what to think of first. */
 export function Reach({ draft, proposal: { value: proposal, silent }, largest, role, problem }: Props) {
-  if (!proposal) return <p class="hint">{say(silent ? "reach.silent" : "reach.later")}</p>;
-  const { inArea, reachable } = proposal;
-  const size = sizeOf(reachable, largest, role);
-  const nobody = atLeast(reachable) === 0;
+  const size = proposal && sizeOf(proposal.reachable, largest, role);
   return (
     <div class="reach">
+      {!proposal && <p class="hint">{say(silent ? "reach.silent" : "reach.later")}</p>}
       <p role="status" class="numbers">
-        {nobody
-          ? say(draft.exercise ? "reach.nobodyOptedIn" : "reach.nobody", { inArea: people(inArea) })
-          : say("reach.told", { inArea: people(inArea), reachable: people(reachable) })}
+        {proposal && reached(proposal, draft.exercise)}
       </p>
-      {proposal.spreadSeconds > 0 && <p class="hint">{say("reach.spread", { n: proposal.spreadSeconds })}</p>}
+      {proposal && proposal.spreadSeconds > 0 && (
+        <p class="hint">{say("reach.spread", { n: proposal.spreadSeconds })}</p>
+      )}
       {size === "refused" && <Bar look="warn">{say("problem.large", { n: count(largest) })}</Bar>}
       {size === "edge" && <Bar look="warn">{say("reach.edge", { n: count(largest) })}</Bar>}
-      {size === "small" && atLeast(reachable) > largest / 5 && (
-        <Bar look="warn">{say("reach.many", { n: people(reachable) })}</Bar>
+      {proposal && size === "small" && atLeast(proposal.reachable) > largest / 5 && (
+        <Bar look="warn">{say("reach.many", { n: people(proposal.reachable) })}</Bar>
       )}
       {size === "reason" && (
         <>
