@@ -1,12 +1,14 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
 import { device } from "../../src/control-room/account/devices";
+import type { AreaProposal, Rounded } from "../../src/control-room/contract";
 import { asked, spoken, written } from "../../src/control-room/parts/places";
 import { parse, to } from "../../src/control-room/route";
 import { Problem, Unreachable } from "../../src/control-room/server";
 import { refusal } from "../../src/control-room/signin/refusal";
 import { type Draft, empty } from "../../src/control-room/start/draft";
 import { momentOf } from "../../src/control-room/start/moments";
+import { reached } from "../../src/control-room/start/Reach";
 import { CONTROLS, inWords } from "../../src/control-room/start/refusals";
 import { descriptionOf, largestOf, reportOf, sizeOf, unreadable } from "../../src/control-room/start/report";
 import { proposedTitle } from "../../src/control-room/start/title";
@@ -50,6 +52,21 @@ describe("a time", () => {
   it("counts through the night in which the clock is changed", () => {
     expect(momentOf("0130", new Date("2026-03-29T03:00:00Z"))?.toISOString()).toBe(
       "2026-03-29T00:30:00.000Z",
+    );
+  });
+});
+
+describe("how many people that is", () => {
+  const proposal = (inArea: Rounded, reachable: Rounded) => ({ inArea, reachable }) as AreaProposal;
+  it("calls nobody unwilling who opted in and cannot be reached", () => {
+    expect(reached(proposal({ about: 0 }, { about: 0 }), true)).toContain("gaf niemand zich op");
+    expect(reached(proposal({ below: 10 }, { about: 0 }), true)).toMatch(
+      /minder dan 10.*Niemand is bereikbaar/,
+    );
+  });
+  it("names who is there and who is reached", () => {
+    expect(reached(proposal({ about: 700 }, { about: 640 }), false)).toBe(
+      "In het gebied: ongeveer 700. Bereikbaar: ongeveer 640.",
     );
   });
 });

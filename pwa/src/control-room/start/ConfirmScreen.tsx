@@ -14,7 +14,7 @@ import { say } from "../words";
 import { useAnswer } from "./asking";
 import { type Draft, discard, draft as kept } from "./draft";
 import { Phone } from "./Phone";
-import { people } from "./Reach";
+import { people, reached } from "./Reach";
 import { byField, inWords } from "./refusals";
 import { atLeast, previewOf, reportOf, seenPlaceOf, startOf, transportOf, unreadable } from "./report";
 import { RECENT, type Sending, send, sending } from "./send";
@@ -134,11 +134,7 @@ interface FactsProps {
 }
 
 function Facts({ draft, proposal, radius }: FactsProps) {
-  const reach =
-    proposal &&
-    (draft.exercise && atLeast(proposal.reachable) === 0
-      ? say("reach.nobodyOptedIn")
-      : say("reach.told", { inArea: people(proposal.inArea), reachable: people(proposal.reachable) }));
+  const reach = proposal && reached(proposal, draft.exercise);
   const listed: [string, string | null][] = [
     [say("start.kind"), draft.kind && say(`kind.${draft.kind}`)],
     [say("start.place"), draft.place && `${called(draft.place)} (${written(draft.place.location)})`],

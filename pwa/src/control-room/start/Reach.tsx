@@ -20,11 +20,11 @@ export function people(rounded: Rounded): string {
   return rounded.about === 0 ? say("count.nobody") : say("count.about", { n: count(rounded.about) });
 }
 
-/** How many that is, as a sentence. */
-function reached({ inArea, reachable }: AreaProposal, exercise: boolean): string {
+/** How many that is, as a sentence: of an exercise nobody is in the area who did not opt in. */
+export function reached({ inArea, reachable }: AreaProposal, exercise: boolean): string {
   const params = { inArea: people(inArea), reachable: people(reachable) };
-  if (atLeast(reachable) > 0) return say("reach.told", params);
-  return say(exercise ? "reach.nobodyOptedIn" : "reach.nobody", params);
+  if (exercise && atLeast(inArea) === 0) return say("reach.nobodyOptedIn");
+  return say(atLeast(reachable) === 0 ? "reach.nobody" : "reach.told", params);
 }
 
 /** How many people stand in the area, before anything is sent, and what to think of first. */
