@@ -159,6 +159,26 @@ def test_a_page_that_is_loaded_anew_while_it_sends_starts_one_action(desk: Page,
     assert started(house) == before + 1
 
 
+def test_what_one_tab_sent_stands_in_no_other(desk: Page, house: House) -> None:
+    before = started(house)
+    Keys(desk).fill_in()
+    form, check = desk.context.new_page(), desk.context.new_page()
+    form.goto(f"{house.origin}/meldkamer#/nieuw")
+    check.goto(f"{house.origin}/meldkamer#/nieuw/controle")
+    expect(form.get_by_label("Haar")).to_have_value("blond haar")
+    expect(send(check)).to_be_enabled()
+    send(desk).click()
+    expect(desk).to_have_url(ACTION)
+    expect(check.get_by_role("heading", name="Overzicht")).to_be_visible()
+    # The next one, typed where the last one stood.
+    form.keyboard.press("Alt+N")
+    expect(form.get_by_label("Haar")).to_have_value("")
+    form.get_by_label("Haar").fill("zwart haar")
+    form.reload()
+    expect(form.get_by_label("Haar")).to_have_value("zwart haar")
+    assert started(house) == before + 1
+
+
 def test_what_was_typed_survives_a_reload_and_the_end_of_the_session(desk: Page, house: House) -> None:
     Keys(desk).fill_in()
     desk.keyboard.press("Escape")

@@ -20,6 +20,7 @@ import { who } from "./session";
 import { ConfirmScreen } from "./start/ConfirmScreen";
 import { followTabs, open } from "./start/draft";
 import { StartScreen } from "./start/StartScreen";
+import { sending } from "./start/send";
 import { Top } from "./Top";
 import { say } from "./words";
 
@@ -29,7 +30,7 @@ const SERVICES_EVERY = 5_000;
 export function Desk() {
   // Before the first screen reads it.
   useState(() => open(who.value?.username ?? ""));
-  useEffect(followTabs, []);
+  useEffect(() => followTabs(() => sending.value.state === "sending"), []);
   useEffect(() => {
     forgetOld(localStorage, Date.now());
     resume();

@@ -3,7 +3,7 @@ import { beforeEach, expect, it, vi } from "vitest";
 import type { Action, ActionStart } from "../../src/control-room/contract";
 import { Problem, Unreachable } from "../../src/control-room/server";
 import { standing, who } from "../../src/control-room/session";
-import { begun, change, discard, draft, open } from "../../src/control-room/start/draft";
+import { begun, change, discard, draft, followTabs, open } from "../../src/control-room/start/draft";
 import { type Around, send, sending } from "../../src/control-room/start/send";
 
 const NOW = new Date("2026-03-02T14:46:00Z");
@@ -157,4 +157,34 @@ it("a draft that was thrown away is gone from the browser", () => {
   change({ kind: "other" }, NOW);
   discard(NOW);
   expect(localStorage.length).toBe(0);
+});
+
+it("what another tab sent leaves this one too, unless it is the one that sends", () => {
+  let busy = false;
+  const stop = followTabs(() => busy);
+  const another = (kept: object | null) => {
+    if (kept) localStorage.setItem("burgernet-room-draft:a", JSON.stringify(kept));
+    else localStorage.removeItem("burgernet-room-draft:a");
+    dispatchEvent(new StorageEvent("storage", { key: "burgernet-room-draft:a" }));
+  };
+  change({ kind: "other" });
+  another({ ...draft.value, sent: { body: BODY, at: NOW.toISOString() } });
+  expect(draft.value.sent?.body).toEqual(BODY);
+  another(null);
+  expect(begun(draft.value)).toBe(false);
+  busy = true;
+  another({ ...draft.value, kind: "theft" });
+  expect(draft.value.kind).toBe("");
+  stop();
+});
+
+it("throwing a draft away leaves what another tab began meanwhile", () => {
+  change({ kind: "other" }, NOW);
+  localStorage.setItem(
+    "burgernet-room-draft:a",
+    JSON.stringify({ ...draft.value, key: "next", kind: "theft" }),
+  );
+  discard(NOW);
+  open("a", NOW);
+  expect(draft.value.kind).toBe("theft");
 });

@@ -12,7 +12,7 @@ import { go, to } from "../route";
 import * as server from "../server";
 import { say } from "../words";
 import { useAnswer } from "./asking";
-import { type Draft, discard, draft as kept } from "./draft";
+import { begun, type Draft, discard, draft as kept } from "./draft";
 import { Phone } from "./Phone";
 import { people, reached } from "./Reach";
 import { byField, inWords } from "./refusals";
@@ -27,7 +27,7 @@ export function ConfirmScreen() {
   // What was sent is not asked about again.
   const proposal = useAnswer(waiting ? null : reportOf(draft), server.proposeArea);
   const preview = useAnswer(previewOf(draft), server.previewStart);
-  const [begun] = useState(() => waiting !== null || Object.keys(unreadable(draft)).length === 0);
+  const [whole] = useState(() => waiting !== null || Object.keys(unreadable(draft)).length === 0);
   const body = proposal.value && !proposal.busy ? startOf(draft, proposal.value) : null;
 
   const press = (sent: ActionStart | null) => {
@@ -36,11 +36,16 @@ export function ConfirmScreen() {
     });
   };
   useEffect(() => {
-    if (!begun) go(to.new, "replace");
+    if (!whole) go(to.new, "replace");
     // The page was loaded anew while an answer was under way.
     else if (waiting && Date.now() - Date.parse(waiting.at) < RECENT) press(null);
     else if (at.state === "refused") sending.value = { state: "idle" };
   }, []);
+  // Another tab has sent it, or thrown it away.
+  const gone = whole && at.state === "idle" && !begun(draft);
+  useEffect(() => {
+    if (gone) go(to.overview, "replace");
+  }, [gone]);
 
   const message = preview.value?.messages.find(({ language }) => language === "nl");
   const radius = body?.radius ?? waiting?.body.radius ?? null;

@@ -28,10 +28,11 @@ export function StartScreen() {
   const problems = useProblems(draft, preview, proposal, { role, largest });
   const [checking, setChecking] = useState(false);
 
-  // What was sent and not answered is no form any more.
+  // What was sent and not answered is no form any more; another tab may have done it.
+  const sent = draft.sent !== null;
   useEffect(() => {
-    if (kept.value.sent) go(to.confirm, "replace");
-  }, []);
+    if (sent) go(to.confirm, "replace");
+  }, [sent]);
 
   const goOn = async () => {
     if (checking) return;

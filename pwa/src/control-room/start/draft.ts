@@ -99,7 +99,9 @@ export function change(changes: Partial<Draft>, now = new Date()): void {
 /** It has become an action, or nobody wants it: the next one has a key of its own. */
 export function discard(now = new Date()): void {
   try {
-    localStorage.removeItem(place());
+    // In another tab the next one may have been begun.
+    const kept = JSON.parse(localStorage.getItem(place()) ?? "null") as Partial<Draft> | null;
+    if (kept?.key === draft.value.key) localStorage.removeItem(place());
   } catch {
     // Then nothing was kept either.
   }
@@ -110,10 +112,10 @@ export function discard(now = new Date()): void {
 export const begun = ({ kind, sought, place, summary, person }: Draft): boolean =>
   Boolean(kind || sought || place || summary || Object.values(person).some(Boolean));
 
-/** Another tab sent or threw away what stands here too. */
-export function followTabs(): () => void {
+/** Another tab changed, sent or threw away what stands here too; `busy` while this one sends it itself. */
+export function followTabs(busy: () => boolean): () => void {
   const hear = (event: StorageEvent) => {
-    if (event.key === place() && !draft.value.sent) draft.value = read(new Date()) ?? empty();
+    if (event.key === place() && !busy()) draft.value = read(new Date()) ?? empty();
   };
   addEventListener("storage", hear);
   return () => removeEventListener("storage", hear);
