@@ -279,6 +279,15 @@ def a_past_action(desk: Desk) -> Iterator[None]:
     assert desk.room.acts(action).count("action-ended") == 1
 
 
+def the_account(desk: Desk) -> Iterator[None]:
+    yield
+    desk.page.get_by_role("link", name="Account").click()
+    expect(desk.page.get_by_role("heading", name="Account")).to_be_focused()
+    yield
+    expect(desk.page.get_by_text("Staat uit.")).to_be_visible()
+    expect(desk.page.get_by_role("table")).to_contain_text("deze sessie")
+
+
 STEPS: list[Step] = [
     signing_in,
     the_place,
@@ -292,6 +301,7 @@ STEPS: list[Step] = [
     a_photo,
     an_outcome,
     a_past_action,
+    the_account,
 ]
 
 

@@ -1,5 +1,6 @@
-import { useEffect, useState } from "preact/hooks";
-import type { FactorDraft, FactorState } from "../contract";
+import { useState } from "preact/hooks";
+import { useTold } from "../afterwards/told";
+import type { FactorDraft } from "../contract";
 import { Button } from "../parts/Button";
 import * as server from "../server";
 import { say } from "../words";
@@ -15,13 +16,11 @@ type Step =
 
 /** The second factor: how it stands, and the three steps of setting one up. */
 export function Factor() {
-  const [state, setState] = useState<FactorState | null>(null);
+  const { value: state, again } = useTold("factor", server.factor);
   const [step, setStep] = useState<Step>({ at: "state" });
-  const ask = () => server.factor().then(setState, () => undefined);
-  useEffect(() => void ask(), []);
   const stop = () => {
     setStep({ at: "state" });
-    void ask();
+    again();
   };
   return (
     <section class="account">

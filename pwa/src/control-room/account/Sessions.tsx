@@ -1,6 +1,6 @@
-import { useEffect, useState } from "preact/hooks";
 import { ago } from "../../app/format";
 import { now } from "../../shared/clock";
+import { useTold } from "../afterwards/told";
 import type { StaffSession } from "../contract";
 import { Button } from "../parts/Button";
 import { announce } from "../parts/Said";
@@ -10,19 +10,13 @@ import { device } from "./devices";
 
 /** Where one is signed in; every other place can be ended from here. */
 export function Sessions() {
-  const [items, setItems] = useState<StaffSession[] | null>(null);
-  const ask = () =>
-    server.sessions().then(
-      ({ items }) => setItems(items),
-      () => undefined,
-    );
-  useEffect(() => void ask(), []);
+  const { value, again } = useTold("sessions", server.sessions);
   const end = (id: string) =>
     server.endSession(id).then(
       () => {
         announce(say("account.ended"));
         document.getElementById("sessions")?.focus();
-        return ask();
+        again();
       },
       () => announce(say("shell.failed")),
     );
@@ -43,7 +37,7 @@ export function Sessions() {
           </tr>
         </thead>
         <tbody>
-          {items?.map((one) => (
+          {value?.items.map((one) => (
             <Row key={one.id} one={one} onEnd={() => void end(one.id)} />
           ))}
         </tbody>
