@@ -291,6 +291,7 @@ def test_a_second_factor_is_enrolled_and_other_sessions_end(desk: Page, house: H
     expect(desk.get_by_text("Bewaar uw herstelcodes")).to_be_visible()
     codes = desk.locator(".codes code").all_inner_texts()
     assert len(codes) == 10
+    expect(desk.locator("tbody tr")).to_have_count(1)
     desk.get_by_role("button", name="Ik heb ze bewaard").click()
     expect(desk.get_by_text("U hebt nog 10 herstelcodes.")).to_be_visible()
     desk.get_by_role("button", name="Meld u af").click()

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { language } from "../../app/language";
 import type { Language } from "../../shared/contract";
 import { Select } from "../parts/Field";
@@ -16,11 +17,13 @@ const NAMES: [Language, string][] = [
 /** #/account: the second factor, one's own sessions, the language. */
 export function AccountScreen() {
   const me = who.value;
+  const [enrolled, setEnrolled] = useState(0);
   return (
     <Screen title={say("account.title")} back={to.overview}>
       {me && <p>{say("account.who", { name: me.username, role: say(`role.${me.role}`) })}</p>}
-      <Factor />
-      <Sessions />
+      <Factor onEnrolled={() => setEnrolled(enrolled + 1)} />
+      {/* Setting it up ended the other sessions. */}
+      <Sessions key={enrolled} />
       <section class="account">
         <Select
           id="language"

@@ -15,7 +15,7 @@ type Step =
   | { at: "codes"; codes: string[] };
 
 /** The second factor: how it stands, and the three steps of setting one up. */
-export function Factor() {
+export function Factor({ onEnrolled }: { onEnrolled: () => void }) {
   const { value: state, again } = useTold("factor", server.factor);
   const [step, setStep] = useState<Step>({ at: "state" });
   const stop = () => {
@@ -43,7 +43,14 @@ export function Factor() {
         />
       )}
       {step.at === "enrol" && (
-        <Enrol draft={step.draft} onEnrolled={(codes) => setStep({ at: "codes", codes })} onStop={stop} />
+        <Enrol
+          draft={step.draft}
+          onEnrolled={(codes) => {
+            setStep({ at: "codes", codes });
+            onEnrolled();
+          }}
+          onStop={stop}
+        />
       )}
       {step.at === "codes" && <RecoveryCodes codes={step.codes} onKept={stop} />}
     </section>
