@@ -293,6 +293,7 @@ def test_a_second_factor_is_enrolled_and_other_sessions_end(desk: Page, house: H
     assert len(codes) == 10
     expect(desk.locator("tbody tr")).to_have_count(1)
     desk.get_by_role("button", name="Ik heb ze bewaard").click()
+    expect(desk.get_by_role("heading", name="Tweede stap bij aanmelden")).to_be_focused()
     expect(desk.get_by_text("U hebt nog 10 herstelcodes.")).to_be_visible()
     desk.get_by_role("button", name="Meld u af").click()
     # A recovery code stands in for the phone, once.

@@ -21,10 +21,14 @@ export function Factor({ onEnrolled }: { onEnrolled: () => void }) {
   const stop = () => {
     setStep({ at: "state" });
     again();
+    // The button that was pressed goes with its step.
+    document.getElementById("factor")?.focus();
   };
   return (
     <section class="account">
-      <h2>{say("account.factor")}</h2>
+      <h2 id="factor" tabIndex={-1}>
+        {say("account.factor")}
+      </h2>
       {step.at === "state" && state && (
         <>
           <p>
