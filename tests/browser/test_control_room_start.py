@@ -289,6 +289,10 @@ def test_a_second_factor_is_enrolled_and_other_sessions_end(desk: Page, house: H
     desk.get_by_label("Code die uw telefoon nu toont").fill(pyotp.TOTP(secret).now())
     desk.keyboard.press("Enter")
     expect(desk.get_by_text("Bewaar uw herstelcodes")).to_be_visible()
+    desk.emulate_media(media="print")
+    expect(desk.locator(".codes")).to_be_visible()
+    expect(desk.get_by_role("button", name="Print de codes")).to_be_hidden()
+    desk.emulate_media(media="screen")
     codes = desk.locator(".codes code").all_inner_texts()
     assert len(codes) == 10
     expect(desk.locator("tbody tr")).to_have_count(1)
