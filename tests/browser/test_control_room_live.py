@@ -459,7 +459,7 @@ def test_an_outcome_while_alerts_still_leave(room: ControlRoom, anna: Page, bert
     expect(anna.locator(".preview[lang=nl]")).to_contain_text("U hoeft niet meer uit te kijken.")
     expect(anna.locator(".preview[lang=en]")).to_contain_text("You do not need to look out any more.")
     expect(anna.locator("#notification")).to_contain_text("dankzij een Burgernetdeelnemer gevonden")
-    expect(anna.locator(".ending")).to_contain_text("Die gaan niet meer uit.")
+    expect(anna.locator(".ending")).to_contain_text("Wat nog wacht, gaat niet meer uit")
     button(anna, "Beëindig en vertel het").click()
     expect(anna.locator(".sentence-bar.good")).to_contain_text("Gevonden dankzij een deelnemer")
     room.push.respond = lambda _: CREATED

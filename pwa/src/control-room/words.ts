@@ -18,9 +18,15 @@ const KEPT = "burgernet-room-language";
 /** The space of "500 m", "3 min" and "15.40 uur", where no line may end; nor may one begin with a dot. */
 const UNIT = /(\d) (?=k?m\b|min\b|uur\b)/g;
 
+/** {name}, or with the word that is counted: {n|minuut|minuten}. */
+const GAP = /\{(\w+)(?:\|([^|}]+)\|([^|}]+))?\}/g;
+
 export function say(key: Key, params: Params = {}): string {
   return book.value[key]
-    .replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ""))
+    .replace(GAP, (_, name: string, one?: string, more?: string) => {
+      const value = String(params[name] ?? "");
+      return one ? `${value} ${value === "1" ? one : more}` : value;
+    })
     .replace(UNIT, "$1\u00a0")
     .replaceAll(" · ", "\u00a0· ");
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { say } from "../../src/control-room/words";
 
 const ROOT = "src/control-room";
 const BOOKS = readdirSync(`${ROOT}/words/nl`).map((name) => name.replace(".ts", ""));
@@ -8,7 +9,7 @@ async function book(language: string, name: string): Promise<Record<string, stri
   return (await import(`../../src/control-room/words/${language}/${name}.ts`)).words;
 }
 
-const gaps = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([gap]) => gap).sort();
+const gaps = (text: string) => [...text.matchAll(/\{\w+/g)].map(([gap]) => gap).sort();
 
 describe.each(BOOKS)("the words of %s", (name) => {
   it("are the same in both languages, with the same gaps", async () => {
@@ -30,6 +31,12 @@ describe.each(BOOKS)("the words of %s", (name) => {
       }
     }
   });
+});
+
+it("of one there is one", () => {
+  expect(say("nudge.expiring", { minutes: 1 })).toContain("over 1 minuut af");
+  expect(say("end.send", { count: "1" })).toBe("Beëindig en vertel het 1 deelnemer");
+  expect(say("end.send", { count: "1.345" })).toBe("Beëindig en vertel het 1.345 deelnemers");
 });
 
 it("a melding is a tip and nothing else", async () => {

@@ -56,7 +56,7 @@ export const words = {
   "acts.close": "Close",
 
   "nudge.long": "This action has run for {minutes} minutes. End it when nothing more is to be expected.",
-  "nudge.expiring": "This action runs out in {minutes} minutes. Extend or end it.",
+  "nudge.expiring": "This action runs out in {minutes|minute|minutes}. Extend or end it.",
   "nudge.expired": "Time is up: no more alerts leave. Tell participants how it ended.",
   "nudge.later": "Remind me in 30 minutes",
 
@@ -113,9 +113,9 @@ export const words = {
 
   "update.title": "Send an addition",
   "update.text": "What is new?",
-  "update.left": "{n} characters left",
+  "update.left": "{n|character|characters} left",
   "update.needed": "Fill in what is new.",
-  "update.send": "Send addition to {count} participants",
+  "update.send": "Send addition to {count|participant|participants}",
   "update.sent": "The addition is sent.",
 
   "larger.title": "Enlarge the area",
@@ -171,16 +171,16 @@ export const words = {
   "end.resultNeeded": "First choose how it ended.",
   "end.text": "Explanation for participants",
   "end.textHint": "May stay empty. What is fixed stands in the preview. Your text follows it, untranslated.",
-  "end.send": "End it and tell {count} participants",
-  "end.sendExercise": "End the exercise and tell {count} participants",
+  "end.send": "End it and tell {count|participant|participants}",
+  "end.sendExercise": "End the exercise and tell {count|participant|participants}",
   "end.sendNobody": "End the action",
   "end.back": "Back to the action",
   "end.done": "The action has ended. The outcome is leaving now.",
   "end.already": "A colleague has already ended this action: {result}.",
-  "end.stillLeaving": "{waiting} alerts still wait. They will not leave any more.",
+  "end.stillLeaving": "What still waits will not leave any more: {waiting|alert|alerts}.",
   "withdraw.title": "Withdraw the action",
   "withdraw.what": "For an action that was started by mistake. Participants get this message:",
-  "withdraw.send": "Withdraw now and tell {count} participants",
+  "withdraw.send": "Withdraw now and tell {count|participant|participants}",
   "withdraw.sendNobody": "Withdraw now",
 
   "result.found": "Found",

@@ -24,7 +24,7 @@ export const words: Record<keyof typeof nl, string> = {
 
   "bar.still": "Sending stands still. No messages leave now. Call the administrator.",
   "bar.refusing":
-    "{origin} refuses messages to {n} phones, since {since}. Others do get them. Call the administrator.",
+    "{origin} refuses messages to {n|phone|phones}, since {since}. Others do get them. Call the administrator.",
   "bar.open": "{origin} does not answer, since {since}. We keep trying.",
   "bar.old": "The server does not answer. What you see is from {time}.",
   "bar.silent": "The server does not answer. We keep trying.",
@@ -60,7 +60,7 @@ export const words: Record<keyof typeof nl, string> = {
   "signin.codeWrong": "This code is not right. Wait for the next one and fill that in.",
   "signin.codeUsed": "This code was used before. Wait for the next one.",
   "signin.noFactor": "No second step is set up for you yet. Ask your administrator.",
-  "signin.wait": "Tried too often. Wait {minutes} minutes.",
+  "signin.wait": "Tried too often. Wait {minutes|minute|minutes}.",
   "signin.unreachable": "The server does not answer. Try again in a moment.",
 
   "account.title": "Account",
@@ -70,7 +70,7 @@ export const words: Record<keyof typeof nl, string> = {
   "role.administrator": "administrator",
   "account.language": "Language",
   "account.factor": "Second step of signing in",
-  "account.factorOn": "It is on. You have {n} recovery codes left.",
+  "account.factorOn": "It is on. You have {n|recovery code|recovery codes} left.",
   "account.factorOff": "It is off. With a code of your phone nobody else can sign in with your name.",
   "account.factorBegin": "Set up the second step",
   "account.factorRenew": "Set up a new phone",

@@ -67,7 +67,7 @@ export const words: Record<keyof typeof nl, string> = {
   "start.overrideReason": "Why so large",
   "start.overrideHint": "Goes into the log of the action.",
   "start.next": "Go to the check",
-  "start.problems": "{n} points left to mend.",
+  "start.problems": "{n|point|points} left to mend.",
   "start.silent": "The server does not answer. Try again in a moment; what you typed stays.",
   "start.unkept": "This browser keeps nothing. Do not reload this page.",
   "start.bodyLater": "The sentence appears here once you choose a kind.",

@@ -56,7 +56,7 @@ export const words = {
   "acts.close": "Sluit",
 
   "nudge.long": "Deze actie loopt {minutes} minuten. Beëindig haar als er niets meer te verwachten is.",
-  "nudge.expiring": "Deze actie loopt over {minutes} minuten af. Verleng of beëindig haar.",
+  "nudge.expiring": "Deze actie loopt over {minutes|minuut|minuten} af. Verleng of beëindig haar.",
   "nudge.expired": "De tijd is om: er gaan geen oproepen meer uit. Vertel deelnemers hoe het afliep.",
   "nudge.later": "Herinner mij over 30 minuten",
 
@@ -115,9 +115,9 @@ export const words = {
 
   "update.title": "Stuur een aanvulling",
   "update.text": "Wat is er nieuw?",
-  "update.left": "Nog {n} tekens",
+  "update.left": "Nog {n|teken|tekens}",
   "update.needed": "Vul in wat er nieuw is.",
-  "update.send": "Stuur aanvulling naar {count} deelnemers",
+  "update.send": "Stuur aanvulling naar {count|deelnemer|deelnemers}",
   "update.sent": "De aanvulling is verstuurd.",
 
   "larger.title": "Vergroot het gebied",
@@ -174,16 +174,16 @@ export const words = {
   "end.text": "Toelichting voor deelnemers",
   "end.textHint":
     "Mag leeg blijven. Wat vaststaat, ziet u in het voorbeeld. Uw tekst komt erachter, onvertaald.",
-  "end.send": "Beëindig en vertel het {count} deelnemers",
-  "end.sendExercise": "Beëindig de oefening en vertel het {count} deelnemers",
+  "end.send": "Beëindig en vertel het {count|deelnemer|deelnemers}",
+  "end.sendExercise": "Beëindig de oefening en vertel het {count|deelnemer|deelnemers}",
   "end.sendNobody": "Beëindig de actie",
   "end.back": "Terug naar de actie",
   "end.done": "De actie is beëindigd. De afloop gaat nu uit.",
   "end.already": "Een collega heeft deze actie al beëindigd: {result}.",
-  "end.stillLeaving": "Er wachten nog {waiting} oproepen. Die gaan niet meer uit.",
+  "end.stillLeaving": "Wat nog wacht, gaat niet meer uit: {waiting|oproep|oproepen}.",
   "withdraw.title": "Trek de actie in",
   "withdraw.what": "Voor een actie die per vergissing is gestart. Deelnemers krijgen dit bericht:",
-  "withdraw.send": "Trek nu in en vertel het {count} deelnemers",
+  "withdraw.send": "Trek nu in en vertel het {count|deelnemer|deelnemers}",
   "withdraw.sendNobody": "Trek nu in",
 
   "result.found": "Gevonden",

@@ -24,7 +24,7 @@ export const words = {
 
   "bar.still": "Verzending staat stil. Er gaan nu geen berichten naar buiten. Bel de beheerder.",
   "bar.refusing":
-    "{origin} weigert berichten aan {n} telefoons, sinds {since}. Anderen krijgen ze wel. Bel de beheerder.",
+    "{origin} weigert berichten aan {n|telefoon|telefoons}, sinds {since}. Anderen krijgen ze wel. Bel de beheerder.",
   "bar.open": "{origin} antwoordt niet, sinds {since}. Wij proberen het steeds opnieuw.",
   "bar.old": "De server antwoordt niet. Wat u ziet, is van {time}.",
   "bar.silent": "De server antwoordt niet. Wij proberen het steeds opnieuw.",
@@ -60,7 +60,7 @@ export const words = {
   "signin.codeWrong": "Deze code klopt niet. Wacht op de volgende en vul die in.",
   "signin.codeUsed": "Deze code is al gebruikt. Wacht op de volgende.",
   "signin.noFactor": "Voor u is nog geen tweede stap ingesteld. Vraag het uw beheerder.",
-  "signin.wait": "Te vaak geprobeerd. Wacht {minutes} minuten.",
+  "signin.wait": "Te vaak geprobeerd. Wacht {minutes|minuut|minuten}.",
   "signin.unreachable": "De server antwoordt niet. Probeer het zo nog eens.",
 
   "account.title": "Account",
@@ -70,7 +70,7 @@ export const words = {
   "role.administrator": "beheerder",
   "account.language": "Taal",
   "account.factor": "Tweede stap bij aanmelden",
-  "account.factorOn": "Staat aan. U hebt nog {n} herstelcodes.",
+  "account.factorOn": "Staat aan. U hebt nog {n|herstelcode|herstelcodes}.",
   "account.factorOff": "Staat uit. Met een code van uw telefoon kan niemand anders onder uw naam aanmelden.",
   "account.factorBegin": "Stel de tweede stap in",
   "account.factorRenew": "Stel een nieuwe telefoon in",

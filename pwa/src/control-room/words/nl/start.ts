@@ -67,7 +67,7 @@ export const words = {
   "start.overrideReason": "Waarom zo groot",
   "start.overrideHint": "Komt in het logboek van de actie.",
   "start.next": "Ga naar de controle",
-  "start.problems": "Nog {n} punten te verbeteren.",
+  "start.problems": "Nog {n|punt|punten} te verbeteren.",
   "start.silent": "De server antwoordt niet. Probeer het zo nog eens; wat u typte, blijft staan.",
   "start.unkept": "Deze browser bewaart niets. Herlaad deze pagina niet.",
   "start.bodyLater": "De zin verschijnt hier zodra u een soort kiest.",
