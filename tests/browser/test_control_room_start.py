@@ -213,7 +213,12 @@ def test_what_a_rule_will_refuse_is_said_at_the_field(desk: Page) -> None:
         "#consent": "Vraag eerst de familie om toestemming.",
     }.items():
         expect(desk.locator(control)).to_have_accessible_description(re.compile(re.escape(words)))
-    expect(desk.get_by_text("Vul minstens 3 kenmerken in; nu zijn het er 0.")).to_be_visible()
+    features = "Vul minstens 3 kenmerken in; nu zijn het er 0."
+    for kind, group in (("Overval", "de persoon"), ("Gezocht voertuig", "het voertuig")):
+        desk.get_by_label("Soort", exact=True).select_option(label=kind)
+        expect(desk.get_by_role("group", name=f"Signalement van {group}")).to_have_accessible_description(
+            features
+        )
     assert violations(desk) == []
 
 

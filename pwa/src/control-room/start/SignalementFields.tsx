@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { Check } from "../parts/Check";
 import { Field, Select } from "../parts/Field";
 import { type Key, say } from "../words";
@@ -19,6 +20,7 @@ const NUMBERS = [
 
 /** Whom or what to look out for, in the order in which it is told; of a vehicle that is sought, the vehicle. The sentence grows in the preview. */
 export function SignalementFields({ draft, problem }: Props) {
+  const lacks = problem("description");
   return (
     <>
       {missing(draft.kind) && (
@@ -33,12 +35,12 @@ export function SignalementFields({ draft, problem }: Props) {
       )}
       {draft.kind === "vehicle-search" ? (
         <>
-          <Vehicle draft={draft} problem={problem} />
+          <Vehicle draft={draft} problem={problem} lacks={lacks} />
           <Person draft={draft} problem={problem} />
         </>
       ) : (
         <>
-          <Person draft={draft} problem={problem} />
+          <Person draft={draft} problem={problem} lacks={lacks} />
           <Vehicle draft={draft} problem={problem} />
         </>
       )}
@@ -75,15 +77,30 @@ export function SignalementFields({ draft, problem }: Props) {
   );
 }
 
-function Person({ draft, problem }: Props) {
+interface GroupProps {
+  legend: string;
+  /** What all of it lacks, said where it begins. */
+  lacks: string | null | undefined;
+  children: ComponentChildren;
+}
+
+function Group({ legend, lacks, children }: GroupProps) {
   return (
-    <fieldset class="fields">
-      <legend>{say("start.person")}</legend>
-      {problem("description") && (
+    <fieldset class="fields" aria-describedby={lacks ? "description-error" : undefined}>
+      <legend>{legend}</legend>
+      {lacks && (
         <p class="error" id="description-error">
-          {problem("description")}
+          {lacks}
         </p>
       )}
+      {children}
+    </fieldset>
+  );
+}
+
+function Person({ draft, problem, lacks }: Props & { lacks?: string | null }) {
+  return (
+    <Group legend={say("start.person")} lacks={lacks}>
       <Select
         id="sex"
         width="narrow"
@@ -121,14 +138,13 @@ function Person({ draft, problem }: Props) {
           onChange={(typed) => change({ person: { ...draft.person, [name]: typed } })}
         />
       ))}
-    </fieldset>
+    </Group>
   );
 }
 
-function Vehicle({ draft, problem }: Props) {
+function Vehicle({ draft, problem, lacks }: Props & { lacks?: string | null }) {
   return (
-    <fieldset class="fields">
-      <legend>{say("start.vehicle")}</legend>
+    <Group legend={say("start.vehicle")} lacks={lacks}>
       {VEHICLE.map((name) => (
         <Field
           key={name}
@@ -141,6 +157,6 @@ function Vehicle({ draft, problem }: Props) {
           onChange={(typed) => change({ vehicle: { ...draft.vehicle, [name]: typed } })}
         />
       ))}
-    </fieldset>
+    </Group>
   );
 }

@@ -62,10 +62,14 @@ export function useProblems(
       const fields = Object.keys(problems).sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
       const [first] = fields;
       if (!first) return told === null ? { control: "next", count: 1 } : null;
-      return { control: CONTROLS[first] ?? "kind", count: fields.length };
+      return { control: controlOf(first, now.draft), count: fields.length };
     },
   };
 }
+
+/** Of a vehicle that is sought, the vehicle comes first. */
+const controlOf = (field: string, { kind }: Draft) =>
+  field === "description" && kind === "vehicle-search" ? "vehicle-type" : (CONTROLS[field] ?? "kind");
 
 /** A form the server cannot read: its errors are problems too. */
 function refused(error: unknown): Preview | null {
