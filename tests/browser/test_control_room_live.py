@@ -361,6 +361,19 @@ def test_more_time_is_given_without_telling_anybody(room: ControlRoom, anna: Pag
     assert room.messages(action, "update") == []
 
 
+def test_a_slow_double_click_gives_more_time_once(room: ControlRoom, anna: Page) -> None:
+    action = room.town.start()
+    room.show(anna, action)
+    button(anna, "Verleng").click()
+    sends = button(anna, "Verleng tot")
+    sends.click()
+    expect(anna.locator(".panel")).to_contain_text("De actie is verlengd.")
+    # Answered between its two clicks.
+    sends.click(click_count=2, delay=200)
+    sends.click()
+    until(lambda: room.acts(action).count("action-updated") == 3 or None)
+
+
 def test_a_photo_needs_the_familys_consent_and_can_be_taken_away(
     room: ControlRoom, anna: Page, tmp_path: Path
 ) -> None:

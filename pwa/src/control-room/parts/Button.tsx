@@ -40,7 +40,8 @@ export function Button({
       // Not `disabled`: it would take the focus away from who just pressed it.
       aria-disabled={busy || undefined}
       onClick={(event) => {
-        if (busy) event.preventDefault();
+        // The second click of a double one: the first may have been answered by then, and it would be done twice.
+        if (busy || event.detail > 1) event.preventDefault();
         else onPress?.();
       }}
     >
