@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Button } from "../parts/Button";
 import { Check } from "../parts/Check";
+import { useHeard } from "../parts/Field";
 import { announce } from "../parts/Said";
 import { mayCome, Problem, putPhoto, removePhoto } from "../server";
 import { type Key, say } from "../words";
@@ -24,6 +25,8 @@ export function PhotoPanel({ id, photo, onClose }: Props) {
   const [said, setSaid] = useState<{ words: string; wrong: boolean } | null>(null);
   const [wrong, setWrong] = useState<Key | null>(null);
   const shown = useAddress(file);
+  const ofFile = wrong && wrong !== "photo.consentNeeded" ? say(wrong) : null;
+  useHeard("photo-file", ofFile);
   const act = async (work: () => Promise<unknown>, done: Key, unconfirmed: Key) => {
     setBusy(true);
     setSaid({ words: say("photo.busy"), wrong: false });
@@ -69,7 +72,8 @@ export function PhotoPanel({ id, photo, onClose }: Props) {
           id="photo-file"
           type="file"
           accept="image/*"
-          aria-describedby="photo-hint"
+          aria-invalid={ofFile ? true : undefined}
+          aria-describedby={ofFile ? "photo-hint photo-error" : "photo-hint"}
           // A form that was sent has no file any more.
           key={String(file === null)}
           onChange={({ currentTarget }) => {
@@ -81,7 +85,11 @@ export function PhotoPanel({ id, photo, onClose }: Props) {
         <p class="hint" id="photo-hint">
           {say("photo.hint")}
         </p>
-        {wrong && wrong !== "photo.consentNeeded" && <p class="error">{say(wrong)}</p>}
+        {ofFile && (
+          <p class="error" id="photo-error">
+            {ofFile}
+          </p>
+        )}
       </div>
       {shown && <img class="photo" src={shown} alt={say("photo.alt")} />}
       <Check

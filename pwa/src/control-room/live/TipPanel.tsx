@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { now } from "../../shared/clock";
 import { LINES, type Line, type Point } from "../contract";
 import { Button } from "../parts/Button";
-import { Field, Select } from "../parts/Field";
+import { Field, Select, useHeard } from "../parts/Field";
 import { say } from "../words";
 import { errandOf, isUnderWay, send, settle } from "./errands";
 import { Panel } from "./Panel";
@@ -104,6 +104,7 @@ interface TextProps {
 }
 
 function TipText({ value, error, onChange, onEnter }: TextProps) {
+  useHeard("tip-text", error);
   return (
     <div class="field">
       <label for="tip-text">{say("tip.text")}</label>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useHeard } from "./Field";
 
 interface Props {
   id: string;
@@ -13,6 +14,7 @@ interface Props {
 
 /** A box to tick, with the whole line as its target. */
 export function Check({ id, checked, onChange, error, hint, half, children }: Props) {
+  useHeard(id, error);
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
     <div class={half ? "check half" : "check"}>

@@ -1,4 +1,6 @@
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { announce } from "./Said";
 
 interface Around {
   id: string;
@@ -106,6 +108,18 @@ export function TextArea(props: TextAreaProps) {
 const described = ({ id, hint, error }: Around) =>
   [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
 
+/** A number is wrong until all of it is typed. */
+const REST = 500;
+
+/** Whoever is in a field hears what is wrong with it: the focus does not move, so nothing else would say it. */
+export function useHeard(id: string, error: string | null | undefined): void {
+  useEffect(() => {
+    if (!error) return;
+    const timer = setTimeout(() => document.activeElement?.id === id && announce(error), REST);
+    return () => clearTimeout(timer);
+  }, [id, error]);
+}
+
 function Frame({
   id,
   label,
@@ -114,6 +128,7 @@ function Frame({
   width = "full",
   children,
 }: Around & { children?: ComponentChildren }) {
+  useHeard(id, error);
   return (
     <div class={`field ${width}`}>
       <label for={id}>{label}</label>
