@@ -279,6 +279,7 @@ const WITHDRAWN = action({
     }),
   ],
 });
+const ENDLESS = "Langenaamzonderspaties".repeat(3);
 const NOBODY = progress({
   ...Object.fromEntries(Object.keys(COUNTS).map((name) => [name, 0])),
   order: { window: 32, inversions: 0, overtaken: 0 },
@@ -358,6 +359,14 @@ export const states: Record<string, () => preact.JSX.Element> = {
   "room-action-withdrawn": fresh(
     "#/actie/girl",
     running(WITHDRAWN, progress({ outcome: OUT, waiting: 0, withdrawn: 52 })),
+  ),
+  "room-action-endless-word": fresh(
+    "#/actie/girl",
+    running(
+      action({ description: { ...action().description, summary: ENDLESS } }),
+      progress(),
+      glance({ title: ENDLESS }),
+    ),
   ),
   "room-action-unknown": fresh("#/actie/girl", { "GET /v1/dispatch/actions/girl": new Refusal(404) }),
   "room-end": ending,
