@@ -562,6 +562,7 @@ def test_reminders_come_after_half_an_hour_and_at_the_end_of_the_time(room: Cont
     room.age(action, 90)
     expect(anna.locator(".notes")).to_contain_text("De tijd is om")
     expect(said).to_contain_text("De tijd is om")
+    expect(anna.locator(".about")).to_contain_text("Liep af om")
     expect(button(anna, "Vul aan")).to_have_count(0)
     anna.keyboard.press("Alt+e")
     anna.get_by_label("Niet gevonden").check()

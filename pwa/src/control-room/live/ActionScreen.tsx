@@ -69,7 +69,10 @@ function Running({ watched, action }: { watched: Watched; action: Action }) {
       <p class="about">
         {whereabouts(action)}.{" "}
         {action.status === "running" &&
-          say("live.started", { time: time(action.startedAt), until: time(action.expiresAt) })}
+          say(action.expired ? "live.ranOut" : "live.started", {
+            time: time(action.startedAt),
+            until: time(action.expiresAt),
+          })}
         {action.spreadSeconds > 0 && ` ${say("live.spread", { seconds: action.spreadSeconds })}`}
       </p>
       {action.exercise && progress.value?.selected === 0 && (

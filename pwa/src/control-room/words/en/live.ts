@@ -7,6 +7,7 @@ export const words = {
   "live.at": "{kind} · {place}, {municipality}",
   "live.atSame": "{kind} · {place}",
   "live.started": "Started at {time}. Ends at {until}.",
+  "live.ranOut": "Started at {time}. Ran out at {until}.",
   "live.stale": "These figures are from {time}. The server does not answer; the screen asks every second.",
   "live.staleNever": "The server does not answer. The screen asks every second.",
 

@@ -7,6 +7,7 @@ export const words = {
   "live.at": "{kind} · {place}, {municipality}",
   "live.atSame": "{kind} · {place}",
   "live.started": "Gestart om {time}. Loopt af om {until}.",
+  "live.ranOut": "Gestart om {time}. Liep af om {until}.",
   "live.stale": "Deze stand is van {time}. De server antwoordt niet; het scherm probeert het elke seconde.",
   "live.staleNever": "De server antwoordt niet. Het scherm probeert het elke seconde.",
 
