@@ -334,6 +334,7 @@ export const states: Record<string, () => preact.JSX.Element> = {
     running(
       action({ startedAt: minutesAgo(34) }),
       progress({ selected: 24_980, handedOver: 24_731, shown: 18_204 }),
+      glance({ startedAt: minutesAgo(34) }),
     ),
   ),
   "room-action-expired": fresh(
@@ -341,7 +342,7 @@ export const states: Record<string, () => preact.JSX.Element> = {
     running(
       action({ startedAt: minutesAgo(121), expiresAt: minutesAgo(1), expired: true }),
       progress(),
-      glance({ expired: true }),
+      glance({ expired: true, startedAt: minutesAgo(121), expiresAt: minutesAgo(1) }),
     ),
   ),
   "room-action-disorder": fresh(

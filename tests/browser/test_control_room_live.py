@@ -570,6 +570,21 @@ def test_reminders_come_after_half_an_hour_and_at_the_end_of_the_time(room: Cont
     expect(anna.locator(".sentence-bar.good")).to_contain_text("Niet gevonden")
 
 
+def test_whoever_looks_elsewhere_is_reminded_too(room: ControlRoom, anna: Page) -> None:
+    action = room.town.start()
+    glance = anna.locator(".glance")
+    expect(glance).to_contain_text("Meisje van 6 vermist")
+    room.age(action, 31)
+    expect(glance).to_contain_text("Loopt al lang")
+    expect(anna.locator(".desk > [role=status]")).to_have_text("Meisje van 6 vermist. Loopt al lang")
+    glance.click()
+    button(anna, "Herinner mij over 30 minuten").click()
+    expect(glance).not_to_contain_text("Loopt al lang")
+    anna.keyboard.press("Escape")
+    room.age(action, 90)
+    expect(glance).to_contain_text("Tijd voorbij")
+
+
 def test_a_reminder_does_not_come_over_what_has_the_focus(room: ControlRoom, anna: Page) -> None:
     action = room.town.start()
     anna.set_viewport_size({"width": 1024, "height": 768})

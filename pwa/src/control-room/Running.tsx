@@ -1,9 +1,12 @@
+import { useEffect } from "preact/hooks";
 import type { ActionAtAGlance } from "./contract";
-import { passed } from "./live/passed";
+import { nudge, passed } from "./live/passed";
+import { putOffUntil } from "./live/Reminder";
 import { useNow } from "./live/useAction";
 import { overview } from "./overview";
 import { Button } from "./parts/Button";
 import { useKeys } from "./parts/keys";
+import { announce } from "./parts/Said";
 import { go, route, to } from "./route";
 import { count, say } from "./words";
 
@@ -40,6 +43,11 @@ function Item({ item, keys, now }: ItemProps) {
   const at = route.value;
   const here = "id" in at && at.id === item.id;
   const { hours, minutes } = passed(item.startedAt, now);
+  const due = nudge({ ...item, laterUntil: putOffUntil(item.id) }, now);
+  useEffect(() => {
+    // On its own screen the reminder says so.
+    if (due && !here) announce(`${item.title}. ${say(`running.${due}`)}`);
+  }, [due]);
   return (
     <li>
       <a
@@ -57,7 +65,7 @@ function Item({ item, keys, now }: ItemProps) {
         {item.tips > 0 && (
           <span>{item.tips === 1 ? say("running.tip") : say("running.tips", { n: item.tips })}</span>
         )}
-        {item.expired && <strong class="expired">{say("running.expired")}</strong>}
+        {due && <strong class="expired">{say(`running.${due}`)}</strong>}
         {keys && (
           <span>
             <kbd>{keys}</kbd>

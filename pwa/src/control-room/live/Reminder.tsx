@@ -7,10 +7,12 @@ import { later, minutesLeft, nudge, passed } from "./passed";
 
 const NAME = "burgernet.room.later:";
 
+/** Until when the dispatcher asked to be left alone about this action. */
+export const putOffUntil = (id: string) => Number(localStorage.getItem(NAME + id)) || null;
+
 /** Reminds of an action that runs on, and of one whose time is up. */
 export function Reminder({ action, now }: { action: Action; now: Date }) {
-  const name = NAME + action.id;
-  const [laterUntil, setLaterUntil] = useState(() => Number(localStorage.getItem(name)) || null);
+  const [laterUntil, setLaterUntil] = useState(() => putOffUntil(action.id));
   const due = nudge({ ...action, laterUntil }, now);
   if (due === null) return null;
   const { hours, minutes } = passed(action.startedAt, now);
@@ -26,7 +28,7 @@ export function Reminder({ action, now }: { action: Action; now: Date }) {
           look="small"
           onPress={() => {
             const until = later(now);
-            localStorage.setItem(name, String(until));
+            localStorage.setItem(NAME + action.id, String(until));
             setLaterUntil(until);
             // The button goes, and would take the focus along.
             document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });

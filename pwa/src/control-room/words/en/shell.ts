@@ -35,6 +35,8 @@ export const words: Record<keyof typeof nl, string> = {
   "running.reached": "{handedOver} of {selected} sent",
   "running.tips": "{n} tips",
   "running.tip": "1 tip",
+  "running.long": "Running for long",
+  "running.expiring": "Runs out soon",
   "running.expired": "Time is up",
   "running.exercise": "EXERCISE",
   "overview.title": "Overview",

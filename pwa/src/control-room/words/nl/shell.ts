@@ -35,6 +35,8 @@ export const words = {
   "running.reached": "{handedOver} van {selected} verstuurd",
   "running.tips": "{n} meldingen",
   "running.tip": "1 melding",
+  "running.long": "Loopt al lang",
+  "running.expiring": "Loopt bijna af",
   "running.expired": "Tijd voorbij",
   "running.exercise": "OEFENING",
   "overview.title": "Overzicht",
