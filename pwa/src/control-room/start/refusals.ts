@@ -43,20 +43,17 @@ export function byField(problems: FieldProblem[]): Record<string, string> {
   return found;
 }
 
-/** The control a problem stands at; what belongs to none stands above the form. */
+/** The control a problem stands at, from the top of the form to its foot: that of the first one gets the focus. */
 export const CONTROLS: Record<string, string> = {
   kind: "kind",
   location: "place",
-  transport: "transport",
+  "description.lastSeenAt": "seen-at",
+  "description.lastSeenPlace": "seen-place",
   radius: "radius",
+  transport: "transport",
   overrideReason: "override-reason",
   familyConsent: "consent",
   description: "sex",
-  "description.summary": "summary",
-  "description.lastSeenAt": "seen-at",
-  "description.lastSeenPlace": "seen-place",
-  "description.direction": "direction",
-  "description.caution": "caution",
   "description.person.sex": "sex",
   "description.person.ageFrom": "age-from",
   "description.person.ageTo": "age-to",
@@ -73,4 +70,7 @@ export const CONTROLS: Record<string, string> = {
       `vehicle-${name}`,
     ]),
   ),
+  "description.direction": "direction",
+  "description.caution": "caution",
+  "description.summary": "summary",
 };
