@@ -615,7 +615,13 @@ def test_an_exercise_that_nobody_joined_says_that_nothing_was_sent(room: Control
     expect(bar).to_be_in_viewport()
     anna.keyboard.press("Alt+e")
     expect(anna.get_by_role("heading", name="Beëindig de oefening")).to_be_focused()
-    expect(button(anna, "Beëindig de oefening")).to_be_visible()
+    anna.get_by_label("Niet gevonden").check()
+    button(anna, "Beëindig de oefening").click()
+    anna.get_by_role("link", name="Bekijk cijfers en verloop").click()
+    # Afterwards too, in place of a picture without a dot.
+    expect(anna.get_by_role("heading", name="Cijfers")).to_be_visible()
+    expect(anna.get_by_text("Er is niets naar burgers verstuurd")).to_be_visible()
+    expect(anna.get_by_role("heading", name="De cirkel die zich sloot")).to_have_count(0)
 
 
 def test_afterwards_everything_is_there(room: ControlRoom, anna: Page) -> None:

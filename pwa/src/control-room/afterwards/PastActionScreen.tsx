@@ -3,6 +3,7 @@ import { moment } from "../../app/format";
 import { now } from "../../shared/clock";
 import type { Action, ActionInFigures, Progress } from "../contract";
 import { Messages } from "../live/Messages";
+import { Nobody } from "../live/Nobody";
 import { phoneOf } from "../live/phone";
 import { Rings } from "../live/Rings";
 import { lookOf, whereabouts } from "../live/saying";
@@ -51,8 +52,9 @@ export function PastActionScreen({ id }: { id: string }) {
         {whereabouts(action)} · {moment(new Date(action.startedAt), now())}
       </p>
       {action.result && <Bar look={lookOf(action.result)}>{say(`result.${action.result}`)}</Bar>}
+      <Nobody action={action} progress={progress.value} />
       <Figures action={action} figures={figures} measured={measured} progress={progress.value} />
-      {measured && <Circle id={id} place={action.place} />}
+      {measured && progress.value && progress.value.handedOver > 0 && <Circle id={id} place={action.place} />}
       <div class="closing">
         <div>
           <RoomMap label={say("map.title")} area={action.area} rings tips={marks(tips)} />

@@ -12,6 +12,7 @@ import { say } from "../words";
 import { Acts, type Open } from "./Acts";
 import { Figures } from "./Figures";
 import { Messages } from "./Messages";
+import { Nobody } from "./Nobody";
 import { Note } from "./Note";
 import { Opened, type Picture } from "./Opened";
 import { phoneOf } from "./phone";
@@ -75,11 +76,7 @@ function Running({ watched, action }: { watched: Watched; action: Action }) {
           })}
         {action.spreadSeconds > 0 && ` ${say("live.spread", { seconds: action.spreadSeconds })}`}
       </p>
-      {action.exercise && progress.value?.selected === 0 && (
-        <p class="nobody">
-          <strong>{say("exercise.nobody")}</strong> {say("exercise.nobodyWhy")}
-        </p>
-      )}
+      <Nobody action={action} progress={progress.value} />
       {action.result && (
         <Bar look={lookOf(action.result)}>
           {say(`result.${action.result}`)} · {time(action.endedAt ?? action.expiresAt)}.{" "}

@@ -1,0 +1,12 @@
+import type { Action, Progress } from "../contract";
+import { say } from "../words";
+
+/** Said of an exercise that reached nobody, while it runs and afterwards. */
+export function Nobody({ action, progress }: { action: Action; progress: Progress | null }) {
+  if (!action.exercise || progress?.selected !== 0) return null;
+  return (
+    <p class="nobody">
+      <strong>{say("exercise.nobody")}</strong> {say("exercise.nobodyWhy")}
+    </p>
+  );
+}
