@@ -52,23 +52,33 @@ def judge(attempts: Sequence[Attempt], width: int, *, strict: bool) -> tuple[int
     """(inversions, overtaken) of one wave's attempts, sorted by place.
 
     strict: the wave never used up its budget, so passing a place of another service is an inversion as well."""
-    latest: dict[int, datetime] = {}
+    latest: dict[int | None, datetime] = {}
     inversions, farther = 0, 0
     for attempt in attempts:
         while attempts[farther].seq <= attempt.seq - width:
             passed = attempts[farther]
-            latest[passed.service] = max(latest.get(passed.service, passed.answered), passed.answered)
+            line = None if strict else passed.service
+            latest[line] = max(latest.get(line, passed.answered), passed.answered)
             farther += 1
-        ends = latest.values() if strict else [latest[attempt.service]] if attempt.service in latest else []
-        inversions += attempt.began is not None and any(end > attempt.began for end in ends)
-    earliest: dict[int, datetime] = {}
+        end = latest.get(None if strict else attempt.service)
+        inversions += attempt.began is not None and end is not None and end > attempt.began
+    # Of all that are nearer: the first begin, and the first at another push service than that one's.
+    first: tuple[datetime, int] | None = None
+    second: tuple[datetime, int] | None = None
     overtaken, nearer = 0, len(attempts) - 1
     for attempt in reversed(attempts):
         while attempts[nearer].seq >= attempt.seq + width:
             inner = attempts[nearer]
-            if inner.began is not None:
-                earliest[inner.service] = min(earliest.get(inner.service, inner.began), inner.began)
             nearer -= 1
-        turn = attempt.began or attempt.answered
-        overtaken += any(began < turn for service, began in earliest.items() if service != attempt.service)
+            if inner.began is None:
+                continue
+            one = inner.began, inner.service
+            if first is None or one[1] == first[1]:
+                first = one if first is None else min(first, one)
+            elif one[0] < first[0]:
+                first, second = one, first
+            elif second is None or one[0] < second[0]:
+                second = one
+        other = second if first is not None and first[1] == attempt.service else first
+        overtaken += other is not None and other[0] < (attempt.began or attempt.answered)
     return inversions, overtaken

@@ -70,5 +70,30 @@ def test_it_counts_what_the_definition_says(
     assert judge(attempts, width, strict=strict) == (inversions, overtaken)
 
 
+class Counted(datetime):
+    """A moment that counts how often any of them is compared."""
+
+    compared = 0
+
+    def __lt__(self, other: datetime) -> bool:
+        Counted.compared += 1
+        return super().__lt__(other)
+
+    def __gt__(self, other: datetime) -> bool:
+        Counted.compared += 1
+        return super().__gt__(other)
+
+
+def test_many_push_services_take_no_more_looking_than_one() -> None:
+    def comparisons(services: int) -> int:
+        moments = [Counted(2026, 11, 24, 12, seq // 60, seq % 60, tzinfo=UTC) for seq in range(600)]
+        attempts = [Attempt(seq, seq % services, moment, moment) for seq, moment in enumerate(moments)]
+        Counted.compared = 0
+        judge(attempts, 32, strict=False)
+        return Counted.compared
+
+    assert comparisons(200) < 3 * comparisons(1)
+
+
 def test_an_empty_wave_has_nothing_to_prove() -> None:
     assert judge([], 32, strict=True) == (0, 0)
