@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.aside import aside
 from backend.domain.recipients import SMALLEST_WINDOW
 from backend.models import Delivery, Notice, Wave
 
@@ -42,10 +43,15 @@ def of(session: Session, action_id: str) -> dict[str, int]:
             .where(Delivery.wave_id == wave_id, Delivery.answered_at.is_not(None))
             .order_by(Delivery.seq)
         ).all()
-        found = judge([Attempt(*row) for row in rows], width, strict=waited < BUDGET)
+        # Of a large wave this takes a good part of a second, in which sockets here would be told nothing.
+        found = aside(_judged, rows, width, waited < BUDGET)
         inversions, overtaken = inversions + found[0], overtaken + found[1]
     window = waves[0].width if waves else SMALLEST_WINDOW
     return {"window": window, "inversions": inversions, "overtaken": overtaken}
+
+
+def _judged(rows: Sequence[Any], width: int, strict: bool) -> tuple[int, int]:
+    return judge([Attempt(*row) for row in rows], width, strict=strict)
 
 
 def judge(attempts: Sequence[Attempt], width: int, *, strict: bool) -> tuple[int, int]:
