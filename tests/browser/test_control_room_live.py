@@ -630,6 +630,8 @@ def test_afterwards_everything_is_there(room: ControlRoom, anna: Page) -> None:
     room.sent(action)
     anna.keyboard.press("Alt+t")
     anna.get_by_label("Kaart van de actie").click(position={"x": 200, "y": 100})
+    expect(anna.locator(".panel")).to_contain_text("Plaats: punt op de kaart")
+    expect(anna.get_by_label("Wat is er gezien?")).to_be_focused()
     anna.keyboard.type("Zag haar bij de kerk")
     anna.keyboard.press("Enter")
     until(lambda: room.tips(action))
