@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.domain import order
 from backend.domain.order import Attempt, judge
 
 START = datetime(2026, 11, 24, tzinfo=UTC)
@@ -97,3 +99,21 @@ def test_many_push_services_take_no_more_looking_than_one() -> None:
 
 def test_an_empty_wave_has_nothing_to_prove() -> None:
     assert judge([], 32, strict=True) == (0, 0)
+
+
+@pytest.mark.parametrize(("takes", "proofs"), [(0.5, 2), (0.05, 4)])
+def test_what_takes_long_to_prove_is_told_again_for_a_few_times_as_long(
+    monkeypatch: pytest.MonkeyPatch, takes: float, proofs: int
+) -> None:
+    times = [0.0]
+
+    def proven(*_: object) -> dict[str, int]:
+        times.append(times[-1] + takes)
+        return {"proof": len(times)}
+
+    monkeypatch.setattr(order, "_proven", proven)
+    monkeypatch.setattr(order.time, "monotonic", lambda: times[-1])
+    for wait in (0.0, takes, takes * order.REUSED, takes):
+        times[-1] += wait
+        order.of(None, f"action-{takes}")  # type: ignore[arg-type]
+    assert len(times) - 1 == proofs
