@@ -12,13 +12,7 @@ export function Tips({ tips }: { tips: Tip[] }) {
   const list = useStill(tips);
   return (
     <section aria-labelledby="tips">
-      <h2 id="tips">
-        {tips.length === 0
-          ? say("tip.list")
-          : tips.length === 1
-            ? say("tip.one")
-            : say("tip.count", { n: tips.length })}
-      </h2>
+      <h2 id="tips">{headed(tips.length)}</h2>
       {tips.length === 0 && <p class="hint">{say("tip.none")}</p>}
       <ol class="log tips" ref={list}>
         {tips.map((tip) => (
@@ -34,6 +28,12 @@ export function Tips({ tips }: { tips: Tip[] }) {
       {tips.length >= SHOWN && <p class="hint">{say("tip.older")}</p>}
     </section>
   );
+}
+
+/** Older ones than are shown were not counted here. */
+function headed(n: number): string {
+  if (n === 0) return say("tip.list");
+  return say(n < SHOWN ? "tip.count" : "tip.latest", { n });
 }
 
 /** A new tip moves none of those that are being read: under the pointer, or scrolled to. */

@@ -93,10 +93,10 @@ export const words = {
   "tip.timeWrong": "Fill in a time such as 1540, or leave it empty.",
   "tip.list": "Tips",
   "tip.none": "No tips yet.",
-  "tip.one": "1 tip",
-  "tip.count": "{n} tips",
+  "tip.count": "{n|tip|tips}",
   "tip.by": "{time} · {via} · {name}",
   "tip.onMap": "Point {n} on the map",
+  "tip.latest": "The latest {n} tips",
   "tip.older": "Only the last 100 tips are listed here.",
 
   "messages.title": "Messages sent",

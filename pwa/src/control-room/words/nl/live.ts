@@ -95,10 +95,10 @@ export const words = {
   "tip.timeWrong": "Vul een tijd in zoals 1540, of laat leeg.",
   "tip.list": "Meldingen",
   "tip.none": "Nog geen meldingen.",
-  "tip.one": "1 melding",
-  "tip.count": "{n} meldingen",
+  "tip.count": "{n|melding|meldingen}",
   "tip.by": "{time} · {via} · {name}",
   "tip.onMap": "Punt {n} op de kaart",
+  "tip.latest": "De laatste {n} meldingen",
   "tip.older": "Alleen de laatste 100 meldingen staan hier.",
 
   "messages.title": "Verstuurde berichten",
