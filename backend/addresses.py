@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 import structlog
 
-from backend import strict_json
+from backend import places, strict_json
 from backend.domain.refusals import Unavailable
 from backend.domain.signalement import clean
 
@@ -33,15 +33,11 @@ MOST_ANSWERS = 100
 FIELDS = "weergavenaam postcode huisnummer huis_nlt gemeentecode gemeentenaam centroide_ll"
 KINDS = "gemeente woonplaats weg postcode adres hectometerpaal buurt"
 LONGEST_LABEL = 120
+ROWS = 10
 POINT = re.compile(r"POINT\((-?[0-9]{1,3}(?:\.[0-9]+)?) (-?[0-9]{1,3}(?:\.[0-9]+)?)\)")
 CODE = re.compile(r"(?:GM)?([0-9]{4})")
 HOUSE_NUMBER = re.compile(r"([0-9]{1,5})(.*)")
 log = structlog.get_logger()
-
-
-class Municipality(TypedDict):
-    code: str
-    name: str
 
 
 class Found(TypedDict):
@@ -49,7 +45,7 @@ class Found(TypedDict):
 
     label: str
     location: tuple[float, float]
-    municipality: Municipality | None
+    municipality: places.MunicipalityName | None
 
 
 Doc = dict[str, Any]
@@ -74,11 +70,17 @@ class Addresses:
         return _unique(exact or ([] if wanted[1] else there))
 
     def like(self, query: str) -> list[Found]:
-        """Places, streets and addresses that resemble a text, best first."""
+        """Places, streets and addresses that resemble a text, best first; without PDOK, places of our own list."""
         kinds = " OR ".join(KINDS.split())
         # What is left out are the signs the search language gives a meaning to.
         words = " ".join(re.findall(r"[\w'.,/-]+", query))
-        return _unique(self._ask({"q": words, "fq": f"type:({kinds})", "rows": 10})) if words else []
+        try:
+            return _unique(self._ask({"q": words, "fq": f"type:({kinds})", "rows": ROWS})) if words else []
+        except Unavailable:
+            listed = [_listed(*place) for place in places.beginning(query)[:ROWS]]
+            if not listed:
+                raise
+            return listed
 
     def neighbourhood(self, lon: float, lat: float) -> str | None:
         """The name of the buurt a point lies in."""
@@ -203,13 +205,18 @@ def _unique(docs: list[Doc]) -> list[Found]:
     return list(found.values())
 
 
+def _listed(name: str, municipality: places.MunicipalityName, location: tuple[float, float]) -> Found:
+    label = name if name == municipality["name"] else f"{name}, {municipality['name']}"
+    return Found(label=label, location=location, municipality=municipality)
+
+
 def _found(doc: Doc) -> Found | None:
     label = clean(_text(doc, "weergavenaam"))[:LONGEST_LABEL]
     point = POINT.fullmatch(_text(doc, "centroide_ll"))
     if not label or not point:
         return None
     code, name = CODE.fullmatch(_text(doc, "gemeentecode")), clean(_text(doc, "gemeentenaam"))[:80]
-    municipality = Municipality(code=f"GM{code[1]}", name=name) if code and name else None
+    municipality = places.MunicipalityName(code=f"GM{code[1]}", name=name) if code and name else None
     return Found(label=label, location=(float(point[1]), float(point[2])), municipality=municipality)
 
 

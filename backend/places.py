@@ -37,6 +37,11 @@ class MunicipalityRecord(TypedDict):
     lat: float
 
 
+class MunicipalityName(TypedDict):
+    code: str
+    name: str
+
+
 def nearest(x: float, y: float) -> tuple[Place, float]:
     """The nearest place to a point in RD New, and how many metres away it is."""
     places, tree = _gazetteer()
@@ -88,6 +93,18 @@ def everywhere() -> list[tuple[float, float]]:
 def within(west: float, south: float, east: float, north: float) -> list[tuple[str, str]]:
     """(municipality code, name) of every place in a rectangle of degrees."""
     return [key for key, (lon, lat) in _positions().items() if west <= lon <= east and south <= lat <= north]
+
+
+def beginning(text: str) -> list[tuple[str, MunicipalityName, tuple[float, float]]]:
+    """(name, municipality, (lon, lat)) of places whose name is this text or begins with it, the former first."""
+    wanted = text.strip().casefold()
+    found = [
+        (place["name"], MunicipalityName(code=entry["code"], name=entry["name"]), tuple(place["point"]))
+        for entry in _municipalities()
+        for place in entry["places"]
+        if place["name"].casefold().startswith(wanted)
+    ]
+    return sorted(found, key=lambda place: (len(place[0]), place[0]))
 
 
 def spelled(name: str) -> list[str]:

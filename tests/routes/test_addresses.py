@@ -123,6 +123,14 @@ def test_a_source_that_is_down_is_said_to_be(build_world: BUILD) -> None:
     assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
 
 
+def test_while_the_source_is_down_the_places_of_our_own_list_are_found(build_world: BUILD) -> None:
+    world = build_world(PDOK_URL="http://127.0.0.1:9/search")
+    first = world.call("POST", "/v1/address-lookups", json={"query": " leeuwarden"}).get_json()["items"][0]
+    assert (first["label"], first["municipality"]) == ("Leeuwarden", {"code": "GM0080", "name": "Leeuwarden"})
+    assert labels(world, query="Hoek")[:2] == ["Hoek, Leeuwarden", "Hoek van Holland, Rotterdam"]
+    assert labels(world, query="Leeuward") == ["Leeuwarden"]
+
+
 def test_an_answer_of_another_shape_is_no_answer(world: World, pdok: Pdok) -> None:
     for body in HOSTILE:
         pdok.way = ways.saying(body)
