@@ -46,7 +46,7 @@ def _finish(answer: Response) -> Response:
         add(name, value)
     if house().settings.public_url.startswith("https:"):
         add("Strict-Transport-Security", "max-age=31536000")
-    if request.path.startswith("/v1/"):
+    if f"{request.path}/".startswith("/v1/"):
         add("API-Version", VERSION)
     if answer.mimetype in ("application/json", "application/geo+json"):
         # Whatever coordinates stand in it: longitude, then latitude.

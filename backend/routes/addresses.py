@@ -17,7 +17,9 @@ blp = Blueprint("addresses", __name__, url_prefix="/v1/address-lookups", descrip
 @blp.takes(body=AddressAsked())
 @blp.answers(200, AddressesFound())
 def look_up(form: dict[str, Any]) -> dict[str, Any]:
-    """Find where an address lies; nothing is stored with the caller. Without an answer in two seconds: 503."""
+    """Find where an address lies; nothing is stored with the caller.
+
+    Without an answer in two seconds a query finds places by name, and all else is 503."""
     house().limits.count(limits.LOOK_UPS, "look-ups", ":".join(caller_to_count()))
     addresses = house().addresses
     if "query" in form:

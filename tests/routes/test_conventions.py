@@ -29,6 +29,7 @@ def sent(world: World, raw: bytes, **headers: str) -> Any:
     [
         ("GET", "/nowhere", 404),
         ("GET", "/v1/nowhere", 404),
+        ("GET", "/v1", 404),
         ("GET", "/v1/actions/", 404),
         ("GET", "//v1/actions", 404),
         ("GET", "/v1/actions/nope", 404),
