@@ -14,7 +14,7 @@ export function TipPlace({ place, onChange }: Props) {
   const [typed, setTyped] = useState("");
   if (place) {
     return (
-      <div class="field placed">
+      <div class="field">
         <p class="label">{say("tip.placeChosen", { label: place.label || say("tip.placeOnMap") })}</p>
         <Button look="small" onPress={() => onChange(null)}>
           {say("tip.placeDrop")}

@@ -8,7 +8,7 @@ import { Button } from "../parts/Button";
 import { called } from "../parts/PlaceSearch";
 import { written } from "../parts/places";
 import { Screen } from "../parts/Screen";
-import { go, to } from "../route";
+import { go, route, to } from "../route";
 import * as server from "../server";
 import { say } from "../words";
 import { useAnswer } from "./asking";
@@ -32,7 +32,8 @@ export function ConfirmScreen() {
 
   const press = (sent: ActionStart | null) => {
     void send(sent).then((action) => {
-      if (action) go(to.action(action.id), "replace");
+      // Who began the next one meanwhile stays there.
+      if (action && route.value.screen === "confirm") go(to.action(action.id), "replace");
     });
   };
   useEffect(() => {
@@ -47,7 +48,6 @@ export function ConfirmScreen() {
     if (gone) go(to.overview, "replace");
   }, [gone]);
 
-  const message = preview.value?.messages.find(({ language }) => language === "nl");
   const radius = body?.radius ?? waiting?.body.radius ?? null;
   const still = waiting !== null || at.state === "sending";
   return (
@@ -55,7 +55,7 @@ export function ConfirmScreen() {
       title={say(draft.exercise ? "confirm.titleExercise" : "confirm.title")}
       {...(still ? {} : { back: to.new })}
       exercise={draft.exercise}
-      phone={<Phone draft={draft} radius={radius} message={message} />}
+      phone={<Phone draft={draft} radius={radius} preview={preview} />}
     >
       <Facts draft={draft} proposal={proposal.value} radius={radius} />
       {proposal.error !== null && <p class="error">{because(proposal.error)}</p>}

@@ -1,23 +1,26 @@
+import type { Preview } from "../contract";
 import { PhonePreview } from "../phone/PhonePreview";
 import { say } from "../words";
+import type { Answer } from "./asking";
 import type { Draft } from "./draft";
 import { previewOf, titleOf } from "./report";
 
 interface Shown {
   draft: Draft;
   radius: number | null;
-  message: { title: string; body: string } | undefined;
+  preview: Answer<Preview>;
 }
 
 /** What it becomes, as it stands now. */
-export function Phone({ draft, radius, message }: Shown) {
+export function Phone({ draft, radius, preview }: Shown) {
   const { kind, exercise, place } = draft;
+  const message = preview.value?.messages.find(({ language }) => language === "nl");
   const shown = previewOf(draft);
   return (
     <PhonePreview
       kind={kind || null}
       title={message?.title ?? titleOf(draft)}
-      body={message?.body ?? say("start.bodyLater")}
+      body={message?.body ?? say(preview.silent ? "start.bodySilent" : "start.bodyLater")}
       exercise={exercise}
       area={place && radius ? { center: place.location, radius } : null}
       description={shown?.description ?? null}

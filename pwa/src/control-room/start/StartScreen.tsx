@@ -42,7 +42,6 @@ export function StartScreen() {
     announce(say("start.problems", { n: first.count }));
     document.getElementById(first.control)?.focus();
   };
-  const message = preview.value?.messages.find(({ language }) => language === "nl");
   return (
     <Screen
       title={say("start.title")}
@@ -50,7 +49,7 @@ export function StartScreen() {
       exercise={draft.exercise}
       focus={false}
       phone={
-        <Phone draft={draft} radius={radiusOf(draft) ?? proposal.value?.radius ?? null} message={message} />
+        <Phone draft={draft} radius={radiusOf(draft) ?? proposal.value?.radius ?? null} preview={preview} />
       }
     >
       <form

@@ -71,6 +71,7 @@ export const words: Record<keyof typeof nl, string> = {
   "start.silent": "The server does not answer. Try again in a moment; what you typed stays.",
   "start.unkept": "This browser keeps nothing. Do not reload this page.",
   "start.bodyLater": "The sentence appears here once you choose a kind.",
+  "start.bodySilent": "The sentence can't be made now: the server does not answer.",
   "count.about": "about {n}",
   "count.below": "fewer than {n}",
   "count.nobody": "nobody",

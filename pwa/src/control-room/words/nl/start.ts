@@ -71,6 +71,7 @@ export const words = {
   "start.silent": "De server antwoordt niet. Probeer het zo nog eens; wat u typte, blijft staan.",
   "start.unkept": "Deze browser bewaart niets. Herlaad deze pagina niet.",
   "start.bodyLater": "De zin verschijnt hier zodra u een soort kiest.",
+  "start.bodySilent": "De zin kan nu niet worden gemaakt: de server antwoordt niet.",
   "count.about": "ongeveer {n}",
   "count.below": "minder dan {n}",
   "count.nobody": "niemand",
