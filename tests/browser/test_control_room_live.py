@@ -175,6 +175,8 @@ def test_a_new_tip_moves_none_that_is_read(room: ControlRoom, anna: Page) -> Non
         return bool(anna.locator("#screen").evaluate("main => main.scrollTop") > 0)
 
     expect(anna.locator(".large")).to_be_visible()
+    # What the map says of its tiles comes later, and stands above.
+    expect(anna.get_by_text("De achtergrond van de kaart laadt niet.")).to_be_visible()
     until(scrolled)
 
     def moved_by(told: str) -> float:
