@@ -22,6 +22,10 @@ export async function before<T>(milliseconds: number, promise: Promise<T>): Prom
   }
 }
 
+/** What `work` gives, or undefined when it fails, at once or later, or takes too long. Never throws. */
+export const attempt = <T>(milliseconds: number, work: () => Promise<T>): Promise<T | undefined> =>
+  before(milliseconds, (async () => work())()).catch(() => undefined);
+
 /** Milliseconds before try number `attempt` (from 1): doubling to `longest`, anywhere in the upper half, so that
  * a thousand phones that lost one server do not come back at once. */
 export function backOff(

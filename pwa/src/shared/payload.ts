@@ -43,7 +43,7 @@ export function readNotice(json: unknown, at: string): Notice | null {
   return {
     notice: data.notice,
     action: data.action,
-    number: typeof data.number === "number" ? data.number : 0,
+    number: Number.isFinite(data.number) ? (data.number as number) : 0,
     kind: KINDS.find((kind) => kind === data.kind) ?? "unknown",
     title: text(data.title) || "Burgernet",
     body: text(data.body),
@@ -57,5 +57,5 @@ export function readNotice(json: unknown, at: string): Notice | null {
 
 const isId = (value: unknown): value is string => typeof value === "string" && ID.test(value);
 const text = (value: unknown) => (typeof value === "string" ? value.trim() : "");
-const loose = (value: unknown): Loose =>
+export const loose = (value: unknown): Loose =>
   typeof value === "object" && value !== null ? (value as Loose) : {};

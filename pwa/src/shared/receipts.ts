@@ -3,35 +3,49 @@
 import { type Call, Problem } from "./api";
 import { now } from "./clock";
 import type { Received } from "./kept";
+import { attempt } from "./patience";
 import type { Store } from "./store";
 
+const KEEPING = 3_000;
+
+/** Keeps it and sends it. Returns whether the server need not be told again; false: `flush` sends it later. */
 export async function receipt(
   call: Call,
   store: Store,
   notice: string,
   state: Received["state"],
-): Promise<void> {
+): Promise<boolean> {
   const key = `receipt:${notice}:${state}` as const;
-  if ((await store.get(key))?.sent) return;
   const received: Received = { notice, state, sent: false, at: now().toISOString() };
-  await store.set(key, received);
-  await send(call, store, received);
+  try {
+    if ((await store.get(key))?.sent) return true;
+    await store.set(key, received);
+  } catch {
+    // Storage that fails keeps nothing for later: all the more reason to tell it now.
+  }
+  return send(call, store, received);
 }
 
-/** Sends what could not be sent before. */
+/** Sends what could not be sent before, until one can't be sent again. */
 export async function flush(call: Call, store: Store): Promise<void> {
-  const due = (await store.list("receipt:")).filter((received) => !received.sent);
-  for (const received of due) await send(call, store, received);
+  for (const received of await store.list("receipt:")) {
+    if (isDue(received) && !(await send(call, store, received))) return;
+  }
 }
 
-async function send(call: Call, store: Store, received: Received): Promise<void> {
+/** What is kept may be damaged: one such must not hold up the others. */
+const isDue = (kept: Received | null) =>
+  kept !== null && typeof kept.notice === "string" && typeof kept.state === "string" && !kept.sent;
+
+async function send(call: Call, store: Store, received: Received): Promise<boolean> {
   const { notice, state } = received;
   try {
     await call("POST", "/v1/participants/me/receipts", { body: { notice, state } });
   } catch (error) {
     // Said no once is said no for good, but for a token or a moment that may be better later.
     if (!(error instanceof Problem) || error.status === 401 || error.status === 429 || error.status > 499)
-      return;
+      return false;
   }
-  await store.set(`receipt:${notice}:${state}`, { ...received, sent: true });
+  await attempt(KEEPING, () => store.set(`receipt:${notice}:${state}`, { ...received, sent: true }));
+  return true;
 }

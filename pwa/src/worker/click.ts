@@ -1,7 +1,13 @@
-// A tapped notification opens its alert: in the app that is open, else in a new one.
+// A tapped notification opens its alert: in the app that is open, else in a new one, whatever fails on the way.
 
+import { attempt, before } from "../shared/patience";
 import { alertPath, HOME, isScreen } from "../shared/routes";
 import type { World } from "./world";
+
+// Milliseconds. A browser lets a tap open a page for a moment only: Firefox for one second.
+const FINDING = 500;
+const FOCUSING = 2_000;
+const KEEPING = 1_000;
 
 export function click({ scope, store }: World) {
   return (event: NotificationEvent) => {
@@ -9,21 +15,25 @@ export function click({ scope, store }: World) {
     const action: unknown = event.notification.data?.action;
     const path = typeof action === "string" ? alertPath(action) : HOME;
     // iOS opens the start page whatever is asked: it looks here where to go.
-    const remembered = store.set("remembered", { path, at: Date.now() }).catch(() => undefined);
+    const remembered = attempt(KEEPING, () => store.set("remembered", { path, at: Date.now() }));
     event.waitUntil(Promise.all([remembered, open(path)]));
   };
 
   async function open(path: string): Promise<void> {
-    const pages = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
-    const at = (client: WindowClient) => new URL(client.url).pathname;
-    const page = pages.find((client) => at(client) === path) ?? pages.find((client) => isScreen(at(client)));
-    if (page) {
-      try {
-        const focused = await page.focus();
+    try {
+      const page = await before(FINDING, find(path));
+      if (page) {
+        const focused = await before(FOCUSING, page.focus());
         focused.postMessage({ type: "open", path });
         return;
-      } catch {}
-    }
+      }
+    } catch {}
     await scope.clients.openWindow(path);
+  }
+
+  async function find(path: string): Promise<WindowClient | undefined> {
+    const pages = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
+    const at = (client: WindowClient) => new URL(client.url).pathname;
+    return pages.find((client) => at(client) === path) ?? pages.find((client) => isScreen(at(client)));
   }
 }

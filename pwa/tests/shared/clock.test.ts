@@ -26,3 +26,12 @@ it("no header or a broken one teaches nothing", () => {
   expect(learn(null, 0, 0)).toBe(0);
   expect(learn("yesterday", 0, 0)).toBe(0);
 });
+
+it.each([null, undefined, "x", Number.NaN, Number.POSITIVE_INFINITY, 1e300, 7n, {}])(
+  "%s kept for a deviation is none",
+  (odd) => {
+    set(odd as number);
+    expect(deviation()).toBe(0);
+    expect(() => now().toISOString()).not.toThrow();
+  },
+);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { backOff, before, TooLate } from "../../src/shared/patience";
+import { attempt, backOff, before, TooLate } from "../../src/shared/patience";
 
 it("waits no longer than it was told", async () => {
   await expect(before(1, new Promise(() => undefined))).rejects.toBeInstanceOf(TooLate);
@@ -11,4 +11,14 @@ it("backs off by doubling up to a minute, spread over the upper half", () => {
   const high = [1, 2, 3, 6, 7, 20].map((attempt) => backOff(attempt, { random: () => 1 }));
   expect(low).toEqual([500, 1_000, 2_000, 16_000, 30_000, 30_000]);
   expect(high).toEqual([1_000, 2_000, 4_000, 32_000, 60_000, 60_000]);
+});
+
+it("gives undefined for what fails, at once or later, or takes too long", async () => {
+  const throws = () => {
+    throw new Error("blocked");
+  };
+  expect(await attempt(1_000, async () => 7)).toBe(7);
+  expect(await attempt(1_000, throws)).toBeUndefined();
+  expect(await attempt(1_000, () => Promise.reject(new Error("later")))).toBeUndefined();
+  expect(await attempt(1, () => new Promise(() => undefined))).toBeUndefined();
 });

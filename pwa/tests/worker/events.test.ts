@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { activate } from "../../src/worker/activate";
 import { click } from "../../src/worker/click";
 import { serve } from "../../src/worker/fetch";
@@ -11,6 +11,10 @@ import { FakeNotification, FakePage, fire, surroundings } from "./scope";
 
 const PATH = `/oproep/${ACTION}`;
 const tapped = (data: unknown) => ({ notification: new FakeNotification("x", { data }) });
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe("a tapped notification", () => {
   it("opens its alert when no page is open, and is remembered for iPhones", async () => {
@@ -44,6 +48,43 @@ describe("a tapped notification", () => {
     page.refusesFocus = true;
     pages.push(page);
     await fire(click(world), tapped({ action: ACTION }));
+    expect(opened).toEqual([PATH]);
+  });
+
+  const never = () => new Promise<never>(() => undefined);
+  const fails = async () => {
+    throw new Error("blocked");
+  };
+  const throws = () => {
+    throw new Error("blocked");
+  };
+
+  it.each([
+    ["fails", fails],
+    ["throws", throws],
+    ["never answers", never],
+  ])("opens its alert although the storage %s", async (_, set) => {
+    vi.useFakeTimers();
+    const { world, opened } = surroundings();
+    const done = fire(click({ ...world, store: { ...world.store, set } }), tapped({ action: ACTION }));
+    await vi.advanceTimersByTimeAsync(4_000);
+    await done;
+    expect(opened).toEqual([PATH]);
+  });
+
+  it.each([
+    ["can't be listed", { matchAll: fails }],
+    ["can't be listed at all", { matchAll: throws }],
+    ["are never listed", { matchAll: never }],
+    ["have no address", { matchAll: async () => [{ url: "" }] }],
+    ["never come to the front", { matchAll: async () => [{ url: `https://b${PATH}`, focus: never }] }],
+  ])("opens its alert although the open pages %s", async (_, clients) => {
+    vi.useFakeTimers();
+    const { world, scope, opened } = surroundings();
+    Object.assign(scope.clients, clients);
+    const done = fire(click(world), tapped({ action: ACTION }));
+    await vi.advanceTimersByTimeAsync(4_000);
+    await done;
     expect(opened).toEqual([PATH]);
   });
 

@@ -3,16 +3,19 @@
 import type { Call } from "../../src/shared/api";
 import { memoryStore } from "../../src/shared/store";
 import type { World } from "../../src/worker/world";
+import type { pushed } from "../shared/examples";
 import { FakePush, fakeServer } from "../shared/fakes";
 
 const ORIGIN = "https://burgernet.example";
+
+type Options = NotificationOptions & { renotify?: boolean; navigate?: string };
 
 export class FakeNotification {
   open = true;
 
   constructor(
     readonly title: string,
-    readonly options: NotificationOptions & { renotify?: boolean },
+    readonly options: Options,
   ) {}
 
   get tag() {
@@ -21,6 +24,14 @@ export class FakeNotification {
 
   get data() {
     return this.options.data;
+  }
+
+  get body() {
+    return this.options.body ?? "";
+  }
+
+  get lang() {
+    return this.options.lang ?? "";
   }
 
   close = () => {
@@ -89,7 +100,16 @@ export function surroundings(table = {}) {
   const opened: string[] = [];
   const fetched: string[] = [];
   const steps: string[] = [];
-  const state = { refuses: false, online: true, claimed: false, skipped: false };
+  const state = {
+    /** What showNotification() refuses, and what it never answers. */
+    refuses: (_: Options) => false,
+    hangs: (_: Options) => false,
+    online: true,
+    claimed: false,
+    skipped: false,
+  };
+  /** The declared push that WebKit is having handled. */
+  let handling: { updated: FakeNotification | null } | null = null;
   const caches = new FakeCaches();
   const push = new FakePush();
   const server = fakeServer(table);
@@ -111,9 +131,14 @@ export function surroundings(table = {}) {
       pushManager: push,
       getNotifications: async ({ tag }: { tag?: string } = {}) =>
         shown.filter((one) => one.open && (!tag || one.tag === tag)),
-      showNotification: async (title: string, options: NotificationOptions) => {
-        if (state.refuses) throw new TypeError("No notification permission");
+      showNotification: async (title: string, options: Options) => {
+        if (state.refuses(options)) throw new TypeError("No notification permission");
+        if (handling && !URL.canParse(options.navigate ?? ""))
+          throw new TypeError("no valid defaultAction url");
         steps.push(`show ${title}`);
+        if (handling) handling.updated = new FakeNotification(title, options);
+        if (state.hangs(options)) await new Promise(() => undefined);
+        if (handling) return;
         // As a browser does: one with the same tag is replaced.
         for (const one of shown) if (one.tag === options.tag) one.close();
         shown.push(new FakeNotification(title, options));
@@ -143,8 +168,41 @@ export function surroundings(table = {}) {
     shell: { version: "two", files: ["/", "/assets/app.js", "/icons/icon-192.png"] },
   };
   const open = () => shown.filter((one) => one.open);
-  return { world, shown, open, pages, opened, fetched, steps, state, caches, push, server, store };
+
+  /** A push that WebKit has read: the worker may replace what it declares, which stacks up, since tags are ignored.
+   * What is shown comes when the worker is done: what was declared, if it failed or showed nothing. */
+  async function declare(handler: (event: PushEvent) => void, message: Pushed) {
+    const { title, ...options } = message.notification;
+    const declared = new FakeNotification(title, options as Options);
+    const event = { updated: null as FakeNotification | null };
+    handling = event;
+    const failed = await fire(handler, { data: null, notification: declared }).then(
+      () => false,
+      () => true,
+    );
+    handling = null;
+    shown.push((!failed && event.updated) || declared);
+  }
+
+  return {
+    world,
+    shown,
+    open,
+    pages,
+    opened,
+    fetched,
+    steps,
+    state,
+    caches,
+    push,
+    server,
+    store,
+    scope,
+    declare,
+  };
 }
+
+type Pushed = ReturnType<typeof pushed>;
 
 /** Fires one event at a handler and waits for all it asked the browser to wait for. */
 export async function fire<E>(handler: (event: E) => void, event: object = {}): Promise<void> {
