@@ -6,7 +6,8 @@ import type { Received } from "./kept";
 import { attempt } from "./patience";
 import type { Store } from "./store";
 
-const KEEPING = 3_000;
+/** Milliseconds a receipt waits for storage: in the worker all of a push has four seconds. */
+const KEEPING = 700;
 
 /** Keeps it and sends it. Returns whether the server need not be told again; false: `flush` sends it later. */
 export async function receipt(
@@ -17,12 +18,13 @@ export async function receipt(
 ): Promise<boolean> {
   const key = `receipt:${notice}:${state}` as const;
   const received: Received = { notice, state, sent: false, at: now().toISOString() };
-  try {
+  const sent = await attempt(KEEPING, async () => {
     if ((await store.get(key))?.sent) return true;
     await store.set(key, received);
-  } catch {
-    // Storage that fails keeps nothing for later: all the more reason to tell it now.
-  }
+    return false;
+  });
+  // Storage that fails or hangs keeps nothing for later: all the more reason to tell it now.
+  if (sent) return true;
   return send(call, store, received);
 }
 

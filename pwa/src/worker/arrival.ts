@@ -79,17 +79,10 @@ function reread(kept: unknown): Notice[] {
   return [loose(kept).shown === true ? { ...notice, shown: true } : notice];
 }
 
+/** Its time is put in when it is kept: how far the clock is off has not been looked up yet. */
 function read(event: Declared): Arrived | null {
-  return (
-    readPush(
-      tried(() => event.data?.json()),
-      "",
-    ) ??
-    readPush(
-      tried(() => declared(event.notification)),
-      "",
-    )
-  );
+  const ways = [() => event.data?.json(), () => declared(event.notification)];
+  return ways.reduce<Arrived | null>((found, way) => found ?? readPush(tried(way), ""), null);
 }
 
 const declared = (notification?: Notification | null) => {

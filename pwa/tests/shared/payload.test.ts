@@ -56,6 +56,13 @@ describe("a push message", () => {
   });
 });
 
+it.each([Number.NaN, Number.POSITIVE_INFINITY, 7n, "1", null])(
+  "a number that is %s sorts first",
+  (number) => {
+    expect(readNotice({ notice: ALERT, action: ACTION, number }, AT)?.number).toBe(0);
+  },
+);
+
 it("a notice over the socket is read from one flat object", () => {
   const { data, ...rest } = pushed().notification;
   expect(readNotice({ type: "notice", ...rest, ...data }, AT)).toMatchObject({
