@@ -23,12 +23,15 @@ LONGEST_ENDPOINT = 2_000
 # A host is names of letters, digits and hyphens; the last starts with a letter, so it is no IP literal in any notation.
 PUBLIC_ENDPOINT = re.compile(
     r"https://(?P<host>(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?)(?::443)?(?:[/?][!-~]*)?",
-    re.I,
+    re.I | re.A,
 )
 ANY_ENDPOINT = re.compile(r"(https?://[^/?#@\\\s]+)(?:[/?][!-~]*)?", re.I)
 MOST_SERVICES = 100
 """Anybody may bring a push service of their own: a list of all of them would have no end."""
-INSIDE = ("localhost", "local", "internal")
+RESERVED = re.compile(
+    r"(?:.*\.)?(?:invalid|test|example|localhost|local|internal|onion|home\.arpa|lan)", re.I | re.A
+)
+"""Hosts that no public name server may know. Browsers give such an endpoint where a subscription was just withdrawn."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,7 @@ def _origin(endpoint: str, allow_origins: tuple[str, ...]) -> str | None:
     if service in allow_origins:
         return service
     public = PUBLIC_ENDPOINT.fullmatch(endpoint)
-    if public is None or public["host"].lower().rpartition(".")[2] in INSIDE:
+    if public is None or RESERVED.fullmatch(public["host"]):
         return None
     return service
 

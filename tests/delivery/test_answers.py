@@ -196,7 +196,7 @@ def test_an_endpoint_that_is_no_address_after_all_has_failed_and_was_not_tried(
 ) -> None:
     town = sqlite_town()
     (token,) = town.add(1, [])
-    town.subscribe(token, "https://xn--a.example")
+    town.subscribe(token, "https://xn--a.com")
     send(town)
     action = town.start()
     until(lambda: town.progress(action)["failed"] == 1, "it has failed")
