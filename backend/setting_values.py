@@ -121,6 +121,20 @@ def decimal(text: str) -> float:
     return number
 
 
+def away(position: float | None) -> Callable[[str], float]:
+    """Hours, never more than a position is kept: beyond that it would tell of nobody that they are elsewhere. Two where
+    nothing is given, or as many as there are."""
+    kept = position or MOST
+
+    def parse(text: str) -> float:
+        hours = decimal(text) if text else min(2.0, kept)
+        if hours > kept:
+            raise ValueError(f"is more than POSITION_HOURS ({kept:g}), after which a position is erased.")
+        return hours
+
+    return parse
+
+
 def phone(text: str) -> str:
     if not re.fullmatch(r"\+?[0-9]{3,15}", text):
         raise ValueError("is not a telephone number of digits only.")

@@ -48,6 +48,7 @@ class Settings:
     action_hours: float
     close_hours: float
     position_hours: float
+    away_hours: float
     link_code_minutes: float
     paper_code_hours: float
     large_action: int
@@ -69,6 +70,7 @@ def load(environ: Mapping[str, str]) -> Settings:
     data_dir = read.checked("DATA_DIR", Path, "var")
     database_url = read.checked("DATABASE_URL", values.database_url, f"sqlite:///{data_dir}/burgernet.sqlite")
     embedded = database_url is None or database_url.startswith("sqlite")
+    position_hours = read.checked("POSITION_HOURS", values.decimal, "24")
     found: dict[str, Any] = {
         "database_url": database_url,
         "data_dir": data_dir,
@@ -89,7 +91,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         "pdok_url": read.checked("PDOK_URL", values.web_address, PDOK_ADDRESSES),
         "action_hours": read.checked("ACTION_HOURS", values.decimal, "2"),
         "close_hours": read.checked("CLOSE_HOURS", values.decimal, "4"),
-        "position_hours": read.checked("POSITION_HOURS", values.decimal, "24"),
+        "position_hours": position_hours,
+        "away_hours": read.checked("AWAY_HOURS", values.away(position_hours), ""),
         "link_code_minutes": read.checked("LINK_CODE_MINUTES", values.decimal, "10"),
         "paper_code_hours": read.checked("PAPER_CODE_HOURS", values.decimal, "24"),
         "large_action": read.checked("LARGE_ACTION", values.whole(1), "25000"),

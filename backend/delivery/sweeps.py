@@ -107,7 +107,8 @@ class Sweeps:
     def _enlist(self, action_id: str, now: datetime) -> None:
         with self._db.read() as session:
             action = session.get_one(Action, action_id)
-            if not waves.has_newcomers(session, action, waves.alert_of(session, action_id), now):
+            alert = waves.alert_of(session, action_id)
+            if not waves.has_newcomers(session, action, alert, now, self._settings):
                 return
         with self._db.write() as session:
             action = actions.hold(session, action_id)

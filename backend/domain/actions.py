@@ -70,7 +70,7 @@ def start(session: Session, staff: Staff, form: dict[str, Any], now: datetime, s
     alert = messages.alert(action, now, settings)
     session.add(alert)
     session.flush()
-    waves.enlist(session, action, alert, now, spread=action.spread_seconds)
+    waves.enlist(session, action, alert, now, settings, spread=action.spread_seconds)
     detail = {"kind": action.kind, "exercise": exercise, "familyConsent": action.family_consent}
     audit.record(session, staff.id, "action-started", action.id, detail, now)
     return action.id
@@ -157,7 +157,7 @@ def enlist_newcomers(session: Session, action: Action, now: datetime, settings: 
     """A further wave of whoever came inside since; the caller holds the action's row. Answers how many."""
     alert = waves.alert_of(session, action.id)
     payloads = messages.late_alert(session, action, alert, now, settings)
-    return waves.enlist(session, action, alert, now, payloads=payloads)
+    return waves.enlist(session, action, alert, now, settings, payloads=payloads)
 
 
 def overdue(session: Session, now: datetime, settings: Settings) -> list[str]:
@@ -244,7 +244,7 @@ def _require_size(
         return
     if recipients.surely_at_most(session, settings.large_action, *centre, radius):
         return
-    _, reachable, _ = recipients.count(session, *centre, radius, exercise, now)
+    _, reachable, _ = recipients.count(session, *centre, radius, exercise, now, settings)
     if reachable > settings.large_action:
         raise Conflict(
             f"This reaches more than {settings.large_action} participants:"

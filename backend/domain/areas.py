@@ -14,6 +14,7 @@ from backend.domain.borders import in_netherlands
 from backend.domain.vocabulary import MISSING
 from backend.models import Staff
 from backend.rd import to_rd
+from backend.settings import Settings
 
 LARGEST_EVER = 350_000
 
@@ -57,7 +58,9 @@ def radius_problems(staff: Staff, radius: int) -> list[tuple[str, str]]:
     return [("radius", f"The radius is between {smallest} and {largest} m.")]
 
 
-def propose(session: Session, staff: Staff, form: dict[str, Any], now: datetime) -> dict[str, Any]:
+def propose(
+    session: Session, staff: Staff, form: dict[str, Any], now: datetime, settings: Settings
+) -> dict[str, Any]:
     """The area for a report and how many people it reaches. Raises Refused."""
     found = descriptions.moment_problems("lastSeenAt", form.get("last_seen_at"), now)
     given = form.get("radius")
@@ -72,7 +75,8 @@ def propose(session: Session, staff: Staff, form: dict[str, Any], now: datetime)
     kind, transport = form["kind"], form["transport"]
     proposed = radius_for(kind, transport, minutes)
     radius = given or proposed
-    people, reachable, rings = recipients.count(session, x, y, radius, form.get("exercise", False), now)
+    exercise = form.get("exercise", False)
+    people, reachable, rings = recipients.count(session, x, y, radius, exercise, now, settings)
     areas = table()
     return {
         "radius": radius,

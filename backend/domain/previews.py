@@ -52,7 +52,7 @@ def of_update(
         found = actions.enlargement_problems(staff, action, radius)
         x, y = waves.position(session, action)
         alert = waves.alert_of(session, action.id)
-        newcomers = recipients.newcomers(alert.id, x, y, radius, action.exercise, now)
+        newcomers = recipients.newcomers(alert.id, x, y, radius, action.exercise, now, settings)
         added = (
             session.scalar(select(func.count()).select_from(newcomers.subquery())) or 0 if not found else 0
         )

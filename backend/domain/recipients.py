@@ -1,6 +1,6 @@
 """Who is inside an area, and enlisting them: one numbered place each, farthest from the incident first."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from backend import geo
 from backend.models import Delivery, Location, Participant, PushSubscription, Socket, Stream, Wave
 from backend.models.notice import WAITING
+from backend.settings import Settings
 
 Selectable = Select[Any, *tuple[Any, ...]]
 
@@ -25,19 +26,27 @@ def window(size: int) -> int:
     return min(LARGEST_WINDOW, max(SMALLEST_WINDOW, ceil(size * 0.05)))
 
 
-def inside(x: float, y: float, radius: float, exercise: bool, now: datetime) -> Selectable:
+def inside(
+    x: float, y: float, radius: float, exercise: bool, now: datetime, settings: Settings
+) -> Selectable:
     """Rows (participant_id, distance in metres) of everybody who counts within radius metres of (x, y).
 
-    A fresh live position counts; addresses count without one, or beside it for those who chose so."""
+    A live position counts until it expires. Addresses count too, unless a live position younger than AWAY_HOURS tells
+    where somebody is now, and they did not choose to be asked for home as well."""
     live = aliased(Location)
-    fresh = and_(live.participant_id == Location.participant_id, live.source == "live", live.expires_at > now)
+    elsewhere = and_(
+        live.participant_id == Location.participant_id,
+        live.source == "live",
+        live.expires_at > now,
+        live.recorded_at > now - timedelta(hours=settings.away_hours),
+    )
     return (
         select(
             Location.participant_id,
             func.min(geo.distance(Location.point, x, y)).label("distance"),
         )
         .join(Participant, Participant.id == Location.participant_id)
-        .outerjoin(live, fresh)
+        .outerjoin(live, elsewhere)
         .where(
             geo.inside(Location.point, Location.id, x, y, radius),
             or_(
@@ -55,10 +64,16 @@ def inside(x: float, y: float, radius: float, exercise: bool, now: datetime) -> 
 
 
 def count(
-    session: Session, x: float, y: float, radius: float, exercise: bool, now: datetime
+    session: Session,
+    x: float,
+    y: float,
+    radius: float,
+    exercise: bool,
+    now: datetime,
+    settings: Settings,
 ) -> tuple[int, int, list[int]]:
     """(in the area, of those reachable, in each of five rings of equal width, outermost first)."""
-    found = inside(x, y, radius, exercise, now).subquery()
+    found = inside(x, y, radius, exercise, now, settings).subquery()
     ring = func.least if session.get_bind().dialect.name == "postgresql" else func.min
     number = ring(4, func.floor(found.c.distance * 5 / radius)).label("ring")
     listening = exists().where(Socket.participant_id == found.c.participant_id)
@@ -81,9 +96,11 @@ def surely_at_most(session: Session, number: int, x: float, y: float, radius: fl
     return (session.scalar(select(func.count()).select_from(some.subquery())) or 0) <= number
 
 
-def newcomers(alert: str, x: float, y: float, radius: float, exercise: bool, now: datetime) -> Selectable:
+def newcomers(
+    alert: str, x: float, y: float, radius: float, exercise: bool, now: datetime, settings: Settings
+) -> Selectable:
     """Those inside who have no place in the alert with this notice id yet."""
-    found = inside(x, y, radius, exercise, now).subquery()
+    found = inside(x, y, radius, exercise, now, settings).subquery()
     # Not with EXISTS: a planner that takes the table for empty then compares everybody with everybody.
     place = select(Delivery.seq).where(
         Delivery.notice_id == alert, Delivery.participant_id == found.c.participant_id

@@ -11,6 +11,7 @@ from backend import geo
 from backend.domain import recipients
 from backend.models import Action, Delivery, Notice, Wave
 from backend.models.notice import RETRYING, WAITING
+from backend.settings import Settings
 
 SETTLED_ORDER = (("wave_id", False), ("seq", False))
 
@@ -20,6 +21,7 @@ def enlist(
     action: Action,
     alert: Notice,
     now: datetime,
+    settings: Settings,
     *,
     spread: int = 0,
     payloads: dict[str, str] | None = None,
@@ -32,15 +34,15 @@ def enlist(
     return recipients.open_wave(
         session,
         _wave(session, alert, action.number, now, ordered=True, spread=spread, payloads=payloads),
-        recipients.newcomers(alert.id, x, y, action.radius, action.exercise, now),
+        recipients.newcomers(alert.id, x, y, action.radius, action.exercise, now, settings),
         *recipients.FARTHEST_FIRST,
     )
 
 
-def has_newcomers(session: Session, action: Action, alert: Notice, now: datetime) -> bool:
+def has_newcomers(session: Session, action: Action, alert: Notice, now: datetime, settings: Settings) -> bool:
     """Whether a sweep would find anybody: a look that keeps no writer waiting."""
     x, y = position(session, action)
-    query = recipients.newcomers(alert.id, x, y, action.radius, action.exercise, now)
+    query = recipients.newcomers(alert.id, x, y, action.radius, action.exercise, now, settings)
     return session.execute(query.limit(1)).first() is not None
 
 

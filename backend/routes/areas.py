@@ -19,4 +19,4 @@ blp = Blueprint("areas", __name__, url_prefix="/v1/area-proposals", description=
 def propose(form: dict[str, Any]) -> dict[str, Any]:
     """Propose an area and tell roughly how many people it reaches; nothing is sent or stored."""
     with house().db.read() as session:
-        return areas.propose(session, colleague(), form, house().clock())
+        return areas.propose(session, colleague(), form, house().clock(), house().settings)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from alembic.autogenerate import compare_metadata
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 from backend.db import Database, migrate
 from backend.domain.recipients import inside
 from backend.models import Base
+from backend.settings import load
+from tests.world import SETTINGS
 
 
 def ours(name: str | None, kind: str, parents: Any) -> bool:
@@ -60,13 +63,21 @@ def plan_of(database_url: str, ask: Callable[[Session], str]) -> str:
     return str(told)
 
 
-def test_a_circle_is_found_through_the_spatial_index(database_url: str) -> None:
+def test_a_circle_is_found_through_the_spatial_index(database_url: str, tmp_path: Path) -> None:
+    settings = load(SETTINGS | {"BURGERNET_DATA_DIR": str(tmp_path)})
+
     def within(session: Session) -> str:
-        query = inside(182_000.0, 579_000.0, 1_000.0, False, datetime.now(UTC))
+        query = inside(182_000.0, 579_000.0, 1_000.0, False, datetime.now(UTC), settings)
         return str(query.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
 
     told = plan_of(database_url, within)
     assert "idx_location_point" in told or "ix_location_point" in told
+    # And the live position of somebody who lives there through that of one for each source.
+    own = (
+        "location_1 USING INDEX sqlite_autoindex_location_1",
+        "uq_location_participant_id_source on location",
+    )
+    assert any(index in told for index in own)
 
 
 def test_the_trail_of_one_action_is_found_through_an_index(database_url: str) -> None:

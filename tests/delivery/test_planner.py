@@ -80,7 +80,7 @@ def test_looking_for_newcomers_compares_nobody_with_everybody(town: Town) -> Non
     mistaken(town)
     with rows_touched(town, "SELECT anon") as rows, town.db.read() as session:
         action = session.scalars(select(Action)).one()
-        waves.has_newcomers(session, action, waves.alert_of(session, action.id), town.clock())
+        waves.has_newcomers(session, action, waves.alert_of(session, action.id), town.clock(), town.settings)
     assert len(rows) == 1
     assert COUNTED_FROM <= rows[0] < COUNTED_FROM * AT_MOST
 

@@ -274,7 +274,7 @@ def test_a_message_beyond_all_bounds_ends_only_its_own_socket(
 def test_an_open_socket_makes_reachable(serving: Serving, town: Town, phone: str) -> None:
     def reachable() -> int:
         with town.db.read() as session:
-            return recipients.count(session, *to_rd(*CENTRE), 3_000, False, town.clock())[1]
+            return recipients.count(session, *to_rd(*CENTRE), 3_000, False, town.clock(), town.settings)[1]
 
     assert reachable() == 0
     with listening(serving, phone):

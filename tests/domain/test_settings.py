@@ -66,6 +66,7 @@ def test_all_that_is_wrong_is_named_and_nothing_is_made(tmp_path: Path) -> None:
         "SECOND_FACTOR": "maybe",
         "ACTION_HOURS": "0",
         "POSITION_HOURS": "nan",
+        "AWAY_HOURS": "-1",
         "LARGE_ACTION": "1.5",
         "PHONE_TIPS": "0800 0011",
     }
@@ -132,9 +133,35 @@ def test_a_file_without_a_certificate_is_no_authority(tmp_path: Path, content: s
     assert wrong(POSTGRESQL | {"BURGERNET_PUSH_CA_FILE": str(tmp_path / "ca.pem")}) == ["PUSH_CA_FILE"]
 
 
-@pytest.mark.parametrize("name", ["ACTION_HOURS", "POSITION_HOURS", "HISTORY_DAYS", "LINK_CODE_MINUTES"])
+@pytest.mark.parametrize(
+    "name", ["ACTION_HOURS", "POSITION_HOURS", "AWAY_HOURS", "HISTORY_DAYS", "LINK_CODE_MINUTES"]
+)
 def test_no_time_is_longer_than_the_calendar(name: str) -> None:
     assert wrong(POSTGRESQL | {f"BURGERNET_{name}": "999999"}) == [name]
+
+
+@pytest.mark.parametrize(
+    ("position", "away", "hours"),
+    [
+        (None, None, 2.0),
+        (None, "0.25", 0.25),
+        ("3", "3", 3.0),
+        # As an installation had it before there was this setting.
+        ("1.5", None, 1.5),
+        (".00001", None, 0.00001),
+    ],
+)
+def test_nobody_is_taken_to_be_away_longer_than_a_position_is_kept(
+    position: str | None, away: str | None, hours: float
+) -> None:
+    given = {"BURGERNET_POSITION_HOURS": position, "BURGERNET_AWAY_HOURS": away}
+    assert load(POSTGRESQL | {name: text for name, text in given.items() if text}).away_hours == hours
+
+
+@pytest.mark.parametrize(("position", "away"), [("24", "24.1"), ("1", "2"), ("24", "0"), ("24", "x")])
+def test_a_setting_by_which_home_would_stay_silent_is_wrong(position: str, away: str) -> None:
+    given = {"BURGERNET_POSITION_HOURS": position, "BURGERNET_AWAY_HOURS": away}
+    assert wrong(POSTGRESQL | given) == ["AWAY_HOURS"]
 
 
 def test_the_public_address_is_written_as_browsers_write_an_origin() -> None:

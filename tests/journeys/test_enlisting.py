@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 from tests.journeys.stage import Country, Desk, away
+from tests.waiting import until
 from tests.world import DELFT, LEEUWARDEN, point, rfc
+
+ENLISTED_WITHIN = 3.0
 
 
 def test_whoever_moves_in_is_alerted(country: Country, desk: Desk) -> None:
@@ -37,11 +40,20 @@ def test_a_pause_that_runs_out_ends_in_an_alert(country: Country, desk: Desk) ->
     assert resident.gets("alert")["data"]["action"] == action
 
 
-def test_a_position_that_expires_makes_the_address_count(country: Country, desk: Desk) -> None:
+def test_a_position_of_two_hours_ago_makes_the_address_count(country: Country, desk: Desk) -> None:
     resident = country.resident(home=LEEUWARDEN)
-    resident.at(DELFT, recorded_at=country.now - timedelta(hours=24) + timedelta(seconds=2))
+    resident.at(DELFT, recorded_at=country.now - timedelta(hours=2) + timedelta(seconds=2))
     action = desk.starts()
     assert desk.progress(action)["selected"] == 0
+    until(lambda: desk.progress(action)["selected"] == 1, 2 + ENLISTED_WITHIN)
+    assert resident.gets("alert")["data"]["action"] == action
+
+
+def test_whoever_opened_the_app_elsewhere_yesterday_is_alerted_at_home(country: Country) -> None:
+    resident = country.resident(home=LEEUWARDEN)
+    resident.at(DELFT)
+    country.later(hours=22)
+    action = country.desk().starts()
     assert resident.gets("alert")["data"]["action"] == action
 
 
