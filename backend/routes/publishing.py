@@ -113,7 +113,12 @@ def _editions() -> Editions:
 def _shown(settings: Settings) -> str:
     """Whatever of the settings may stand in a public answer."""
     numbers = settings.phone_tips, settings.phone_urgent, settings.phone_police
-    hours = settings.position_hours, settings.link_code_minutes, settings.paper_code_hours
+    hours = (
+        settings.position_hours,
+        settings.away_hours,
+        settings.link_code_minutes,
+        settings.paper_code_hours,
+    )
     return repr((settings.public_url, numbers, hours, settings.history_days, settings.vapid_subject))
 
 

@@ -238,9 +238,10 @@ def test_the_map_shows_a_circle_for_each_place(world: World, dispatcher: Colleag
 
 
 def test_privacy_tells_the_terms_in_force(build_world: Any) -> None:
-    shown = text(build_world(HISTORY_DAYS="45", POSITION_HOURS="1.5"), "/privacy")
+    shown = text(build_world(HISTORY_DAYS="45", POSITION_HOURS="1.5", AWAY_HOURS="0.5"), "/privacy")
     assert "45 dagen na de afloop" in shown
     assert "1,5 uur" in shown
+    assert "Was u minder dan 0,5 uur geleden ergens anders?" in shown
     assert "12 maanden" in shown
     assert "5 jaar" in shown
 
