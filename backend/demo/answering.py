@@ -77,15 +77,21 @@ class Answering:
         while True:
             arrival = self._arrivals.get()
             time.sleep(max(0.0, arrival.monotonic + WAKES_AFTER - time.monotonic()))
-            problem = self._answer(calls, arrival)
+            try:
+                problem = self._answer(calls, arrival)
+            except Exception as error:
+                # Whatever it was, the next message is somebody else's.
+                problem = f"What was sent to phone {arrival.token} was not dealt with: {error!r}."
             with self._changed:
                 if problem:
                     self._problems.append(problem)
                 self._changed.notify_all()
 
     def _answer(self, calls: Calls, arrival: Arrival) -> str | None:
-        """Shows one message; answers what went wrong."""
-        resident = self._town.residents[int(arrival.token)]
+        """Shows one message; answers what went wrong. What is sent to a stranger's phone is theirs to read."""
+        resident = self._town.by_token.get(arrival.token)
+        if resident is None:
+            return None
         try:
             data = resident.phone.decrypt(arrival.body)["notification"]["data"]
         except (http_ece.ECEException, ValueError, KeyError) as error:

@@ -1,6 +1,7 @@
 """Brings the town into the database: its municipalities take part, its residents have joined.
 
-Once: a later start finds them there, and only renews the live positions, which expire."""
+Once: a later start finds them there, and only renews the live positions, which expire, and the subscriptions that
+somebody else took over."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from tqdm import tqdm
 
 from backend.db import Database
 from backend.demo.town import JOINED_ON, PILOTS, Resident, Town
-from backend.domain import municipalities
+from backend.domain import municipalities, subscriptions
 from backend.domain.participants import Newcomer, join_many
 from backend.domain.subscriptions import Subscription
 from backend.geo import point
@@ -61,6 +62,11 @@ def _join(session: Session, chunk: Sequence[Resident], origin: str, settings: Se
         .values(recorded_at=now, expires_at=expires_at),
         execution_options={"synchronize_session": False},
     )
+    lost = select(Participant.id).outerjoin(PushSubscription).where(PushSubscription.participant_id.is_(None))
+    without = set(session.scalars(lost.where(Participant.id.in_(present))))
+    for one in chunk:
+        if one.id in without:
+            subscriptions.keep(session, one.id, _subscription(one, origin), now)
     absent = [one for one in chunk if one.id not in present]
     people = [Newcomer(one.id, one.language, one.home, _subscription(one, origin)) for one in absent]
     join_many(session, people, settings.secret_key, now)

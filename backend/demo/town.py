@@ -75,6 +75,11 @@ class Town:
     def residents(self) -> list[Resident]:
         return list(self._residents())
 
+    @cached_property
+    def by_token(self) -> dict[str, Resident]:
+        """Whose phone a push service's token means; a browser that subscribed there too has one that is not here."""
+        return {resident.phone.token: resident for resident in self.residents}
+
     def _residents(self) -> Iterator[Resident]:
         places = _places()
         for index in range(self.size):
