@@ -30,6 +30,17 @@ from backend.settings import PREFIX, Settings, SettingsWrong, load, vapid_public
 PUSH_PORT = 8010
 DRAWN_WITHIN = 30.0
 DISPATCHER, REGION = "demo", "Fryslân"
+TRY_IT = """
+Zelf proberen / try it yourself:
+  Open {url} on this machine, join with a home in Leeuwarden and leave the page open; start an action in Leeuwarden
+  in the control room. The open page shows it at once, with or without notifications.
+  Notifications, and alerts while the page is closed, come by the push service of your browser's maker: the browser
+  and this machine need the internet for them.
+  Your phone, in the same network: start with BURGERNET_BIND=0.0.0.0:{port} and
+  BURGERNET_PUBLIC_URL=http://NAME-OR-ADDRESS:{port} of this machine. It gets alerts while the page is open; browsers
+  give notifications and the position to https only.
+  Your phone, with notifications: an https tunnel to port {port}; start with BURGERNET_PUBLIC_URL=https://ITS-NAME and
+  BURGERNET_TRUSTED_PROXIES=1."""
 
 
 def main(argv: list[str]) -> int:
@@ -175,6 +186,7 @@ def _tell(found: report.Report, settings: Settings, password: str) -> None:
     ):
         print(f"  {url + path:<40} {what}")
     print(f"\nCentralist / dispatcher: {DISPATCHER}, wachtwoord / password: {password}", flush=True)
+    print(TRY_IT.format(url=url, port=settings.bind.rpartition(":")[2]), flush=True)
 
 
 def _options(argv: list[str]) -> argparse.Namespace:

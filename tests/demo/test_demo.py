@@ -50,6 +50,8 @@ def test_one_action_is_played_at_every_start(tmp_path: Path) -> None:
         assert "inversions 0" in done.stdout
         assert f"http://localhost:{demo.bind_port}/v1/docs" in done.stdout
         assert (tmp_path / "closing-circle.svg").read_text().count('class="dot"') > 5
+        assert f"Open http://localhost:{demo.bind_port} on this machine, join with a home in" in done.stdout
+        assert f"BURGERNET_BIND=0.0.0.0:{demo.bind_port}" in done.stdout
         assert re.search(r"dispatcher: demo, wachtwoord / password: \S{12,}", done.stdout)
 
 
