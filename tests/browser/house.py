@@ -21,7 +21,7 @@ from backend.demo.calls import Calls
 from backend.demo.serving import Serving
 from backend.domain import municipalities, staff
 from backend.keys import new_vapid_key
-from backend.models import Participant
+from backend.models import Location, Participant
 from tests.cluster import free_port
 from tests.pdok import NOWHERE
 
@@ -110,6 +110,14 @@ class House:
         """How many there are, read from the database itself."""
         with self.db.read() as session:
             return session.scalar(select(func.count()).select_from(Participant)) or 0
+
+    def age_positions(self, **by: float) -> None:
+        """As if every phone had told where it is so much earlier."""
+        earlier = timedelta(**by)
+        with self.db.write() as session:
+            for position in session.scalars(select(Location).where(Location.source == "live")):
+                position.recorded_at -= earlier
+                position.expires_at = position.expires_at and position.expires_at - earlier
 
     def restart(self, between: Callable[[], None] = lambda: None, **settings: str) -> None:
         """Stops as an operator would and starts again, with other settings where given; staff stay signed in."""

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from backend.domain import participants
 from backend.keys import new_vapid_key
-from backend.models import Participant, PushSubscription
+from backend.models import Location, Participant, PushSubscription
 from tests.browser.autopush import Autopush
-from tests.browser.firefox import Firefox
+from tests.browser.firefox import Firefox, Preference
 from tests.browser.house import House
 from tests.browser.page import Page
 from tests.waiting import until
@@ -21,6 +21,11 @@ ALERT = (
     "Meisje van 6 jaar, blond haar, rode jas. Laatst gezien om ",
     " uur: Zuiderplein, Leeuwarden. Ziet u iets? Bel gratis 0800 0011.",
 )
+IN_UTRECHT: dict[str, Preference] = {
+    "permissions.default.geo": 1,
+    "geo.provider.network.url": 'data:application/json,{"location":{"lat":52.0907,"lng":5.1214},"accuracy":20}',
+}
+"""Where the phone is, to whoever asks."""
 KEPT = """async () => {
   const registration = await navigator.serviceWorker.ready;
   return (await registration.getNotifications()).map(({ title, body }) => [title, body]);
@@ -63,6 +68,11 @@ class Phone:
         with self.house.db.read() as session:
             return list(session.scalars(select(PushSubscription.endpoint)))
 
+    def positions(self) -> int:
+        """How many places the server knows where somebody was."""
+        with self.house.db.read() as session:
+            return session.scalar(select(func.count()).where(Location.source == "live")) or 0
+
     def leave(self) -> None:
         """Erased, as by the app itself; nobody else is in this house."""
         with self.house.db.write() as session:
@@ -91,7 +101,7 @@ def house_with_push(tmp_path_factory: pytest.TempPathFactory, autopush: Autopush
 
 @pytest.fixture(scope="module")
 def firefox(autopush: Autopush) -> Iterator[Firefox]:
-    with Firefox(push=autopush.address) as firefox:
+    with Firefox(push=autopush.address, preferences=IN_UTRECHT) as firefox:
         yield firefox
 
 
@@ -132,6 +142,18 @@ def test_an_alert_appears_while_the_app_is_closed_and_a_tap_opens_it(
     page.see("Bel de politie: 0900 8844")
     # Over its socket the page hears of it before the notification is there.
     until(lambda: ended["messages"][-1]["title"] in dict(phone.on_screen()))
+
+
+def test_two_hours_after_the_app_was_open_elsewhere_home_is_alerted_again(phone: Phone) -> None:
+    page = phone.open("/instellingen")
+    page.tick("Deel mijn plaats terwijl de app open is")
+    until(phone.positions)
+    page.close()
+    action = phone.house.start_action()
+    assert phone.house.progress(action["id"])["selected"] == 0
+    phone.house.age_positions(hours=2)
+    assert [title for title, _ in until(phone.on_screen)] == [ALERT[0]]
+    until(lambda: counts(phone, action, "selected", "shown") == [1, 1])
 
 
 def test_the_outcome_takes_the_place_of_the_alert(phone: Phone) -> None:
