@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from backend.db import Database
-    from backend.delivery.bus import Bus
+    from backend.delivery.doorbell import Bus
     from backend.settings import Settings
 
 
@@ -22,13 +22,14 @@ def create_app(
     from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from backend import answers, blueprint, errors, openapi, routes
-    from backend.addresses import Addresses
+    from backend import routes
+    from backend.address_lookup import Addresses
     from backend.db import Database
-    from backend.delivery import bus as doorbell
-    from backend.house import House
-    from backend.intake import LARGEST_BODY
-    from backend.limits import Limits
+    from backend.delivery import doorbell
+    from backend.web import blueprint, openapi, problems, response_headers
+    from backend.web.rate_limits import Limits
+    from backend.web.request_parsing import LARGEST_BODY
+    from backend.web.services import House
 
     app = Flask(__name__, static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
@@ -47,8 +48,8 @@ def create_app(
         limits=Limits(settings.rate_limits, settings.redis_url),
         addresses=Addresses(settings.pdok_url),
     )
-    errors.init_app(app)
-    answers.init_app(app)
+    problems.init_app(app)
+    response_headers.init_app(app)
     blueprint.init_app(app)
     routes.init_app(app, openapi.init_app(app))
     blueprint.require_guards(app)

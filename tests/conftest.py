@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from backend.db import Database, migrate
-from backend.domain import municipalities
+from backend.db import Database
+from backend.db.database import migrate
+from backend.domain.municipalities import register
 from tests.cluster import Cluster
 from tests.lent import Lent
 
@@ -93,5 +94,5 @@ def _prepare(url: str) -> None:
     migrate(url)
     db = Database(url)
     with db.write() as session:
-        municipalities.fill(session)
+        register.fill(session)
     db.close()

@@ -14,15 +14,17 @@ from sqlalchemy.orm import Session
 from backend.clock import Clock
 from backend.clock import now as wall_clock
 from backend.db import Database
-from backend.delivery import bus as doorbell
-from backend.delivery.bus import Bus
+from backend.delivery import doorbell
+from backend.delivery.doorbell import Bus
 from backend.demo.phones import Phone
-from backend.domain import actions, municipalities, participants, subscriptions, tips
-from backend.domain.history import progress
-from backend.domain.participants import Newcomer
-from backend.domain.subscriptions import Subscription, usable
+from backend.domain.actions import lifecycle, tips
+from backend.domain.municipalities import register
+from backend.domain.participants import membership, subscriptions
+from backend.domain.participants.membership import Newcomer
+from backend.domain.participants.subscriptions import Subscription, usable
+from backend.domain.reports.dispatcher_view import progress
+from backend.geo.rd_new import to_rd
 from backend.models import Staff, new_id
-from backend.rd import to_rd
 from backend.settings import Settings, load
 from tests.pdok import NOWHERE
 
@@ -79,7 +81,7 @@ class Town:
             self.distances[phone.token] = far
             tokens.append(phone.token)
         with self.db.write() as session:
-            participants.join_many(session, newcomers, self.settings.secret_key, self.clock())
+            membership.join_many(session, newcomers, self.settings.secret_key, self.clock())
         return tokens
 
     def subscribe(self, token: str, origin: str) -> None:
@@ -116,11 +118,11 @@ class Town:
 
     def begin(self, session: Session, **changes: Any) -> str:
         """Starts an action in a transaction of the caller's, who rings."""
-        return actions.start(session, self.staff, self.form(**changes), self.clock(), self.settings)
+        return lifecycle.start(session, self.staff, self.form(**changes), self.clock(), self.settings)
 
     def update(self, action: str, **form: Any) -> None:
         with self.db.write() as session:
-            actions.update(session, self.staff, action, form, self.clock(), self.settings)
+            lifecycle.update(session, self.staff, action, form, self.clock(), self.settings)
             self.bus.ring(session)
 
     def tip(self, action: str, text: str) -> None:
@@ -129,7 +131,7 @@ class Town:
 
     def end(self, action: str, result: str = "found", text: str | None = None) -> None:
         with self.db.write() as session:
-            actions.end(session, self.staff, action, result, text, self.clock(), self.settings)
+            lifecycle.end(session, self.staff, action, result, text, self.clock(), self.settings)
             self.bus.ring(session)
 
     def progress(self, action: str) -> dict[str, Any]:
@@ -146,7 +148,7 @@ def town(
     database_url: str, folder: Path, *, origins: Sequence[str] = (), clock: Clock = wall_clock, **environ: str
 ) -> Town:
     """An empty town on this database, whose eight pilot municipalities have joined."""
-    from backend.keys import new_vapid_key
+    from backend.settings.secrets import new_vapid_key
 
     settings = load(
         {
@@ -163,9 +165,9 @@ def town(
     )
     db = Database(database_url)
     with db.write() as session:
-        municipalities.fill(session)
+        register.fill(session)
         for code, region in {"GM0080": "Fryslân", "GM1891": "Fryslân", "GM0503": "Haaglanden"}.items():
-            municipalities.join(session, code, region, date(2008, 11, 1), clock())
+            register.join(session, code, region, date(2008, 11, 1), clock())
         staff = Staff(
             id=new_id(),
             name="centralist",

@@ -20,8 +20,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from backend.db import migrate
-from backend.domain import staff
+from backend.db.database import migrate
+from backend.domain.staff import accounts
 from tests.cluster import Cluster
 from tests.delivery.stage import Service
 from tests.factories import Town, town
@@ -135,7 +135,7 @@ class Fleet:
             TRUSTED_PROXIES="1",
         )
         with made.db.write() as session:
-            staff.add(session, DISPATCHER, "dispatcher", REGION, self.password, made.clock())
+            accounts.add(session, DISPATCHER, "dispatcher", REGION, self.password, made.clock())
         return made
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import bindparam, insert
 from sqlalchemy.orm import Session
 
-from backend import geo, places
-from backend.domain import payload, wording
+from backend.domain.messages import payload, wording
 from backend.domain.vocabulary import KINDS, LANGUAGES, MISSING
+from backend.geo import gazetteer, spatial_sql
+from backend.geo.rd_new import to_rd
 from backend.models import Action, Notice, Staff, new_id
-from backend.rd import to_rd
 
 
 def remember(session: Session, count: int, now: datetime, *, days: float = 365, seed: int = 1) -> list[str]:
@@ -27,10 +27,10 @@ def remember(session: Session, count: int, now: datetime, *, days: float = 365, 
     )
     session.add(member)
     session.flush()
-    known = [key for key in places.within(3, 50, 8, 54) if key[0] in ("GM0080", "GM1891", "GM0503")]
+    known = [key for key in gazetteer.within(3, 50, 8, 54) if key[0] in ("GM0080", "GM1891", "GM0503")]
     actions = [_action(chance, known, now, days, member.id) for _ in range(count)]
     connection = session.connection()
-    point = geo.point(bindparam("east"), bindparam("north"))
+    point = spatial_sql.point(bindparam("east"), bindparam("north"))
     connection.execute(insert(Action).values(point=point), actions)
     connection.execute(insert(Notice), [_outcome(action) for action in actions])
     return [action["id"] for action in actions]
@@ -40,7 +40,7 @@ def _action(
     chance: random.Random, known: list[tuple[str, str]], now: datetime, days: float, member: str
 ) -> dict[str, Any]:
     code, place = chance.choice(known)
-    position = places.position(code, place)
+    position = gazetteer.position(code, place)
     assert position is not None
     east, north = to_rd(*position)
     kind = chance.choice(KINDS)

@@ -23,7 +23,7 @@ from sqlalchemy import select
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from backend.domain.participants import token_for
+from backend.domain.participants.membership import token_for
 from backend.models import Socket
 from backend.settings import Settings
 from tests.cluster import free_port

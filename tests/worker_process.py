@@ -20,10 +20,12 @@ from sqlalchemy import select
 from backend import clock, logs
 from backend.clock import Clock
 from backend.db import Database
-from backend.delivery import bus, worker
-from backend.delivery.bus import Bus
+from backend.delivery import doorbell
+from backend.delivery.doorbell import Bus
+from backend.delivery.worker import worker
 from backend.models.notice import Sender
-from backend.settings import PREFIX, Settings, load
+from backend.settings import Settings, load
+from backend.settings.environment import PREFIX
 from tests.factories import Town
 
 ROOT = Path(__file__).parent.parent
@@ -44,7 +46,7 @@ def main() -> None:
     logs.configure()
     settings = load(os.environ)
     db = Database(settings.database_url)
-    worker.run(House(settings, db, bus.make(db), clock.now))
+    worker.run(House(settings, db, doorbell.make(db), clock.now))
 
 
 class WorkerProcess:

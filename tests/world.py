@@ -13,13 +13,15 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from backend import create_app
-from backend.addresses import Addresses
+from backend.address_lookup import Addresses
 from backend.db import Database
-from backend.delivery.bus import WORKERS
-from backend.domain import kiosks, municipalities, staff
-from backend.house import House
-from backend.limits import Limits
+from backend.delivery.doorbell import WORKERS
+from backend.domain.municipalities import register
+from backend.domain.participants import kiosks
+from backend.domain.staff import accounts
 from backend.settings import Settings, load
+from backend.web.rate_limits import Limits
+from backend.web.services import House
 from tests.pdok import NOWHERE
 
 NOON = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
@@ -105,7 +107,7 @@ class World:
         self.people += 1
         name = f"{role} {self.people}"
         with self.db.write() as session:
-            staff.add(session, name, role, region, PASSWORD, self.now)
+            accounts.add(session, name, role, region, PASSWORD, self.now)
         client = self.app.test_client()
         answer = client.post("/v1/sessions", json={"username": name, "password": PASSWORD})
         assert answer.status_code == 201, answer.text
@@ -206,7 +208,7 @@ def build(
     app = _put_away.pop(database_url, None) if kept and not settings.trusted_proxies else None
     db = Database(database_url) if app is None else app.extensions["burgernet"].db
     with db.write() as session:
-        municipalities.join(session, "GM0080", "Fryslân", NOON.date(), NOON)
+        register.join(session, "GM0080", "Fryslân", NOON.date(), NOON)
     if app is None:
         app = create_app(settings, db=db, bus=bell, clock=lambda: time[0])
     else:

@@ -15,10 +15,10 @@ from sqlalchemy import Integer, String, TextClause, bindparam, text
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TupleType
 
-from backend import arrays
+from backend.db import pg_arrays
 from backend.delivery.channel import Address
-from backend.domain import sockets
-from backend.domain.subscriptions import endpoint_hash
+from backend.domain.deliveries import open_sockets
+from backend.domain.participants.subscriptions import endpoint_hash
 from backend.models.base import Utc
 from backend.models.notice import GONE
 
@@ -173,7 +173,7 @@ def look(session: Session, now: datetime) -> View:
         },
         open_waves=open_waves,
         retries_due=session.execute(due.bindparams(*_times("now")), {"now": now}).first() is not None,
-        listeners=sockets.anybody(session),
+        listeners=open_sockets.anybody(session),
     )
 
 
@@ -502,7 +502,7 @@ def settle(session: Session, results: Sequence[Settled]) -> None:
         ]
         session.connection().execute(_ONE_BY_ONE, naive)
     else:
-        columns = map(arrays.written, zip(*rows, strict=True))
+        columns = map(pg_arrays.written, zip(*rows, strict=True))
         session.connection().execute(_IN_BULK, dict(zip(COLUMNS, columns, strict=True)))
     gone = [
         {"digest": endpoint_hash(settled.endpoint)}

@@ -8,11 +8,10 @@ from queue import SimpleQueue
 
 import http_ece
 
-from backend.demo.calls import Calls
-from backend.demo.failure import DemoFailed
-from backend.demo.push_service import Arrival
+from backend.demo.calls import Calls, DemoFailed
+from backend.demo.push_service.service import Arrival
 from backend.demo.town import Resident, Town
-from backend.domain.participants import token_for
+from backend.domain.participants.membership import token_for
 
 THREADS = 8
 TRIES = 4

@@ -4,7 +4,9 @@ import http.client
 import json
 from typing import Any
 
-from backend.demo.failure import DemoFailed
+
+class DemoFailed(Exception):
+    """What went wrong, in a sentence for whoever started the demo."""
 
 
 class Calls:

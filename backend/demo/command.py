@@ -15,17 +15,20 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from backend import clock
-from backend.db import Database, DatabaseUnusable, migrate
+from backend.db import Database, DatabaseUnusable
+from backend.db.database import migrate
 from backend.demo import filling, past, report, story
 from backend.demo.answering import Answering
-from backend.demo.failure import DemoFailed
-from backend.demo.push_thread import PushServiceThread
+from backend.demo.calls import DemoFailed
+from backend.demo.push_service.thread import PushServiceThread
 from backend.demo.serving import Serving, reachable, require_free
 from backend.demo.town import PILOT_SIZE, Town
-from backend.domain import circle, staff
 from backend.domain.refusals import NotFound
+from backend.domain.reports import closing_circle
+from backend.domain.staff import accounts
 from backend.models import Staff
-from backend.settings import PREFIX, Settings, SettingsWrong, load, vapid_public_key
+from backend.settings import Settings, SettingsWrong, load
+from backend.settings.environment import PREFIX, vapid_public_key
 
 PUSH_PORT = 8010
 DRAWN_WITHIN = 30.0
@@ -143,9 +146,9 @@ def _dispatcher(db: Database, password: str) -> None:
     """The account `demo`, with a new password at every start."""
     with db.write() as session:
         if session.scalar(select(Staff.id).where(Staff.name == DISPATCHER)) is None:
-            staff.add(session, DISPATCHER, "dispatcher", REGION, password, clock.now())
+            accounts.add(session, DISPATCHER, "dispatcher", REGION, password, clock.now())
         else:
-            staff.set_password(session, DISPATCHER, password, clock.now())
+            accounts.set_password(session, DISPATCHER, password, clock.now())
 
 
 def _environment(settings: Settings, origin: str) -> dict[str, str]:
@@ -163,7 +166,7 @@ def _draw(db: Database, action: str, settings: Settings) -> Path:
     while True:
         with db.read() as session, suppress(NotFound):
             file = settings.data_dir / "closing-circle.svg"
-            file.write_text(circle.read(session, action), encoding="utf-8")
+            file.write_text(closing_circle.read(session, action), encoding="utf-8")
             return file
         if time.monotonic() > deadline:
             raise DemoFailed(f"After {DRAWN_WITHIN:g} s the closing circle was not drawn.")

@@ -12,10 +12,11 @@ from tqdm import tqdm
 
 from backend.db import Database
 from backend.demo.town import JOINED_ON, PILOTS, Resident, Town
-from backend.domain import municipalities, subscriptions
-from backend.domain.participants import Newcomer, join_many
-from backend.domain.subscriptions import Subscription
-from backend.geo import point
+from backend.domain.municipalities import register
+from backend.domain.participants import subscriptions
+from backend.domain.participants.membership import Newcomer, join_many
+from backend.domain.participants.subscriptions import Subscription
+from backend.geo.spatial_sql import point
 from backend.models import Location, Municipality, Participant, PushSubscription
 from backend.settings import Settings
 
@@ -37,10 +38,10 @@ def stored_port(db: Database, town: Town) -> int | None:
 def fill(db: Database, town: Town, origin: str, settings: Settings, now: datetime) -> int:
     """Answers how many residents joined; those who were there already stay as they are."""
     with db.write() as session:
-        municipalities.fill(session)
+        register.fill(session)
         for pilot in PILOTS:
             if session.get_one(Municipality, pilot.code).joined_on is None:
-                municipalities.join(session, pilot.code, pilot.region, JOINED_ON, now)
+                register.join(session, pilot.code, pilot.region, JOINED_ON, now)
     joined = 0
     with tqdm(total=town.size, desc="Deelnemers", unit="", disable=None) as bar:
         for start in range(0, town.size, AT_ONCE):

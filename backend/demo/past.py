@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend import geo
-from backend.domain import payload, wording
+from backend.domain.messages import payload, wording
 from backend.domain.vocabulary import LANGUAGES, MISSING
+from backend.geo import spatial_sql
+from backend.geo.gazetteer import position
+from backend.geo.rd_new import to_rd
 from backend.models import Action, Notice, Staff
-from backend.places import position
-from backend.rd import to_rd
 
 RADIUS = 2_500
 
@@ -91,7 +91,7 @@ def _action(past: Past, member: str) -> Action:
         transport="unknown",
         municipality_code=past.municipality,
         place=past.place,
-        point=geo.point(*to_rd(*where)),
+        point=spatial_sql.point(*to_rd(*where)),
         radius=RADIUS,
         description={},
         spread_seconds=0,

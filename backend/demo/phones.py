@@ -11,7 +11,7 @@ import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from backend.keys import P256_ORDER
+from backend.settings.secrets import P256_ORDER
 
 
 class Phone:

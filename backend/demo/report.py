@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from backend.demo.answering import Shown
 from backend.demo.story import SCENE, Played
 from backend.demo.town import Town
-from backend.rd import to_rd
+from backend.geo.rd_new import to_rd
 
 # The database measures in the same grid with the same doubles; a millimetre is more than they can differ.
 _SLACK = 0.001

@@ -9,8 +9,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from backend.demo.calls import Calls
-from backend.demo.failure import DemoFailed
+from backend.demo.calls import Calls, DemoFailed
 
 READY_WITHIN = 60.0
 STOPPED_WITHIN = 15.0

@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from backend.demo.answering import Answering, Shown
-from backend.demo.calls import Calls
-from backend.demo.failure import DemoFailed
+from backend.demo.calls import Calls, DemoFailed
 
 SCENE = (5.7955, 53.1975)
 LAST_SEEN = timedelta(minutes=19, seconds=55)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from math import hypot
-from pathlib import Path
 from random import Random
 
 from backend.demo.phones import Phone
-from backend.places import nearest
-from backend.rd import to_rd
+from backend.geo.gazetteer import nearest
+from backend.geo.rd_new import to_rd
+from backend.paths import DATA
 
 SEED = "burgernet 2008"
 PILOT_SIZE = 26_000
@@ -103,8 +103,7 @@ class Town:
 
 def _places() -> dict[str, list[tuple[float, float]]]:
     """Where the places of each municipality lie."""
-    file = Path(__file__).parent.parent / "data" / "municipalities.json"
-    entries = json.loads(file.read_text(encoding="utf-8"))["municipalities"]
+    entries = json.loads((DATA / "municipalities.json").read_text(encoding="utf-8"))["municipalities"]
     return {entry["code"]: [to_rd(*place["point"]) for place in entry["places"]] for entry in entries}
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import and_, or_, tuple_
 from sqlalchemy.orm import Session
 
-from backend.domain.recipients import Selectable
+from backend.domain.deliveries.enlisting import Selectable
 from backend.domain.refusals import Malformed
 from backend.models import Action
 

@@ -11,7 +11,10 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, s
 from sqlalchemy.orm import Session
 
 from backend.db import Database
-from backend.domain import audit, history, kiosks, notices, participants, publication
+from backend.domain.deliveries import receipts
+from backend.domain.participants import kiosks, membership
+from backend.domain.reports import dispatcher_view, public_view
+from backend.domain.staff import audit
 from backend.models import (
     Action,
     Idempotency,
@@ -120,9 +123,9 @@ def _freeze(session: Session, those: Those) -> int:
     """Writes down the figures of actions that are settled. They outlive the deliveries."""
     ids = session.scalars(those).all()
     for action in session.scalars(select(Action).where(Action.id.in_(ids), Action.figures.is_(None))):
-        action.figures = history.frozen(history.progress(session, action.id))
+        action.figures = dispatcher_view.frozen(dispatcher_view.progress(session, action.id))
         if action.participants is None:
-            action.participants = publication.reached(session, [action.id]).get(action.id, (0, None))[0]
+            action.participants = public_view.reached(session, [action.id]).get(action.id, (0, None))[0]
     session.flush()
     return len(ids)
 
@@ -177,7 +180,7 @@ def _silent(now: datetime) -> ColumnElement[bool]:
 def _leave(session: Session, those: Those) -> int:
     """Erases those who were silent for a year although they were asked twice."""
     silent = session.scalars(those).all()
-    participants.leave(session, *silent)
+    membership.leave(session, *silent)
     return len(silent)
 
 
@@ -216,7 +219,7 @@ def _tell(
     if people:
         theirs = update(Participant).where(Participant.id.in_(people))
         session.execute(theirs.values(noted), execution_options=QUIET)
-        notices.remind(session, people, kind, now, settings)
+        receipts.remind(session, people, kind, now, settings)
     return len(people)
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
-from backend.domain.signalement import texts
-from backend.domain.wording import kind_label
+from backend.domain.messages.sentences import texts
+from backend.domain.messages.wording import kind_label
 from backend.feeds import cap
-from backend.feeds.telling import Feed, View, summary, title, utc
-from backend.feeds.xml import add, document
+from backend.feeds.shared import Feed, View, summary, title, utc
+from backend.feeds.xml_writer import add, document
 
 TYPE = "application/atom+xml"
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-from backend.domain.messages import OUTCOME_LIFE
+from backend.domain.messages.compose import OUTCOME_LIFE
+from backend.domain.messages.wording import grouped, instruction, kind_label
 from backend.domain.vocabulary import LANGUAGES, MISSING
-from backend.domain.wording import grouped, instruction, kind_label
-from backend.feeds.telling import Phones, View, later, newest, title, told, where
-from backend.feeds.xml import add, document
+from backend.feeds.shared import Phones, View, later, newest, title, told, where
+from backend.feeds.xml_writer import add, document
 
 TYPE = "application/cap+xml"
 CODES = {"nl": "nl-NL", "en": "en-GB"}

@@ -7,7 +7,7 @@ from geoalchemy2 import Geometry
 from sqlalchemy import JSON, Date, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.geo import RD_NEW
+from backend.geo.spatial_sql import RD_NEW
 from backend.models.base import Base, Utc
 
 

@@ -2,7 +2,6 @@
 
 from flask import Flask
 
-from backend.openapi import Api
 from backend.routes import (
     account,
     actions,
@@ -10,11 +9,9 @@ from backend.routes import (
     alerts,
     areas,
     dispatch,
-    feeds,
-    health,
     kiosks,
     municipalities,
-    pages,
+    operations,
     participants,
     photos,
     push_services,
@@ -23,7 +20,9 @@ from backend.routes import (
     stream,
     tips,
 )
-from backend.routes import app as screens
+from backend.routes.public import app_files as screens
+from backend.routes.public import feeds, pages
+from backend.web.openapi import Api
 
 
 def init_app(app: Flask, api: Api) -> None:
@@ -44,13 +43,13 @@ def init_app(app: Flask, api: Api) -> None:
         addresses,
         kiosks,
         municipalities,
-        health,
+        operations,
     ):
         api.register_blueprint(noun.blp)
     stream.init_app(app)
     api.register_blueprint(feeds.blp)
     api.register_blueprint(feeds.compatible)
-    app.register_blueprint(health.operations)
+    app.register_blueprint(operations.operations)
     app.register_blueprint(screens.app_files)
     app.register_blueprint(pages.pages)
     app.register_blueprint(municipalities.pages)

@@ -5,14 +5,14 @@ from typing import Any
 import segno
 from flask import request
 
-from backend import limits
-from backend.auth import SESSION_COOKIE, colleague, known, staff
-from backend.blueprint import Blueprint
-from backend.domain import second_factor, sessions
-from backend.domain import staff as members
-from backend.house import house
-from backend.keys import digest
+from backend.domain.staff import accounts as members
+from backend.domain.staff import second_factor, sessions
 from backend.schemas.session import Code, FactorDraft, FactorState, Password, RecoveryCodes, Sessions
+from backend.settings.secrets import digest
+from backend.web import rate_limits
+from backend.web.auth import SESSION_COOKIE, colleague, known, staff
+from backend.web.blueprint import Blueprint
+from backend.web.services import house
 
 blp = Blueprint("account", __name__, url_prefix="/v1/dispatch", description="One's own account.")
 
@@ -34,13 +34,13 @@ def factor() -> dict[str, Any]:
 def draft_factor(form: dict[str, Any]) -> dict[str, Any]:
     """Ask for a new secret, with the password and, where one is enrolled, a code of the present factor."""
     counts, member, now = house().limits, colleague(), house().clock()
-    counts.count(limits.SIGN_IN_FAILURES, "sign-in", digest(member.name.casefold()))
+    counts.count(rate_limits.SIGN_IN_FAILURES, "sign-in", digest(member.name.casefold()))
     with house().db.read() as session:
         members.check(session, member.name, form["password"])
     with house().db.write() as session:
         second_factor.prove(session, member, form.get("code"), False, now)
         secret, uri = second_factor.draft(session, member)
-    counts.forgive(limits.SIGN_IN_FAILURES, "sign-in", digest(member.name.casefold()))
+    counts.forgive(rate_limits.SIGN_IN_FAILURES, "sign-in", digest(member.name.casefold()))
     return {"secret": secret, "uri": uri, "qr": segno.make(uri, error="m").svg_inline(scale=5, border=4)}
 
 

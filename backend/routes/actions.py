@@ -7,13 +7,9 @@ import structlog
 from flask import Response, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.auth import anyone, colleague, known, staff, staff_of_action
-from backend.blueprint import Blueprint
-from backend.domain import actions, history, publication
+from backend.domain.actions import lifecycle
 from backend.domain.refusals import Unavailable
-from backend.house import House, house
-from backend.idempotency import once
-from backend.intake import ANY_KEY, NEEDED_KEY
+from backend.domain.reports import dispatcher_view, public_view
 from backend.schemas.action import (
     ActionForDispatcher,
     ActionForPublic,
@@ -23,6 +19,11 @@ from backend.schemas.action import (
     ActionUpdate,
     PublicQuery,
 )
+from backend.web.auth import anyone, colleague, known, staff, staff_of_action
+from backend.web.blueprint import Blueprint
+from backend.web.idempotency import once
+from backend.web.request_parsing import ANY_KEY, NEEDED_KEY
+from backend.web.services import House, house
 
 blp = Blueprint("actions", __name__, url_prefix="/v1/actions", description="Actions.")
 SHOWN = ActionForDispatcher()
@@ -36,7 +37,7 @@ log = structlog.get_logger()
 def listed(query: dict[str, Any]) -> dict[str, Any]:
     """Actions, running first; never exercises."""
     with house().db.read() as session:
-        items, following = publication.listed(session, query, query.get("cursor"), query["limit"])
+        items, following = public_view.listed(session, query, query.get("cursor"), query["limit"])
     return {"items": items, "next": following}
 
 
@@ -47,7 +48,7 @@ def listed(query: dict[str, Any]) -> dict[str, Any]:
 def shown(action_id: str) -> dict[str, Any]:
     """One action; whom to look out for only while it runs."""
     with house().db.read() as session:
-        return publication.shown(session, known(action_id))
+        return public_view.shown(session, known(action_id))
 
 
 @blp.post("")
@@ -63,11 +64,11 @@ def start(form: dict[str, Any], key: str) -> tuple[Response, int]:
     with house().db.write() as session:
 
         def make() -> dict[str, Any]:
-            action_id = actions.start(session, member, form, now, settings)
+            action_id = lifecycle.start(session, member, form, now, settings)
             house().bus.ring(session)
             session.flush()
             begun.append(action_id)
-            return dict(SHOWN.dump(history.for_dispatcher(session, action_id, now)))
+            return dict(SHOWN.dump(dispatcher_view.for_dispatcher(session, action_id, now)))
 
         answer = once(session, member.id, key, now, make)
     for action_id in begun:
@@ -81,7 +82,7 @@ def _name(here: House, action_id: str, location: tuple[float, float]) -> None:
         name = here.addresses.neighbourhood(*location)
         if name is not None:
             with here.db.write() as session:
-                actions.name_neighbourhood(session, action_id, name)
+                lifecycle.name_neighbourhood(session, action_id, name)
     except (Unavailable, SQLAlchemyError) as error:
         log.info("neighbourhood unknown", action=action_id, error=type(error).__name__)
 
@@ -98,10 +99,10 @@ def update(action_id: str, form: dict[str, Any], key: str | None) -> tuple[Respo
     with house().db.write() as session:
 
         def make() -> dict[str, Any]:
-            actions.update(session, member, action_id, form, now, settings)
+            lifecycle.update(session, member, action_id, form, now, settings)
             house().bus.ring(session)
             session.flush()
-            return dict(SHOWN.dump(history.for_dispatcher(session, action_id, now)))
+            return dict(SHOWN.dump(dispatcher_view.for_dispatcher(session, action_id, now)))
 
         answer = once(session, member.id, key, now, make)
     return jsonify(answer), 201
@@ -116,8 +117,8 @@ def end(action_id: str, form: dict[str, Any]) -> dict[str, Any]:
     """End the action: everyone who was alerted hears how it ended."""
     now, settings = house().clock(), house().settings
     with house().db.write() as session:
-        actions.end(session, colleague(), action_id, form["result"], form.get("text"), now, settings)
+        lifecycle.end(session, colleague(), action_id, form["result"], form.get("text"), now, settings)
         house().bus.ring(session)
     # Afterwards: of a large action it takes a second, in which alerts would go on leaving.
     with house().db.read() as session:
-        return history.for_dispatcher(session, action_id, now)
+        return dispatcher_view.for_dispatcher(session, action_id, now)

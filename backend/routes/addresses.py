@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from backend import limits
-from backend.auth import caller_to_count, visitor
-from backend.blueprint import Blueprint
-from backend.house import house
 from backend.schemas.address import AddressAsked, AddressesFound
+from backend.web import rate_limits
+from backend.web.auth import caller_to_count, visitor
+from backend.web.blueprint import Blueprint
+from backend.web.services import house
 
 blp = Blueprint("addresses", __name__, url_prefix="/v1/address-lookups", description="Addresses.")
 
@@ -20,7 +20,7 @@ def look_up(form: dict[str, Any]) -> dict[str, Any]:
     """Find where an address lies; nothing is stored with the caller.
 
     Without an answer in two seconds a query finds places by name, and all else is 503."""
-    house().limits.count(limits.LOOK_UPS, "look-ups", ":".join(caller_to_count()))
+    house().limits.count(rate_limits.LOOK_UPS, "look-ups", ":".join(caller_to_count()))
     addresses = house().addresses
     if "query" in form:
         return {"items": addresses.like(form["query"])}

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from backend.auth import known, me, participant
-from backend.blueprint import Blueprint
-from backend.domain import alerts, notices
-from backend.house import house
+from backend.domain.deliveries import receipts
+from backend.domain.participants import inbox
 from backend.schemas.action import PageQuery
 from backend.schemas.alert import AlertsForParticipant, Receipt, SelfTest, SelfTestStarted
+from backend.web.auth import known, me, participant
+from backend.web.blueprint import Blueprint
+from backend.web.services import house
 
 blp = Blueprint("alerts", __name__, url_prefix="/v1/participants/me", description="Alerts of a participant.")
 
@@ -20,12 +21,12 @@ def listed(query: dict[str, Any]) -> dict[str, Any]:
     """Alerts of the last seven days, running first; reading one counts as handed over."""
     now = house().clock()
     with house().db.read() as session:
-        items, unread, following = alerts.of(
+        items, unread, following = inbox.of(
             session, me().id, me().language, now, query.get("cursor"), query["limit"]
         )
     if unread:
         with house().db.write() as session:
-            if alerts.read(session, me().id, unread, now):
+            if inbox.read(session, me().id, unread, now):
                 house().bus.ring(session)
     return {"items": items, "next": following}
 
@@ -38,7 +39,7 @@ def listed(query: dict[str, Any]) -> dict[str, Any]:
 def receipt(form: dict[str, Any]) -> None:
     """Report that a notice was shown or opened; saying it again does no harm."""
     with house().db.write() as session:
-        if notices.receive(session, me().id, known(form["notice"]), form["state"], house().clock()):
+        if receipts.receive(session, me().id, known(form["notice"]), form["state"], house().clock()):
             house().bus.ring(session)
 
 
@@ -49,7 +50,7 @@ def receipt(form: dict[str, Any]) -> None:
 def self_test() -> dict[str, Any]:
     """Send the caller a test message."""
     with house().db.write() as session:
-        notice = notices.self_test(session, me().id, house().clock(), house().settings)
+        notice = receipts.self_test(session, me().id, house().clock(), house().settings)
         house().bus.ring(session)
     return {"notice": notice}
 
@@ -61,4 +62,4 @@ def self_test() -> dict[str, Any]:
 def self_test_state(notice_id: str) -> dict[str, Any]:
     """How far the test message came."""
     with house().db.read() as session:
-        return notices.self_test_state(session, me().id, known(notice_id))
+        return receipts.self_test_state(session, me().id, known(notice_id))

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from backend.auth import colleague, staff
-from backend.blueprint import Blueprint
-from backend.domain import areas
-from backend.house import house
+from backend.domain.actions import areas
 from backend.schemas.area import AreaProposal, Report
+from backend.web.auth import colleague, staff
+from backend.web.blueprint import Blueprint
+from backend.web.services import house
 
 blp = Blueprint("areas", __name__, url_prefix="/v1/area-proposals", description="Areas.")
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from backend.auth import colleague, staff, staff_of_action
-from backend.blueprint import Blueprint
-from backend.domain import history
-from backend.house import house
+from backend.domain.reports import dispatcher_view
 from backend.schemas.action import ActionForDispatcher, ActionsForDispatcher, PageQuery, Progress
+from backend.web.auth import colleague, staff, staff_of_action
+from backend.web.blueprint import Blueprint
+from backend.web.services import house
 
 blp = Blueprint(
     "dispatch",
@@ -23,7 +23,7 @@ blp = Blueprint(
 def listed(query: dict[str, Any]) -> dict[str, Any]:
     """Actions of the own region, running first."""
     with house().db.read() as session:
-        items, following = history.list_for_dispatcher(
+        items, following = dispatcher_view.list_for_dispatcher(
             session, colleague(), house().clock(), query.get("cursor"), query["limit"]
         )
         return {"items": items, "next": following}
@@ -36,7 +36,7 @@ def listed(query: dict[str, Any]) -> dict[str, Any]:
 def shown(action_id: str) -> dict[str, Any]:
     """One action with its messages and counts."""
     with house().db.read() as session:
-        return history.for_dispatcher(session, action_id, house().clock())
+        return dispatcher_view.for_dispatcher(session, action_id, house().clock())
 
 
 @blp.get("/<action_id>/progress")
@@ -46,4 +46,4 @@ def shown(action_id: str) -> dict[str, Any]:
 def progress(action_id: str) -> dict[str, Any]:
     """How far the alert has come, ring by ring, and whether the order held."""
     with house().db.read() as session:
-        return history.progress(session, action_id)
+        return dispatcher_view.progress(session, action_id)

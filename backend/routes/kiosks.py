@@ -5,16 +5,17 @@ from typing import Any
 import segno
 from flask import Response, jsonify, request
 
-from backend import limits
-from backend.auth import KIOSK_COOKIE, anyone, at_kiosk, kiosk
-from backend.blueprint import Blueprint
-from backend.domain import kiosks, municipalities, participants
-from backend.house import house
-from backend.idempotency import once
-from backend.intake import SECRET_KEY
+from backend.domain.municipalities import register
+from backend.domain.participants import kiosks, membership
 from backend.models import Kiosk, Municipality
 from backend.schemas.kiosk import Drawing, KioskEnrolment, KioskShown, Redemption
 from backend.schemas.participant import NewParticipant
+from backend.web import rate_limits
+from backend.web.auth import KIOSK_COOKIE, anyone, at_kiosk, kiosk
+from backend.web.blueprint import Blueprint
+from backend.web.idempotency import once
+from backend.web.request_parsing import SECRET_KEY
+from backend.web.services import house
 
 blp = Blueprint("kiosks", __name__, url_prefix="/v1", description="Kiosks.")
 REMEMBERED = 400 * 24 * 3600
@@ -29,7 +30,7 @@ CURRENT = "/kiosk-sessions/current"
 @blp.answers(204)
 def enrol(form: dict[str, Any]) -> Response:
     """Make this browser a kiosk, with the code of `burgernet kiosk add`, once."""
-    house().limits.count(limits.CODES, "kiosk codes", request.remote_addr or "")
+    house().limits.count(rate_limits.CODES, "kiosk codes", request.remote_addr or "")
     with house().db.write() as session:
         key = kiosks.enrol(session, form["code"], house().clock())
     return remember(Response(status=204), key)
@@ -43,7 +44,7 @@ def current() -> dict[str, Any]:
     mine, url = _mine(), f"{house().settings.public_url}/meedoen"
     with house().db.read() as session:
         municipality = session.get_one(Municipality, mine.municipality_code)
-    joined = municipalities.joined(municipality, house().clock())
+    joined = register.joined(municipality, house().clock())
     return {
         "name": mine.name,
         "municipality": {"code": municipality.code, "name": municipality.name, "joined": joined},
@@ -68,7 +69,7 @@ def draw(form: dict[str, Any]) -> dict[str, Any]:
 @blp.answers(201, NewParticipant())
 def redeem(form: dict[str, Any], key: str | None) -> tuple[Response, int]:
     """Take over on the phone what was begun at a kiosk; the token is shown only here."""
-    house().limits.count(limits.CODES, "codes", request.remote_addr or "")
+    house().limits.count(rate_limits.CODES, "codes", request.remote_addr or "")
     secret, now = house().settings.secret_key, house().clock()
     with house().db.write() as session:
         joined = once(
@@ -79,7 +80,7 @@ def redeem(form: dict[str, Any], key: str | None) -> tuple[Response, int]:
             lambda: kiosks.redeem(session, form["code"], secret, now),
             participant=lambda answer: str(answer["id"]),
         )
-    return jsonify({**joined, "token": participants.token_for(secret, joined["id"])}), 201
+    return jsonify({**joined, "token": membership.token_for(secret, joined["id"])}), 201
 
 
 def link_url(code: str) -> str:

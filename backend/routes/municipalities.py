@@ -6,17 +6,18 @@ from typing import Any
 from flask import Blueprint as PlainBlueprint
 from flask import Response
 
-from backend.auth import anyone
-from backend.blueprint import Blueprint
-from backend.domain import municipalities, partners
+from backend.domain.messages.sentences import texts
+from backend.domain.municipalities import register
 from backend.domain.refusals import Refusal
-from backend.domain.signalement import texts
-from backend.feeds.telling import count
-from backend.house import house
-from backend.routes.layout import chosen_language, page, refused, words
-from backend.routes.publishing import made_anew
+from backend.domain.reports import municipality_list
+from backend.feeds.shared import count
+from backend.routes.public.layout import chosen_language, page, refused, words
+from backend.routes.public.shared_copies import made_anew
 from backend.schemas.action import PageQuery
 from backend.schemas.municipality import MunicipalitiesForPublic, MunicipalityForPublic
+from backend.web.auth import anyone
+from backend.web.blueprint import Blueprint
+from backend.web.services import house
 
 blp = Blueprint("municipalities", __name__, url_prefix="/v1/municipalities", description="Municipalities.")
 pages = PlainBlueprint("municipality_pages", __name__, url_prefix="/gemeenten")
@@ -30,7 +31,7 @@ pages.register_error_handler(Refusal, refused)
 def listed(query: dict[str, Any]) -> dict[str, Any]:
     """All municipalities, those that take part first."""
     with house().db.read() as session:
-        items, following = partners.listed(session, query.get("cursor"), query["limit"])
+        items, following = municipality_list.listed(session, query.get("cursor"), query["limit"])
     return {"items": items, "next": following}
 
 
@@ -41,7 +42,7 @@ def listed(query: dict[str, Any]) -> dict[str, Any]:
 def shown(code: str) -> dict[str, Any]:
     """One municipality."""
     with house().db.read() as session:
-        return partners.one(session, code)
+        return municipality_list.one(session, code)
 
 
 @pages.get("")
@@ -49,7 +50,7 @@ def shown(code: str) -> dict[str, Any]:
 def listed_page() -> Response:
     """Who takes part and who does not yet, for reading."""
     with house().db.read() as session:
-        part, waiting = partners.by_name(session, house().clock())
+        part, waiting = municipality_list.by_name(session, house().clock())
     return made_anew(page("public/municipalities.html", part=part, waiting=waiting, day=_day, people=_people))
 
 
@@ -58,8 +59,8 @@ def listed_page() -> Response:
 def shown_page(code: str) -> Response:
     """One municipality, for reading."""
     with house().db.read() as session:
-        shown = partners.one(session, code)
-    joined = municipalities.takes_part(shown["joined_on"], house().clock())
+        shown = municipality_list.one(session, code)
+    joined = register.takes_part(shown["joined_on"], house().clock())
     return made_anew(page("public/municipality.html", shown=shown, joined=joined, day=_day, people=_people))
 
 

@@ -5,24 +5,9 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from backend import limits
-from backend.auth import (
-    at_kiosk,
-    caller_to_count,
-    me,
-    participant,
-    recognise,
-    token_hash,
-    unrecognised,
-    visitor,
-)
-from backend.blueprint import Blueprint
-from backend.delivery.bus import SOCKETS
-from backend.domain import kiosks, locations, participants, subscriptions
+from backend.delivery.doorbell import SOCKETS
+from backend.domain.participants import kiosks, locations, membership, subscriptions
 from backend.domain.refusals import NotFound, Refused
-from backend.house import house
-from backend.idempotency import once
-from backend.intake import SECRET_KEY
 from backend.models import Kiosk
 from backend.routes.kiosks import link_url
 from backend.schemas.kiosk import LinkCode
@@ -35,6 +20,21 @@ from backend.schemas.participant import (
     Preferences,
     SubscriptionGiven,
 )
+from backend.web import rate_limits
+from backend.web.auth import (
+    at_kiosk,
+    caller_to_count,
+    me,
+    participant,
+    recognise,
+    token_hash,
+    unrecognised,
+    visitor,
+)
+from backend.web.blueprint import Blueprint
+from backend.web.idempotency import once
+from backend.web.request_parsing import SECRET_KEY
+from backend.web.services import house
 
 blp = Blueprint(
     "participants", __name__, url_prefix="/v1/participants", description="Joining, and one's own data."
@@ -49,7 +49,7 @@ ME = "/me"
 @blp.answers(201, {"oneOf": [NewParticipant(), LinkCode()]})
 def join(form: dict[str, Any], key: str | None) -> tuple[Response, int]:
     """Join; the token is shown only here. At a kiosk: begin, to be finished on the own phone with the code."""
-    house().limits.count(limits.JOINING, "joining", ":".join(caller_to_count()))
+    house().limits.count(rate_limits.JOINING, "joining", ":".join(caller_to_count()))
     kiosk = at_kiosk()
     if kiosk is not None:
         return _begin(kiosk, form, key)
@@ -62,10 +62,10 @@ def join(form: dict[str, Any], key: str | None) -> tuple[Response, int]:
             "anyone",
             key,
             now,
-            lambda: participants.join(session, form, secret, now),
+            lambda: membership.join(session, form, secret, now),
             participant=lambda answer: str(answer["id"]),
         )
-    return jsonify({**joined, "token": participants.token_for(secret, joined["id"])}), 201
+    return jsonify({**joined, "token": membership.token_for(secret, joined["id"])}), 201
 
 
 def _begin(kiosk: Kiosk, form: dict[str, Any], key: str | None) -> tuple[Response, int]:
@@ -87,7 +87,7 @@ def _begin(kiosk: Kiosk, form: dict[str, Any], key: str | None) -> tuple[Respons
 def mine() -> dict[str, Any]:
     """Everything stored about the caller."""
     with house().db.read() as session:
-        return participants.view(session, me().id, house().clock())
+        return membership.view(session, me().id, house().clock())
 
 
 @blp.patch(ME)
@@ -97,8 +97,8 @@ def mine() -> dict[str, Any]:
 def change(form: dict[str, Any]) -> dict[str, Any]:
     """Change preferences; what is left out stays."""
     with house().db.write() as session:
-        participants.change(session, me().id, form)
-        return participants.view(session, me().id, house().clock())
+        membership.change(session, me().id, form)
+        return membership.view(session, me().id, house().clock())
 
 
 @blp.delete(ME)
@@ -107,7 +107,7 @@ def change(form: dict[str, Any]) -> dict[str, Any]:
 def leave() -> None:
     """Leave; everything about the caller is erased at once."""
     with house().db.write() as session:
-        participants.leave(session, me().id)
+        membership.leave(session, me().id)
         house().bus.ring(session, SOCKETS)
 
 

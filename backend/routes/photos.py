@@ -3,10 +3,10 @@
 from flask import Blueprint as PlainBlueprint
 from flask import Response
 
-from backend.auth import anyone, colleague, known, staff_of_action
-from backend.blueprint import Blueprint
-from backend.domain import photos
-from backend.house import house
+from backend.domain.actions import photos
+from backend.web.auth import anyone, colleague, known, staff_of_action
+from backend.web.blueprint import Blueprint
+from backend.web.services import house
 
 blp = Blueprint("photos", __name__, url_prefix="/v1/actions", description="Photos.")
 photo_files = PlainBlueprint("photo_files", __name__)

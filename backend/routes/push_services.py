@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from backend.auth import staff
-from backend.blueprint import Blueprint
-from backend.domain import subscriptions
-from backend.house import house
+from backend.domain.participants import subscriptions
 from backend.schemas.push_service import PushServices
+from backend.web.auth import staff
+from backend.web.blueprint import Blueprint
+from backend.web.services import house
 
 blp = Blueprint(
     "push-services",

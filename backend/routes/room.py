@@ -4,10 +4,9 @@ from typing import Any
 
 from flask import Response
 
-from backend.auth import colleague, staff, staff_of_action
-from backend.blueprint import Blueprint
-from backend.domain import afterwards, audit, circle, overview, previews
-from backend.house import house
+from backend.domain.actions import previews
+from backend.domain.reports import closing_circle, overview, past_actions
+from backend.domain.staff import audit
 from backend.schemas.room import (
     Figures,
     OutcomeDraft,
@@ -18,6 +17,9 @@ from backend.schemas.room import (
     UpdateDraft,
     UpdatePreview,
 )
+from backend.web.auth import colleague, staff, staff_of_action
+from backend.web.blueprint import Blueprint
+from backend.web.services import house
 
 blp = Blueprint(
     "room",
@@ -74,7 +76,7 @@ def outcome_preview(action_id: str, form: dict[str, Any]) -> dict[str, Any]:
 def past() -> dict[str, Any]:
     """Past actions of the own region in figures."""
     with house().db.read() as session:
-        return {"items": afterwards.of(session, colleague())}
+        return {"items": past_actions.of(session, colleague())}
 
 
 @blp.get("/figures.csv")
@@ -83,7 +85,7 @@ def past() -> dict[str, Any]:
 def past_as_csv() -> Response:
     """All past actions of the own region, for a spreadsheet."""
     with house().db.read() as session:
-        text = afterwards.as_csv(afterwards.of(session, colleague(), limit=None))
+        text = past_actions.as_csv(past_actions.of(session, colleague(), limit=None))
     answer = Response("\ufeff" + text, mimetype="text/csv")
     answer.headers["Content-Disposition"] = 'attachment; filename="burgernetacties.csv"'
     return answer
@@ -93,10 +95,10 @@ def past_as_csv() -> Response:
 @staff_of_action
 @blp.refuses(404)
 @blp.sends("image/svg+xml")
-def closing_circle(action_id: str) -> Response:
+def circle_picture(action_id: str) -> Response:
     """The picture of how the alerts of an ended action closed in."""
     with house().db.read() as session:
-        return Response(circle.read(session, action_id), mimetype="image/svg+xml")
+        return Response(closing_circle.read(session, action_id), mimetype="image/svg+xml")
 
 
 @blp.get("/actions/<action_id>/trail")

@@ -4,15 +4,15 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
-from backend import limits
-from backend.auth import SESSION_COOKIE, anyone, colleague, staff
-from backend.blueprint import Blueprint
-from backend.domain import second_factor, sessions
-from backend.domain import staff as members
-from backend.house import house
-from backend.keys import digest
+from backend.domain.staff import accounts as members
+from backend.domain.staff import second_factor, sessions
 from backend.models import Staff
 from backend.schemas.session import SignedIn, SignIn
+from backend.settings.secrets import digest
+from backend.web import rate_limits
+from backend.web.auth import SESSION_COOKIE, anyone, colleague, staff
+from backend.web.blueprint import Blueprint
+from backend.web.services import house
 
 blp = Blueprint("sessions", __name__, url_prefix="/v1/sessions", description="Staff sessions.")
 
@@ -25,16 +25,16 @@ blp = Blueprint("sessions", __name__, url_prefix="/v1/sessions", description="St
 def sign_in(form: dict[str, Any]) -> tuple[Response, int]:
     """Sign in; the session is a cookie."""
     counts, settings, now, name = house().limits, house().settings, house().clock(), form["username"]
-    counts.count(limits.SIGN_IN_ADDRESS, "sign-in address", request.remote_addr or "")
+    counts.count(rate_limits.SIGN_IN_ADDRESS, "sign-in address", request.remote_addr or "")
     # Counted before it is known whether it fails, so that a burst of guesses cannot slip through together.
-    counts.count(limits.SIGN_IN_FAILURES, "sign-in", digest(name.casefold()))
+    counts.count(rate_limits.SIGN_IN_FAILURES, "sign-in", digest(name.casefold()))
     required = settings.second_factor == "required"
     with house().db.read() as session:
         member = members.check(session, name, form["password"])
     with house().db.write() as session:
         second_factor.prove(session, member, form.get("code"), required, now)
         token = sessions.begin(session, member, now, request.headers.get("User-Agent"))
-    counts.forgive(limits.SIGN_IN_FAILURES, "sign-in", digest(name.casefold()))
+    counts.forgive(rate_limits.SIGN_IN_FAILURES, "sign-in", digest(name.casefold()))
     answer = jsonify(SignedIn().dump(_shown(member)))
     answer.set_cookie(
         SESSION_COOKIE,

@@ -10,14 +10,14 @@ from flask_sock import Sock
 from werkzeug.exceptions import ServiceUnavailable
 from wsproto.utilities import RemoteProtocolError
 
-from backend import limits
-from backend.auth import TOKEN, Guard, require_own_page
-from backend.blueprint import Blueprint
-from backend.delivery.hub import Hub
+from backend.delivery.sockets.hub import Hub
 from backend.domain.refusals import TooMany
-from backend.errors import problem
-from backend.house import House, house
-from backend.keys import digest
+from backend.settings.secrets import digest
+from backend.web import rate_limits
+from backend.web.auth import TOKEN, Guard, require_own_page
+from backend.web.blueprint import Blueprint
+from backend.web.problems import problem
+from backend.web.services import House, house
 
 blp = Blueprint("stream", __name__, url_prefix="/v1", description="Notices as they come.")
 sock = Sock()
@@ -54,7 +54,7 @@ class Door:
 
     def allows(self, token_hash: str) -> bool:
         try:
-            self._limits.count(limits.PARTICIPANT, "participant", token_hash)
+            self._limits.count(rate_limits.PARTICIPANT, "participant", token_hash)
         except TooMany:
             return False
         return True

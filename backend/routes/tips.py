@@ -4,14 +4,14 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from backend.auth import colleague, staff_of_action
-from backend.blueprint import Blueprint
-from backend.domain import tips
-from backend.house import house
-from backend.idempotency import once
-from backend.intake import ANY_KEY
+from backend.domain.actions import tips
 from backend.schemas.action import PageQuery
 from backend.schemas.tip import TipForDispatcher, TipNoted, TipsForDispatcher
+from backend.web.auth import colleague, staff_of_action
+from backend.web.blueprint import Blueprint
+from backend.web.idempotency import once
+from backend.web.request_parsing import ANY_KEY
+from backend.web.services import house
 
 blp = Blueprint("tips", __name__, url_prefix="/v1/actions", description="Tips.")
 SHOWN = TipForDispatcher()

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from backend.domain.notices import STATES
+from backend.domain.deliveries.receipts import STATES
 from backend.schemas.description import Description
 from backend.schemas.fields import Choice, Moment, Strict, Untouched, Whole
 from backend.schemas.shared import Area, Message

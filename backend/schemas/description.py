@@ -2,10 +2,10 @@
 
 from marshmallow import fields
 
-from backend.domain import signalement
+from backend.domain.messages import sentences
 from backend.schemas.fields import Choice, Moment, Strict, Text, Whole
 
-SEXES = (*signalement.SEXES, "unknown")
+SEXES = (*sentences.SEXES, "unknown")
 TITLE, SHORT = 80, 60
 
 

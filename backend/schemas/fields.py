@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from backend.domain.descriptions import camel
+from backend.domain.actions.descriptions import camel
 
 # Control characters, and the marks that turn text around so that it reads as something else.
 REMOVED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

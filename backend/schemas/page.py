@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, fields, post_load, pre_load, validate
 
-from backend.domain.municipalities import AMSTERDAM
+from backend.domain.municipalities.register import AMSTERDAM
 from backend.domain.vocabulary import KINDS, RESULTS
 from backend.schemas.fields import Choice, Strict, Text
 

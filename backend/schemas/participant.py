@@ -2,7 +2,7 @@
 
 from marshmallow import EXCLUDE, fields
 
-from backend.domain.subscriptions import LONGEST_ENDPOINT
+from backend.domain.participants.subscriptions import LONGEST_ENDPOINT
 from backend.domain.vocabulary import LANGUAGES
 from backend.schemas.fields import Choice, Flag, Moment, Number, Point, Strict, Untouched
 from backend.schemas.shared import MunicipalityJoined

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from backend.domain.figures import Line
-from backend.domain.signalement import texts
+from backend.domain.messages.sentences import texts
+from backend.domain.reports.statistics import Line
 
 WIDTH, HEIGHT, BAR, FOOT, HEAD = 720, 240, 36, 44, 36
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import cache
 from math import sqrt
 
-from backend import places
-from backend.domain.signalement import texts
-from backend.rd import to_rd
+from backend.domain.messages.sentences import texts
+from backend.geo import gazetteer
+from backend.geo.rd_new import to_rd
 
 WIDTH, HEIGHT = 300.0, 340.0
 # RD metres: the corner in the north-west, and how many make one unit.
@@ -45,5 +45,5 @@ def _drawn(position: tuple[float, float]) -> tuple[float, float]:
 
 @cache
 def _land() -> str:
-    dots = (_drawn(position) for position in places.everywhere())
+    dots = (_drawn(position) for position in gazetteer.everywhere())
     return "".join(f"M{x:.0f} {y:.0f}h0" for x, y in dots)

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
-from backend.demo.failure import DemoFailed
+from backend.demo.calls import DemoFailed
 from tests.bench.failure import BenchFailed
 from tests.bench.sections import REQUIREMENTS, SECTIONS
 from tests.bench.setting import Setting

@@ -17,7 +17,7 @@ def main() -> None:
     from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
     from backend import logs, settings
-    from backend.server import Server
+    from backend.serving.gunicorn import Server
 
     class Beside(Server):
         """The server as it is, and beside it nothing at all."""

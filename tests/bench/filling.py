@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from backend.rd import to_rd
+from backend.geo.rd_new import to_rd
 from tests.bench.grounds import vacuum
 from tests.factories import CENTRE, Town
 

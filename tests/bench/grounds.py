@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backend.db import migrate
-from backend.domain import staff
+from backend.db.database import migrate
+from backend.domain.staff import accounts
 from tests.bench.sink import Sink
 from tests.factories import CENTRE, Town, town
 
@@ -55,7 +55,7 @@ def prepare(
     made.add(inside, [origin], distances=spread(inside, *INSIDE))
     made.add(registered - inside, [origin], distances=spread(registered - inside, *OUTSIDE))
     with made.db.write() as session:
-        staff.add(session, DISPATCHER, "dispatcher", REGION, PASSWORD, made.clock())
+        accounts.add(session, DISPATCHER, "dispatcher", REGION, PASSWORD, made.clock())
     if not made.db.embedded:
         vacuum(made)
     say(f"{registered:,} joined, {inside:,} of them inside, in {time.monotonic() - began:.0f} s")

@@ -17,8 +17,9 @@ from pathlib import Path
 from backend import clock, logs
 from backend.clock import Clock
 from backend.db import Database
-from backend.delivery import bus, worker
-from backend.delivery.bus import Bus
+from backend.delivery import doorbell
+from backend.delivery.doorbell import Bus
+from backend.delivery.worker import worker
 from backend.settings import Settings, load
 from tests.bench.child import cpu_seconds, resident, serve, thread_seconds
 
@@ -39,7 +40,7 @@ def work(connection: Connection, environment: dict[str, str], profiled: bool) ->
     logs.configure(logging.WARNING)
     settings = load(environment)
     db = Database(settings.database_url)
-    supplies = Supplies(settings, db, bus.make(db), clock.now)
+    supplies = Supplies(settings, db, doorbell.make(db), clock.now)
     profile = cProfile.Profile() if profiled else None
     ended = threading.Event()
 

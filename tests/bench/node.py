@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
-from backend.settings import vapid_public_key
+from backend.settings.environment import vapid_public_key
 from tests.bench.child import ANSWERS_WITHIN, ENDS_WITHIN
 from tests.bench.failure import BenchFailed
 from tests.bench.report import Row, ratio

@@ -5,8 +5,8 @@ import random
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
-from backend.domain.participants import token_for
-from backend.rd import to_rd, to_wgs84
+from backend.domain.participants.membership import token_for
+from backend.geo.rd_new import to_rd, to_wgs84
 from tests.bench.grounds import Grounds
 from tests.bench.hosting import EMPTY, serving_beside
 from tests.bench.load import Load

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from backend.domain.participants import token_for
+from backend.domain.participants.membership import token_for
 from tests.bench.child import resident
 from tests.bench.failure import BenchFailed
 from tests.bench.grounds import INSIDE, spread, vacuum

@@ -20,7 +20,7 @@ from uuid import UUID, uuid4
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from backend.demo.push_service import Answer, Arrival, PushService, Response
+from backend.demo.push_service.service import Answer, Arrival, PushService, Response
 
 T = TypeVar("T")
 Said = dict[str, Any]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from backend.demo.push_thread import PushServiceThread
+from backend.demo.push_service.thread import PushServiceThread
 from tests.browser.control_room import ControlRoom
 from tests.browser.house import House
 from tests.browser.phone import Phone

@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 
-from backend.demo.push_service import Arrival
-from backend.domain import staff
+from backend.demo.push_service.service import Arrival
+from backend.domain.staff import accounts
 from backend.models import Action, AuditEntry, Notice, Tip
 from tests.delivery.stage import Service
 from tests.factories import town
@@ -73,7 +73,7 @@ class ControlRoom:
     def hire(self, name: str, role: str, region: str | None) -> None:
         """Another member of staff."""
         with self.town.db.write() as session:
-            self.staff[name] = staff.add(session, name, role, region, PASSWORD, self.town.clock()).id
+            self.staff[name] = accounts.add(session, name, role, region, PASSWORD, self.town.clock()).id
 
     def browse(self, chromium: Browser, **options: Any) -> Page:
         """An empty page in a browser of its own."""

@@ -16,12 +16,14 @@ from uuid import uuid4
 
 from sqlalchemy import func, select
 
-from backend.db import Database, migrate
+from backend.db import Database
+from backend.db.database import migrate
 from backend.demo.calls import Calls
 from backend.demo.serving import Serving
-from backend.domain import municipalities, staff
-from backend.keys import new_vapid_key
+from backend.domain.municipalities import register
+from backend.domain.staff import accounts
 from backend.models import Location, Participant
+from backend.settings.secrets import new_vapid_key
 from tests.cluster import free_port
 from tests.pdok import NOWHERE
 
@@ -150,7 +152,7 @@ class House:
     def _settle(self) -> None:
         now = datetime.now(UTC)
         with self.db.write() as session:
-            municipalities.fill(session)
+            register.fill(session)
         with self.db.write() as session:
-            municipalities.join(session, "GM0080", "Fryslân", date(2026, 1, 1), now)
-            staff.add(session, "centralist", "dispatcher", "Fryslân", PASSWORD, now)
+            register.join(session, "GM0080", "Fryslân", date(2026, 1, 1), now)
+            accounts.add(session, "centralist", "dispatcher", "Fryslân", PASSWORD, now)

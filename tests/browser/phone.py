@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from backend.demo.phones import Phone as Keys
-from backend.demo.push_thread import PushServiceThread
+from backend.demo.push_service.thread import PushServiceThread
 
 T = TypeVar("T")
 PATIENCE = 30.0

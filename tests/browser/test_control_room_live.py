@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
-from backend.demo.push_service import CREATED, Response
+from backend.demo.push_service.service import CREATED, Response
 from tests.browser.conftest import OpenRoom
 from tests.browser.control_room import Colleague, ControlRoom
 from tests.browser.eyes import violations

@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from backend.demo.push_service import CREATED, Response
+from backend.demo.push_service.service import CREATED, Response
 from backend.models import Action
 from tests.browser.conftest import OpenRoom
 from tests.browser.control_room import PASSWORD, ControlRoom

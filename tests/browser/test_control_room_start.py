@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import delete, select
 
-from backend.demo.push_thread import PushServiceThread
-from backend.domain import second_factor, staff
+from backend.demo.push_service.thread import PushServiceThread
+from backend.domain.staff import accounts, second_factor
 from backend.models import Action, Staff, StaffSession
 from tests import pdok as ways
 from tests.browser.eyes import violations
@@ -36,7 +36,7 @@ def house(
     with House(directory, push_service.origin, PDOK_URL=pdok.url) as house:
         house.join(ZUIDERPLEIN)
         with house.db.write() as session:
-            staff.add(session, NAME, "dispatcher", "Fryslân", PASSWORD, datetime.now(UTC))
+            accounts.add(session, NAME, "dispatcher", "Fryslân", PASSWORD, datetime.now(UTC))
         yield house
 
 

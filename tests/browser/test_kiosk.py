@@ -12,7 +12,7 @@ import segno
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import select
 
-from backend.domain import kiosks
+from backend.domain.participants import kiosks
 from backend.models import Kiosk, new_id
 from tests import pdok as ways
 from tests.browser.autopush import Autopush

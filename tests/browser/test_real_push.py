@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from backend.domain import participants
-from backend.keys import new_vapid_key
+from backend.domain.participants import membership
 from backend.models import Location, Participant, PushSubscription
+from backend.settings.secrets import new_vapid_key
 from tests.browser.autopush import Autopush
 from tests.browser.firefox import Firefox, Preference
 from tests.browser.house import House
@@ -77,7 +77,7 @@ class Phone:
         """Erased, as by the app itself; nobody else is in this house."""
         with self.house.db.write() as session:
             for participant in session.scalars(select(Participant.id)):
-                participants.leave(session, participant)
+                membership.leave(session, participant)
 
     def opened(self, action: str) -> Page:
         """The tab that shows this action, once there is one."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Route, expect
 
-from backend.keys import new_vapid_key
+from backend.settings.secrets import new_vapid_key
 from tests.browser.conftest import Phones
 from tests.browser.house import House
 from tests.browser.phone import Phone

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from backend import arrays
+from backend.db import pg_arrays
 
 PARIS = timezone(timedelta(hours=1))
 
@@ -53,11 +53,13 @@ PARIS = timezone(timedelta(hours=1))
 def test_what_is_written_is_read(postgresql_url: str, kind: str, values: list[Any]) -> None:
     engine = create_engine(make_url(postgresql_url).set(drivername="postgresql+psycopg"))
     with engine.connect() as connection:
-        read = connection.execute(text(f"SELECT CAST(:given AS {kind}[])"), {"given": arrays.written(values)})
+        read = connection.execute(
+            text(f"SELECT CAST(:given AS {kind}[])"), {"given": pg_arrays.written(values)}
+        )
         assert read.scalar_one() == values
     engine.dispose()
 
 
 def test_what_it_cannot_write_is_refused() -> None:
     with pytest.raises(KeyError):
-        arrays.written([b"bytes"])
+        pg_arrays.written([b"bytes"])

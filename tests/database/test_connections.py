@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import ARRAY, String, bindparam, event, func, insert, literal, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from backend import db as database
-from backend.db import Database
+from backend.db import Database, database
 from backend.models import PushService
 from tests.waiting import until
 

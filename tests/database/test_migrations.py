@@ -10,8 +10,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
-from backend.db import Database, migrate
-from backend.domain.recipients import inside
+from backend.db import Database
+from backend.db.database import migrate
+from backend.domain.deliveries.enlisting import inside
 from backend.models import Base
 from backend.settings import load
 from tests.world import SETTINGS

@@ -8,8 +8,8 @@ from time import sleep
 
 import pytest
 
-from backend import together
-from backend.together import Together
+from backend.db import group_commit
+from backend.db.group_commit import Together
 from tests.waiting import until
 
 Fulfil = Callable[[Mapping[Hashable, int]], Mapping[Hashable, int | Exception]]
@@ -76,7 +76,7 @@ def test_two_of_the_same_key_are_served_one_after_the_other_in_the_order_they_ca
 def test_a_round_has_an_end_and_who_was_left_over_comes_first_in_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(together, "MOST", 2)
+    monkeypatch.setattr(group_commit, "MOST", 2)
     held = Held(doubled)
     held.ask(("a", 1), ("a", 2), ("b", 1), ("c", 1))
     assert [list(one) for one in held.rounds] == [["first"], ["a", "b"], ["a", "c"]]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.delivery import worker
+from backend.delivery.worker import worker
 from tests.cluster import Cluster
 from tests.delivery.stage import CREATED, Behave, Place, Service
 from tests.factories import Town, town

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from backend.delivery import clients, sending, worker
+from backend.delivery.push import clients
+from backend.delivery.worker import sending, worker
 from backend.models import Delivery, PushService, PushSubscription
 from tests.delivery.conftest import Build, MakeService, MakeTown, Send
 from tests.delivery.stage import (

@@ -12,14 +12,15 @@ from sqlalchemy.exc import OperationalError
 
 from backend import clock
 from backend.db import Database, DatabaseUnusable
-from backend.delivery import outbox, worker
-from backend.delivery.bus import Bus
-from backend.delivery.clients import Clients
-from backend.delivery.exchange import Answer, Request, exchange
-from backend.delivery.origins import HEADER_SECONDS, Service
+from backend.delivery import outbox
+from backend.delivery.doorbell import Bus
 from backend.delivery.outbox import View
-from backend.delivery.sending import FRESH, Sending
-from backend.delivery.worker import Worker
+from backend.delivery.push.clients import Clients
+from backend.delivery.push.push_services import HEADER_SECONDS, Service
+from backend.delivery.worker import worker
+from backend.delivery.worker.exchange import Answer, Request, exchange
+from backend.delivery.worker.sending import FRESH, Sending
+from backend.delivery.worker.worker import Worker
 from backend.models import Delivery, Wave
 from tests.delivery.conftest import MakeService, MakeTown, Send
 from tests.delivery.stage import a_wave, healthy, overloaded, tried, until

@@ -3,7 +3,7 @@
 import pytest
 
 from backend.delivery.outbox import Leased, Place
-from backend.delivery.run import Run
+from backend.delivery.worker.wave_run import Run
 from tests.delivery.stage import a_wave
 
 SLOW, QUICK = 1, 2

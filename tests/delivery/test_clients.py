@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from backend.delivery.channel import Message, Outcome
-from backend.delivery.clients import LOOK_UPS_OF_SMALL, MOST_CLIENTS, RENEW_AFTER, Clients
-from backend.delivery.names import Allowed, Resolve, is_public
-from backend.delivery.origins import Services
-from backend.delivery.webpush import WebPush
+from backend.delivery.push.clients import LOOK_UPS_OF_SMALL, MOST_CLIENTS, RENEW_AFTER, Clients
+from backend.delivery.push.public_hosts import Allowed, Resolve, is_public
+from backend.delivery.push.push_services import Services
+from backend.delivery.push.webpush import WebPush
 from backend.settings import Settings, load
 from tests.delivery.listening import created, hosts
 from tests.delivery.stage import NAP

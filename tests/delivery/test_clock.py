@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from backend.db import Database
-from backend.delivery import outbox, worker
-from backend.delivery.bus import Bus
-from backend.delivery.exchange import Answer, Request, exchange
-from backend.delivery.sending import FRESH
-from backend.delivery.sweeps import Sweeps
-from backend.domain import actions
+from backend.delivery import outbox
+from backend.delivery.doorbell import Bus
+from backend.delivery.worker import worker
+from backend.delivery.worker.exchange import Answer, Request, exchange
+from backend.delivery.worker.sending import FRESH
+from backend.delivery.worker.sweeps import Sweeps
+from backend.domain.actions import lifecycle
 from backend.models import Action, Delivery, new_id
 from tests.delivery.conftest import MakeService, MakeTown, Send
 from tests.delivery.stage import Settable, overloaded, tried, until
@@ -100,7 +101,7 @@ def test_what_is_extended_during_a_round_is_not_closed_in_it(
     sqlite_town: MakeTown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     town = sqlite_town(ACTION_HOURS="0.5", CLOSE_HOURS="0.5")
-    action, overdue = town.start(), actions.overdue
+    action, overdue = town.start(), lifecycle.overdue
 
     def then_extended(*asked: Any) -> list[str]:
         found = overdue(*asked)
@@ -109,7 +110,7 @@ def test_what_is_extended_during_a_round_is_not_closed_in_it(
 
     sweeps = Sweeps(town.db, town.bus, town.settings)
     with monkeypatch.context() as patch:
-        patch.setattr(actions, "overdue", then_extended)
+        patch.setattr(lifecycle, "overdue", then_extended)
         sweeps.sweep(lambda: town.clock() + 2 * HOUR)
     assert status(town, action) == "running"
     sweeps.sweep(lambda: town.clock() + 4 * HOUR)

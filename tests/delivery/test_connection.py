@@ -15,9 +15,17 @@ from simple_websocket import ConnectionClosed, Server
 from sqlalchemy.exc import OperationalError
 from wsproto.events import CloseConnection
 
-from backend.delivery import connection
-from backend.delivery.connection import GOING_AWAY, QUEUE, SLOW_OR_FULL, Connection, Item, Reader, read
-from backend.delivery.hub import Hub
+from backend.delivery.sockets import connection
+from backend.delivery.sockets.connection import (
+    GOING_AWAY,
+    QUEUE,
+    SLOW_OR_FULL,
+    Connection,
+    Item,
+    Reader,
+    read,
+)
+from backend.delivery.sockets.hub import Hub
 from tests.delivery.conftest import MakeTown
 from tests.delivery.stage import until
 from tests.factories import Town

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from backend.delivery.sweeps import Sweeps
+from backend.delivery.worker.sweeps import Sweeps
 from backend.models import Participant
 from tests.delivery.conftest import Build, MakeService, MakeTown, Send
 from tests.delivery.stage import Place, Service, at_once, healthy, messages, overloaded, until

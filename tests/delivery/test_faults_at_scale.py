@@ -18,8 +18,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.test import TestResponse
 
 from backend import create_app
-from backend.db import Database, migrate
-from backend.delivery import bus, worker
+from backend.db import Database
+from backend.db.database import migrate
+from backend.delivery import doorbell
+from backend.delivery.worker import worker
 from backend.models import Delivery, PushSubscription, Sender
 from tests.cluster import Cluster
 from tests.delivery.rule import Attempt, attempts, broken_within, width
@@ -235,7 +237,7 @@ def play(name: str, original: Town, cluster: Cluster, folder: Path) -> Scene:
                 original.settings, database_url=url, data_dir=folder, push_allow_origins=allowed
             ),
             db=db,
-            bus=bus.make(db),
+            bus=doorbell.make(db),
             phones=dict(original.phones),
             distances=dict(original.distances),
         )

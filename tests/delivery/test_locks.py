@@ -12,9 +12,13 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
-from backend.delivery import exchange, outbox
-from backend.delivery.hub import Hub
-from backend.domain import actions, alerts, notices, participants, retention, waves
+from backend.delivery import outbox
+from backend.delivery.sockets.hub import Hub
+from backend.delivery.worker import exchange
+from backend.domain import retention
+from backend.domain.actions import lifecycle
+from backend.domain.deliveries import receipts, waves
+from backend.domain.participants import inbox, membership
 from backend.models import Delivery, Notice, Wave, new_id
 from tests.delivery.conftest import MakeTown
 from tests.factories import Town
@@ -26,7 +30,7 @@ Act = Callable[[Town, list[str], str], object]
 
 def leaves(town: Town, people: list[str], _: str) -> None:
     with town.db.write() as session:
-        participants.leave(session, people[1])
+        membership.leave(session, people[1])
 
 
 def are_forgotten(town: Town, _people: list[str], _alert: str) -> None:
@@ -36,7 +40,7 @@ def are_forgotten(town: Town, _people: list[str], _alert: str) -> None:
 
 def says_it_was_shown(town: Town, people: list[str], alert: str) -> None:
     with town.db.write() as session:
-        notices.receive(session, people[0], alert, "shown", town.clock())
+        receipts.receive(session, people[0], alert, "shown", town.clock())
 
 
 def hears_of_both(town: Town, people: list[str], alert: str) -> None:
@@ -103,15 +107,15 @@ def test_nobody_waits_in_a_circle(town: Town, act: Act) -> None:
         town.end(action)
     with ThreadPoolExecutor(1) as pool:
         with town.db.write() as session:
-            actions.hold(session, action)
+            lifecycle.hold(session, action)
             settle(session, 1)
             other = pool.submit(act, town, people, alert)
             until(lambda: anybody_waits(town) or other.done())
             settle(session, 0)
             if act is takes_over:
-                waves.follow(session, actions.hold(session, action), town.clock())
+                waves.follow(session, lifecycle.hold(session, action), town.clock())
             else:
-                actions.end(session, town.staff, action, "found", None, town.clock(), town.settings)
+                lifecycle.end(session, town.staff, action, "found", None, town.clock(), town.settings)
         other.result()
 
 
@@ -122,7 +126,7 @@ def test_nobody_who_reads_of_two_actions_waits_in_a_circle_with_the_worker(town:
 
     def reads() -> None:
         with town.db.write() as session:
-            alerts.read(session, person, unread, town.clock())
+            inbox.read(session, person, unread, town.clock())
 
     with ThreadPoolExecutor(1) as pool:
         with town.db.write() as session:
@@ -174,7 +178,7 @@ def test_a_worker_that_opens_a_wave_of_an_earlier_action_waits_for_nobody_who_le
 
     def leave() -> None:
         with town.db.write() as session:
-            participants.leave(session, person)
+            membership.leave(session, person)
 
     with ThreadPoolExecutor(2) as pool:
         worker = pool.submit(exchange.exchange, town.db, town.bus, request, town.clock())
@@ -193,7 +197,7 @@ def test_an_action_starts_also_while_somebody_inside_is_leaving(town: Town) -> N
     person = next(iter(town.phones.values()))[0]
     with ThreadPoolExecutor(1) as pool:
         with town.db.write() as session:
-            participants.leave(session, person)
+            membership.leave(session, person)
             starter = pool.submit(town.start)
             until(lambda: anybody_waits(town) or starter.done())
         assert town.progress(starter.result(20))["selected"] == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.delivery.names import Forbidden, checked, is_public, system
+from backend.delivery.push.public_hosts import Forbidden, checked, is_public, system
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from backend.delivery import worker
+from backend.delivery.worker import worker
 from tests.delivery.conftest import Build, MakeService, MakeTown, Send
 from tests.delivery.rule import Attempt, attempts, broken_across, broken_within, width
 from tests.delivery.stage import CREATED, Behave, Service, healthy, messages, tried, until

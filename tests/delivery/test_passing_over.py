@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from backend.delivery import exchange, outbox
-from backend.delivery.exchange import Answer
+from backend.delivery import outbox
 from backend.delivery.outbox import Place
-from backend.delivery.run import PASSED_AT_ONCE, TRIED_AGAIN_AFTER, Ask, Pass, Run
+from backend.delivery.worker import exchange
+from backend.delivery.worker.exchange import Answer
+from backend.delivery.worker.wave_run import PASSED_AT_ONCE, TRIED_AGAIN_AFTER, Ask, Pass, Run
 from backend.models import Delivery, Stream
 from tests.delivery.conftest import MakeService, MakeTown
 from tests.delivery.stage import a_wave

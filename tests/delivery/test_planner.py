@@ -11,8 +11,8 @@ from sqlalchemy import Connection, event, select, text
 
 from backend.delivery import outbox
 from backend.delivery.outbox import Place, Settled
-from backend.domain import waves
-from backend.domain.recipients import COUNTED_FROM
+from backend.domain.deliveries import waves
+from backend.domain.deliveries.enlisting import COUNTED_FROM
 from backend.models import Action
 from tests.delivery.conftest import MakeTown
 from tests.factories import Town

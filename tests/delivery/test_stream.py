@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import func, select, text
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from backend.domain import recipients
+from backend.domain.deliveries import enlisting
+from backend.geo.rd_new import to_rd
 from backend.models import Delivery, Notice, Socket
-from backend.rd import to_rd
 from tests.delivery.conftest import Build
 from tests.delivery.stage import kind, until
 from tests.factories import CENTRE, Town
@@ -274,7 +274,7 @@ def test_a_message_beyond_all_bounds_ends_only_its_own_socket(
 def test_an_open_socket_makes_reachable(serving: Serving, town: Town, phone: str) -> None:
     def reachable() -> int:
         with town.db.read() as session:
-            return recipients.count(session, *to_rd(*CENTRE), 3_000, False, town.clock(), town.settings)[1]
+            return enlisting.count(session, *to_rd(*CENTRE), 3_000, False, town.clock(), town.settings)[1]
 
     assert reachable() == 0
     with listening(serving, phone):

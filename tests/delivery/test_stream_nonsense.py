@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, or_, select, text
 
-from backend.domain import circle
+from backend.domain.reports import closing_circle
 from backend.models import Base, Delivery, Socket
 from tests.delivery.conftest import Build
 from tests.delivery.stage import until
@@ -110,7 +110,7 @@ class Scene:
 
     def _nothing_left_of_others(self) -> bool:
         with self.town.db.read() as session:
-            return not circle.due(session)
+            return not closing_circle.due(session)
 
     def _busy(self) -> set[str]:
         with self.town.db.read() as session:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import delete, func, select, text, update
 
-from backend.delivery.sweeps import Sweeps
+from backend.delivery.worker.sweeps import Sweeps
 from backend.domain import retention
 from backend.models import Action, Location, Notice, Participant, WebProcess, new_id
 from backend.models.notice import Sender

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.delivery.window import Window
+from backend.delivery.worker.window import Window
 
 BUDGET = 2.0
 """Seconds a wave may wait for push services that lag."""

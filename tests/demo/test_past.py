@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from backend.demo import past
-from backend.domain import publication
+from backend.domain.reports import public_view
 from tests.factories import town
 
 
@@ -13,7 +13,7 @@ def test_the_five_actions_of_the_source_text_are_remembered_once(database_url: s
         assert past.remember(session, place.staff.name) == 5
     with place.db.write() as session:
         assert past.remember(session, place.staff.name) == 0
-        found, _ = publication.listed(session, {})
+        found, _ = public_view.listed(session, {})
     place.close()
     told = {(view["municipality"]["name"], view["place"]): view["participants"] for view in found}
     assert told == {

@@ -15,11 +15,11 @@ from backend.clock import now
 from backend.db import Database
 from backend.demo import answering, filling
 from backend.demo.answering import Answering
-from backend.demo.failure import DemoFailed
-from backend.demo.push_service import Arrival
+from backend.demo.calls import DemoFailed
+from backend.demo.push_service.service import Arrival
 from backend.demo.town import Town
-from backend.domain import participants, subscriptions
-from backend.domain.participants import Newcomer
+from backend.domain.participants import membership, subscriptions
+from backend.domain.participants.membership import Newcomer
 from backend.models import PushSubscription, new_id
 from backend.settings import load
 from tests.fakes import Phone
@@ -110,7 +110,7 @@ def test_whose_subscription_a_stranger_took_over_has_it_again_at_the_next_start(
         taken = subscriptions.usable(endpoint, keys["p256dh"], keys["auth"], (ORIGIN,))
         with db.write() as session:
             stranger = Newcomer(id=new_id())
-            participants.join_many(session, [stranger], settings.secret_key, now())
+            membership.join_many(session, [stranger], settings.secret_key, now())
             subscriptions.keep(session, stranger.id, taken, now())
         assert filling.fill(db, town, ORIGIN, settings, now()) == 0
         with db.read() as session:

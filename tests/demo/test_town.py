@@ -10,10 +10,10 @@ from backend import settings
 from backend.db import Database
 from backend.demo import filling
 from backend.demo.town import PILOTS, Town
-from backend.domain.participants import token_for
-from backend.keys import digest
+from backend.domain.participants.membership import token_for
+from backend.geo.gazetteer import nearest
 from backend.models import Location, Municipality, Participant, PushSubscription
-from backend.places import nearest
+from backend.settings.secrets import digest
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 ORIGIN = "http://127.0.0.1:8010"

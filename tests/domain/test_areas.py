@@ -2,8 +2,8 @@
 
 import pytest
 
-from backend.domain.areas import radius_for, rounded, spread_for
-from backend.domain.recipients import window
+from backend.domain.actions.areas import radius_for, rounded, spread_for
+from backend.domain.deliveries.enlisting import window
 
 
 @pytest.mark.parametrize(

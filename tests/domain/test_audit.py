@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from backend.db import Database, migrate
-from backend.domain import audit
-from backend.domain.audit import Mark
+from backend.db import Database
+from backend.db.database import migrate
+from backend.domain.staff import audit
+from backend.domain.staff.audit import Mark
 from tests.domain.test_commands import burgernet
 
 NOON = datetime(2026, 6, 1, 12, 0, 0, 123456, tzinfo=UTC)

@@ -9,11 +9,12 @@ import shapely
 from sqlalchemy import select
 
 from backend.db import Database
-from backend.domain import border_file, borders, locations, municipalities, participants
-from backend.domain.participants import Newcomer
+from backend.domain.municipalities import border_file, borders, register
+from backend.domain.participants import locations, membership
+from backend.domain.participants.membership import Newcomer
 from backend.domain.refusals import Refused
+from backend.geo.rd_new import to_rd, to_wgs84
 from backend.models import Participant, new_id
-from backend.rd import to_rd, to_wgs84
 from tests.world import DELFT, LEEUWARDEN, NOON
 
 SECRET = "a secret of the tests"
@@ -49,7 +50,7 @@ def file(*features: Any, **more: Any) -> bytes:
 def db(database_url: str) -> Iterator[Database]:
     database = Database(database_url)
     with database.write() as session:
-        municipalities.fill(session)
+        register.fill(session)
     yield database
     database.close()
 
@@ -127,7 +128,7 @@ def test_a_border_far_from_its_town_or_of_nowhere_is_not_believed(db: Database) 
         )
     )
     with db.read() as session:
-        border_file.match(found, municipalities.towns(session))
+        border_file.match(found, register.towns(session))
     assert list(found.shapes) == ["GM0080"]
     assert [line[:6] for line in found.unusable] == ["GM0503", "GM0457"]
 
@@ -137,7 +138,7 @@ def test_loaded_borders_decide_and_participants_move(db: Database) -> None:
     home = (TOWN[0] + 1_000, TOWN[1])
     with db.write() as session:
         people = [Newcomer(id=new_id(), home=home), Newcomer(id=new_id(), home=TOWN), Newcomer(id=new_id())]
-        participants.join_many(session, people, SECRET, NOON)
+        membership.join_many(session, people, SECRET, NOON)
     with db.write() as session:
         assert borders.code_at(session, *home) == "GM0080"
         borders.keep(session, {"GM0503": _box(home, 500.0)}, NOON)

@@ -16,10 +16,11 @@ from sqlalchemy import select
 
 from backend.cli import main
 from backend.db import Database
-from backend.domain import borders, participants
-from backend.domain.participants import Newcomer
-from backend.keys import vapid_problem
+from backend.domain.municipalities import borders
+from backend.domain.participants import membership
+from backend.domain.participants.membership import Newcomer
 from backend.models import Municipality, Participant, Staff, new_id
+from backend.settings.secrets import vapid_problem
 from tests.cluster import Cluster
 from tests.domain.test_borders import TOWN, feature, square
 from tests.domain.test_borders import file as border_file
@@ -151,8 +152,8 @@ def test_borders_are_loaded_however_long_it_takes_to_reassign_everybody(
     }
     db = Database(postgresql_url)
     with db.write() as session:
-        participants.join_many(session, [Newcomer(new_id(), home=TOWN)], settings["SECRET_KEY"], NOON)
-    monkeypatch.setattr("backend.db.IDLE_SECONDS", 1)
+        membership.join_many(session, [Newcomer(new_id(), home=TOWN)], settings["SECRET_KEY"], NOON)
+    monkeypatch.setattr("backend.db.database.IDLE_SECONDS", 1)
     monkeypatch.setattr(borders, "FRESH", 0.1)
     with db.write() as session, ThreadPoolExecutor(1) as pool:
         session.execute(select(Participant).with_for_update())

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from backend.domain.participants import Newcomer, join_many, token_for
-from backend.domain.subscriptions import usable
+from backend.domain.participants.membership import Newcomer, join_many, token_for
+from backend.domain.participants.subscriptions import usable
+from backend.geo.rd_new import to_rd
 from backend.models import PushService, PushSubscription, new_id
-from backend.rd import to_rd
 from tests.world import AUTH, LEEUWARDEN, P256DH, Caller, build
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain import order
-from backend.domain.order import Attempt, judge
+from backend.domain.reports import order_proof
+from backend.domain.reports.order_proof import Attempt, judge
 
 START = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -111,9 +111,9 @@ def test_what_takes_long_to_prove_is_told_again_for_a_few_times_as_long(
         times.append(times[-1] + takes)
         return {"proof": len(times)}
 
-    monkeypatch.setattr(order, "_proven", proven)
-    monkeypatch.setattr(order.time, "monotonic", lambda: times[-1])
-    for wait in (0.0, takes, takes * order.REUSED, takes):
+    monkeypatch.setattr(order_proof, "_proven", proven)
+    monkeypatch.setattr(order_proof.time, "monotonic", lambda: times[-1])
+    for wait in (0.0, takes, takes * order_proof.REUSED, takes):
         times[-1] += wait
-        order.of(None, f"action-{takes}")  # type: ignore[arg-type]
+        order_proof.of(None, f"action-{takes}")  # type: ignore[arg-type]
     assert len(times) - 1 == proofs

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.db import sqlite_module
-from backend.rd import to_rd, to_wgs84
+from backend.db.database import sqlite_module
+from backend.geo.rd_new import to_rd, to_wgs84
 
 LONGITUDES = st.floats(3.2, 7.3).map(lambda lon: round(lon, 7))
 LATITUDES = st.floats(50.7, 53.7).map(lambda lat: round(lat, 7))

@@ -8,9 +8,12 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
-from backend import geo
-from backend.domain import alerts, history, notices, participants, publication, retention
+from backend.domain import retention
+from backend.domain.deliveries import receipts
+from backend.domain.participants import inbox, membership
 from backend.domain.refusals import NotFound
+from backend.domain.reports import dispatcher_view, public_view
+from backend.geo import spatial_sql
 from backend.models import Action, Delivery, Location, Notice, Participant, Stream, Wave
 from backend.models.notice import HANDED_OVER, WAITING, WITHDRAWN
 from tests.factories import Town, town
@@ -78,7 +81,7 @@ def test_an_expired_position_is_erased_and_a_fresh_one_and_addresses_stay(place:
                 Location(
                     participant_id=who,
                     source="live",
-                    point=geo.point(182_000.0, 579_000.0),
+                    point=spatial_sql.point(182_000.0, 579_000.0),
                     expires_at=expires_at,
                 )
             )
@@ -99,7 +102,7 @@ def test_who_was_alerted_goes_when_its_time_is_over_and_the_figures_stay(place: 
     place.end(action, "found-thanks-to-participant", "Zij is weer thuis.")
     before = place.progress(action)
     with place.db.read() as session:
-        told = publication.shown(session, action)
+        told = public_view.shown(session, action)
     assert before["handed_over"] == told["participants"] == 40
 
     clock.later(days=place.settings.history_days, minutes=-1)
@@ -111,11 +114,11 @@ def test_who_was_alerted_goes_when_its_time_is_over_and_the_figures_stay(place: 
     assert kinds(place) == ["outcome"]
     assert place.progress(action) == before | {"outcome": before["outcome"]}
     with place.db.read() as session:
-        assert publication.shown(session, action) | {"sent": None} == told | {"sent": None}
+        assert public_view.shown(session, action) | {"sent": None} == told | {"sent": None}
         kept = session.get_one(Action, action)
         assert kept.description == {}
         assert session.scalars(select(Notice)).one().payloads == {}
-        assert history.for_dispatcher(session, action, clock.now)["counts"]["handed_over"] == 40
+        assert dispatcher_view.for_dispatcher(session, action, clock.now)["counts"]["handed_over"] == 40
     assert set(purge(place).values()) == {0}
 
 
@@ -227,7 +230,7 @@ def became(place: Town, notice: str) -> dict[str | None, Delivery]:
 def test_who_is_asked_together_answers_alone(place: Town, clock: Clock) -> None:
     (first, second, third), notice = asked_together(place, clock)
     with place.db.write() as session:
-        notices.receive(session, second, notice, "opened", clock.now)
+        receipts.receive(session, second, notice, "opened", clock.now)
     found = became(place, notice)
     assert found[second].opened_at == found[second].handed_over_at == clock.now
     for other in (first, third):
@@ -235,20 +238,20 @@ def test_who_is_asked_together_answers_alone(place: Town, clock: Clock) -> None:
     place.add(1, [ORIGIN], seed=2)
     (stranger,) = {participant for participant, _ in place.phones.values()} - {first, second, third}
     with place.db.write() as session, pytest.raises(NotFound):
-        notices.receive(session, stranger, notice, "shown", clock.now)
+        receipts.receive(session, stranger, notice, "shown", clock.now)
     with place.db.read() as session:
-        assert alerts.of(session, second, "nl", clock.now) == ([], [], None)
+        assert inbox.of(session, second, "nl", clock.now) == ([], [], None)
         with pytest.raises(NotFound):
-            notices.self_test_state(session, second, notice)
+            receipts.self_test_state(session, second, notice)
 
 
 def test_who_is_asked_together_leaves_alone(place: Town, clock: Clock) -> None:
     (first, second, third), notice = asked_together(place, clock)
     with place.db.write() as session:
-        own = notices.self_test(session, second, clock.now, place.settings)
-        others = notices.self_test(session, third, clock.now, place.settings)
+        own = receipts.self_test(session, second, clock.now, place.settings)
+        others = receipts.self_test(session, third, clock.now, place.settings)
     with place.db.write() as session:
-        participants.leave(session, second)
+        membership.leave(session, second)
     found = became(place, notice)
     assert {who: row.result for who, row in found.items()} == {
         first: WAITING,
@@ -258,7 +261,7 @@ def test_who_is_asked_together_leaves_alone(place: Town, clock: Clock) -> None:
     assert became(place, own) == {}
     assert became(place, others).keys() == {third}
     with place.db.write() as session:
-        participants.leave(session, first, third)
+        membership.leave(session, first, third)
     assert count(place, Participant) == 0
     assert count(place, Notice) == 1
 
@@ -290,7 +293,7 @@ def test_a_new_place_of_whom_is_reminded_does_not_wait(
         with place.db.write() as session:
             session.execute(text("SET LOCAL lock_timeout = '5s'"))
             session.add(
-                Location(participant_id=someone, source="work", point=geo.point(182_000.0, 579_000.0))
+                Location(participant_id=someone, source="work", point=spatial_sql.point(182_000.0, 579_000.0))
             )
 
     assert retention.everything(place.db, clock.now, place.settings, meanwhile)["reminded"] == 1

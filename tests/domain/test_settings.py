@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from backend.keys import in_file, new_secret_key, new_vapid_key
-from backend.settings import SettingsWrong, load, vapid_public_key
+from backend.settings import SettingsWrong, load
+from backend.settings.environment import vapid_public_key
+from backend.settings.secrets import in_file, new_secret_key, new_vapid_key
 
 POSTGRESQL = {
     "BURGERNET_DATABASE_URL": "postgresql:///burgernet",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text, update
 
-from backend.domain import sockets
+from backend.domain.deliveries import open_sockets
 from backend.models import Delivery, Notice, Socket, WebProcess, new_id
 from backend.models.notice import UNREACHABLE
 from tests.factories import Town, town
@@ -38,13 +38,13 @@ def passed_over(place: Town, now: datetime) -> None:
 
 def listen(place: Town, phone: str, now: datetime) -> None:
     with place.db.write() as session:
-        sockets.beat(session, PROCESS, now)
-        sockets.open_all(session, PROCESS, {new_id(): place.phones[phone][0]})
+        open_sockets.beat(session, PROCESS, now)
+        open_sockets.open_all(session, PROCESS, {new_id(): place.phones[phone][0]})
 
 
 def bury(place: Town, now: datetime) -> int:
     with place.db.write() as session:
-        return sockets.bury(session, now)
+        return open_sockets.bury(session, now)
 
 
 def test_who_may_have_been_told_by_a_dead_process_gets_the_outcome_and_others_do_not(quiet: Town) -> None:
@@ -55,7 +55,7 @@ def test_who_may_have_been_told_by_a_dead_process_gets_the_outcome_and_others_do
     passed_over(quiet, now)
     quiet.end(action)
     assert outcomes(quiet) == 0
-    assert bury(quiet, now + sockets.DEAD_AFTER + timedelta(seconds=1)) == 1
+    assert bury(quiet, now + open_sockets.DEAD_AFTER + timedelta(seconds=1)) == 1
     assert outcomes(quiet) == 1
     with quiet.db.read() as session:
         assert session.scalar(select(func.count()).select_from(Socket)) == 0
@@ -67,7 +67,7 @@ def test_whose_turn_came_after_it_died_was_surely_not_told(quiet: Town) -> None:
     now = quiet.clock()
     listen(quiet, listener, now)
     action = quiet.start()
-    later = now + sockets.DEAD_AFTER
+    later = now + open_sockets.DEAD_AFTER
     passed_over(quiet, later)
     quiet.end(action)
     assert bury(quiet, later + timedelta(seconds=1)) == 1
@@ -82,7 +82,7 @@ def test_whose_action_had_ended_while_it_lived_was_told_by_then_or_never(quiet: 
     quiet.end(action)
     later = now + timedelta(hours=1)
     listen(quiet, listener, later)
-    assert bury(quiet, later + sockets.DEAD_AFTER + timedelta(seconds=1)) == 1
+    assert bury(quiet, later + open_sockets.DEAD_AFTER + timedelta(seconds=1)) == 1
     assert outcomes(quiet) == 0
 
 
@@ -90,6 +90,6 @@ def test_a_process_that_beats_is_left_alone(quiet: Town) -> None:
     (listener,) = quiet.add(1, [])
     now = quiet.clock()
     listen(quiet, listener, now)
-    assert bury(quiet, now + sockets.DEAD_AFTER / 2) == 0
+    assert bury(quiet, now + open_sockets.DEAD_AFTER / 2) == 0
     with quiet.db.read() as session:
-        assert sockets.anybody(session)
+        assert open_sockets.anybody(session)

@@ -3,15 +3,15 @@
 import re
 import tomllib
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain import wording
-from backend.domain.wording import Language
+from backend.domain.messages import wording
+from backend.domain.messages.wording import Language
+from backend.paths import DATA
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 SEEN = "2026-11-24T14:40:00Z"
@@ -275,9 +275,8 @@ def test_both_languages_have_the_same_keys() -> None:
     def keys(value: Any) -> Any:
         return {key: keys(inner) for key, inner in value.items()} if isinstance(value, dict) else None
 
-    data = Path(wording.__file__).parent.parent / "data"
     dutch, english = (
-        tomllib.loads((data / f"texts.{code}.toml").read_text("utf-8")) for code in ("nl", "en")
+        tomllib.loads((DATA / f"texts.{code}.toml").read_text("utf-8")) for code in ("nl", "en")
     )
     assert keys(dutch) == keys(english)
 

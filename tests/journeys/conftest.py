@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from backend.domain import staff
+from backend.domain.staff import accounts
 from tests.delivery.stage import Service
 from tests.journeys.stage import Country, Desk
 from tests.journeys.stage import country as found
@@ -19,7 +19,7 @@ Found = Callable[..., Country]
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A tenth of a second a password is what keeps guessers out, and tests waiting."""
-    monkeypatch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    monkeypatch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture

@@ -13,13 +13,13 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from backend.delivery import bus as doorbell
-from backend.delivery import worker
-from backend.domain import participants
-from backend.domain.participants import Newcomer
-from backend.domain.subscriptions import usable
+from backend.delivery import doorbell
+from backend.delivery.worker import worker
+from backend.domain.participants import membership
+from backend.domain.participants.membership import Newcomer
+from backend.domain.participants.subscriptions import usable
+from backend.geo.rd_new import to_rd, to_wgs84
 from backend.models import new_id
-from backend.rd import to_rd, to_wgs84
 from tests.delivery.stage import CREATED, Service, until
 from tests.fakes import Arrival, Phone, Response
 from tests.world import LEEUWARDEN, Caller, Colleague, World, build, point
@@ -112,7 +112,7 @@ class Country(World):
             people.append(Newcomer(id=new_id(), home=home, subscription=subscription))
             tokens.append(phone.token)
         with self.db.write() as session:
-            participants.join_many(session, people, self.settings.secret_key, self.now)
+            membership.join_many(session, people, self.settings.secret_key, self.now)
         return tokens
 
     def desk(self, role: str = "dispatcher", region: str | None = "Fryslân") -> "Desk":

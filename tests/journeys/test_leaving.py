@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select
 
-from backend.domain import participants
+from backend.domain.participants import membership
 from backend.domain.refusals import Unauthenticated
 from backend.models import Base, new_id
 from tests.delivery.stage import until
@@ -80,7 +80,7 @@ def test_the_token_of_whoever_left_is_refused(middle: Middle) -> None:
 
 def test_whoever_leaves_before_a_call_of_theirs_is_answered_is_nobody_to_it(country: Country) -> None:
     with country.db.read() as session, pytest.raises(Unauthenticated):
-        participants.view(session, new_id(), country.now)
+        membership.view(session, new_id(), country.now)
 
 
 def test_counters_stay_and_a_waiting_one_becomes_withdrawn(middle: Middle) -> None:

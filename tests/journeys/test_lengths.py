@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.domain import descriptions, messages, vocabulary
+from backend.domain import vocabulary
+from backend.domain.actions import descriptions
+from backend.domain.messages import compose
 from backend.domain.refusals import Refused
 from backend.models import Action, Notice, new_id
 from backend.schemas.action import LONGEST_OUTCOME, LONGEST_UPDATE
@@ -114,7 +116,7 @@ unhurried = settings(deadline=None)
 def test_any_description_fits_or_is_refused_with_the_bytes_over(
     house: Settings, kind: str, report: dict[str, Any], exercise: bool
 ) -> None:
-    assert fits_or_says_by_how_much(lambda: messages.alert(action(kind, report, exercise), NOON, house))
+    assert fits_or_says_by_how_much(lambda: compose.alert(action(kind, report, exercise), NOON, house))
 
 
 @unhurried
@@ -123,7 +125,7 @@ def test_any_update_fits_or_is_refused_with_the_bytes_over(
     house: Settings, kind: str, report: dict[str, Any], exercise: bool, said: str | None, enlarged: bool
 ) -> None:
     running = action(kind, report, exercise)
-    assert fits_or_says_by_how_much(lambda: messages.update(running, said, enlarged, NOON, house))
+    assert fits_or_says_by_how_much(lambda: compose.update(running, said, enlarged, NOON, house))
 
 
 @unhurried
@@ -132,7 +134,7 @@ def test_any_outcome_fits_or_is_refused_with_the_bytes_over(
     house: Settings, kind: str, report: dict[str, Any], exercise: bool, result: str, said: str
 ) -> None:
     running = action(kind, report, exercise)
-    assert fits_or_says_by_how_much(lambda: messages.outcome(running, result, said, NOON, house))
+    assert fits_or_says_by_how_much(lambda: compose.outcome(running, result, said, NOON, house))
 
 
 def test_every_field_full_of_plain_letters_reaches_the_phone(country: Country, desk: Desk) -> None:

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from backend.domain import staff
+from backend.domain.staff import accounts
 from tests.world import Caller, Colleague, World, build, put_away
 
 
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A tenth of a second a password is what keeps guessers out, and hundreds of tests waiting."""
-    monkeypatch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    monkeypatch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture

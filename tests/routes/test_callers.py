@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
-from backend.domain.staff import ROLES
-from backend.openapi import SECURITY
+from backend.domain.staff.accounts import ROLES
+from backend.web.openapi import SECURITY
 from tests.routes.test_openapi import CALLS, CHECKS
 from tests.world import LEEUWARDEN, Caller, Colleague, Terminal, World, build, point, rfc
 

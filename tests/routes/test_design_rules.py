@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from backend.openapi import VERSION
+from backend.web.openapi import VERSION
 from tests.memory import remember
 from tests.world import LEEUWARDEN, Colleague, World
 

@@ -7,9 +7,9 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from backend.db import migrate
+from backend.db.database import migrate
+from backend.domain.participants.subscriptions import endpoint_hash, service_id, usable
 from backend.domain.refusals import Refused
-from backend.domain.subscriptions import endpoint_hash, service_id, usable
 from backend.models import PushSubscription
 from tests.routes.test_subscriptions import given
 from tests.world import AUTH, P256DH, Caller, World

@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 from sqlalchemy import update
 
-from backend import places
+from backend.geo import gazetteer
 from backend.models import Action
 from tests.memory import remember
 from tests.world import LEEUWARDEN, Colleague, World
@@ -156,7 +156,7 @@ def test_geojson_shows_the_centre_while_it_runs_and_the_place_afterwards(
     end(dispatcher, action)
     world.later(seconds=1)
     (feature,) = world.call("GET", GEOJSON).get_json(force=True)["features"]
-    place = places.position("GM0080", feature["properties"]["place"])
+    place = gazetteer.position("GM0080", feature["properties"]["place"])
     assert feature["geometry"]["coordinates"] == pytest.approx(place)
     assert feature["geometry"]["coordinates"] != pytest.approx(LEEUWARDEN, abs=1e-4)
     assert feature["properties"]["radius"] is None

@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from backend.auth import anyone
-from backend.blueprint import guard_of, require_guards
+from backend.web.auth import anyone
+from backend.web.blueprint import guard_of, require_guards
 from tests.world import World
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from backend.domain import kiosks
+from backend.domain.participants import kiosks
 from backend.domain.refusals import Conflict, NotFound
 from tests.routes.test_kiosks import HOME, KEY, people
 from tests.world import PARIS, Terminal, World, point

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from backend.domain import kiosks, retention
+from backend.domain import retention
+from backend.domain.participants import kiosks
 from backend.models import AuditEntry, Kiosk, KioskDay, Participant, Registration
 from tests.world import DELFT, LEEUWARDEN, Terminal, World, point
 

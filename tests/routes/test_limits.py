@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from backend import limits
 from backend.domain.refusals import TooMany
-from backend.limits import Limits
+from backend.web import rate_limits
+from backend.web.rate_limits import Limits
 from tests.redis_server import RedisServer
 from tests.world import PASSWORD, World
 
@@ -96,9 +96,9 @@ def test_only_trusted_proxies_tell_the_address(build_world: BUILD) -> None:
 def test_without_its_redis_it_counts_by_itself() -> None:
     counts = Limits(enabled=True, redis_url="redis://127.0.0.1:1/0")
     for _ in range(20):
-        counts.count(limits.CODES, "codes", "192.0.2.1")
+        counts.count(rate_limits.CODES, "codes", "192.0.2.1")
     with pytest.raises(TooMany):
-        counts.count(limits.CODES, "codes", "192.0.2.1")
+        counts.count(rate_limits.CODES, "codes", "192.0.2.1")
 
 
 COUNT = """

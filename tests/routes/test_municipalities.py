@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from backend.domain import municipalities
+from backend.domain.municipalities import register
 from tests.world import DELFT, LEEUWARDEN, NOON, World, point
 
 
@@ -14,7 +14,7 @@ def one(world: World, code: str) -> dict[str, Any]:
 
 def test_a_municipality_says_since_when_it_takes_part_and_what_it_was(world: World) -> None:
     with world.db.write() as session:
-        municipalities.join(session, "GM1904", "Utrecht", NOON.date() - timedelta(days=1), NOON)
+        register.join(session, "GM1904", "Utrecht", NOON.date() - timedelta(days=1), NOON)
     assert one(world, "GM1904") == {
         "code": "GM1904",
         "name": "Stichtse Vecht",
@@ -44,7 +44,7 @@ def test_what_waits_at_a_kiosk_is_not_counted(world: World) -> None:
 
 def test_the_list_holds_all_those_that_take_part_first(world: World) -> None:
     with world.db.write() as session:
-        municipalities.join(session, "GM1904", "Utrecht", NOON.date(), NOON)
+        register.join(session, "GM1904", "Utrecht", NOON.date(), NOON)
     items: list[dict[str, Any]] = []
     query: dict[str, Any] = {"limit": 100}
     while True:

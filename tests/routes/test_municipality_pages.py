@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from backend.domain import municipalities
+from backend.domain.municipalities import register
 from tests.world import LEEUWARDEN, NOON, World, point
 
 
@@ -26,8 +26,8 @@ def test_a_query_of_another_shape_is_400(world: World) -> None:
 
 def test_the_page_lists_who_takes_part_and_hides_nobody_who_waits(world: World) -> None:
     with world.db.write() as session:
-        municipalities.join(session, "GM1904", "Utrecht", NOON.date(), NOON)
-        municipalities.join(session, "GM0503", "Haaglanden", NOON.date() + timedelta(days=1), NOON)
+        register.join(session, "GM1904", "Utrecht", NOON.date(), NOON)
+        register.join(session, "GM0503", "Haaglanden", NOON.date() + timedelta(days=1), NOON)
     part, waiting = world.call("GET", "/gemeenten").text.split('id="waiting"')
     assert (
         part.index("Leeuwarden")

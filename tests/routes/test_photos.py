@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from backend.domain import actions
+from backend.domain.actions import lifecycle
 from tests.routes.test_alerts import turn_has_come
 from tests.world import LEEUWARDEN, Colleague, World
 
@@ -40,8 +40,8 @@ def photo_of(world: World, action: str) -> str | None:
     caller = world.join()
     caller.at(LEEUWARDEN)
     with world.db.write() as session:
-        held = actions.hold(session, action)
-        actions.enlist_newcomers(session, held, world.now, world.settings)
+        held = lifecycle.hold(session, action)
+        lifecycle.enlist_newcomers(session, held, world.now, world.settings)
     turn_has_come(world)
     found: str | None = caller("GET", "/alerts").get_json()["items"][0]["photo"]
     return found

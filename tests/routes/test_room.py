@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from backend.delivery.sweeps import Sweeps
-from backend.domain import circle, retention
+from backend.delivery.worker.sweeps import Sweeps
+from backend.domain import retention
+from backend.domain.reports import closing_circle
 from backend.models import ClosingCircle, Delivery, Notice, Sender
 from backend.models.notice import HANDED_OVER, WAITING
 from tests.memory import remember
@@ -258,7 +259,7 @@ class TestAfterwards:
             assert one is not None
             one.result = WAITING
             session.flush()
-            assert circle.due(session) == []
+            assert closing_circle.due(session) == []
             one.result = HANDED_OVER
         self.sweep(world)
         answer = dispatcher("GET", path)
@@ -273,7 +274,7 @@ class TestAfterwards:
         def drawn(metres: float) -> str:
             with world.db.write() as session:
                 session.execute(update(Delivery).values(distance=metres))
-                circle.keep(session, action, world.now)
+                closing_circle.keep(session, action, world.now)
                 return session.scalars(select(ClosingCircle.svg)).one()
 
         with world.db.read() as session:
@@ -283,14 +284,14 @@ class TestAfterwards:
         assert drawn(1170) == drawn(1230) != drawn(1290)
 
     def test_its_axis_has_one_unit(self) -> None:
-        svg = circle.drawn({(2400, 0.0): 1200, (0, 180.0): 1100}, 2400, "Goutum")
+        svg = closing_circle.drawn({(2400, 0.0): 1200, (0, 180.0): 1100}, 2400, "Goutum")
         assert "2.300 oproepen rond Goutum, van buiten naar binnen, in 3 min" in svg
         assert re.findall(r">([\d,]+ (?:s|min))<", svg) == ["0 min", "1,5 min", "3 min"]
 
     def test_of_the_past_nothing_is_drawn_any_more(self, world: World) -> None:
         with world.db.write() as session:
             remember(session, 3, world.now)
-            assert circle.due(session) == []
+            assert closing_circle.due(session) == []
             assert session.scalar(select(func.count()).select_from(ClosingCircle)) == 0
 
 

@@ -9,7 +9,7 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
-from backend.domain import second_factor, staff
+from backend.domain.staff import accounts, second_factor
 from backend.models import RecoveryCode, Staff
 from tests.world import PASSWORD, Colleague, World
 
@@ -144,7 +144,7 @@ def test_enrolling_anew_replaces_secret_and_codes_and_ends_other_sessions(
 def test_where_it_is_required_the_operator_hands_out_the_first(build_world: Any) -> None:
     world: World = build_world(SECOND_FACTOR="required")
     with world.db.write() as session:
-        member = staff.add(session, "nieuw", "dispatcher", "Fryslân", PASSWORD, world.now)
+        member = accounts.add(session, "nieuw", "dispatcher", "Fryslân", PASSWORD, world.now)
     assert sign_in(world, "nieuw").status_code == 401
     with world.db.write() as session:
         secret, address, codes = second_factor.hand_out(session, session.get_one(Staff, member.id), world.now)
@@ -215,11 +215,11 @@ def test_a_removed_member_is_out_at_once_and_a_new_password_signs_out(
     world: World, dispatcher: Colleague
 ) -> None:
     with world.db.write() as session:
-        staff.set_password(session, dispatcher.name, "another password", world.now)
+        accounts.set_password(session, dispatcher.name, "another password", world.now)
     assert dispatcher("GET", "/v1/sessions/current").status_code == 401
     assert sign_in(world, dispatcher.name).status_code == 401
     assert sign_in(world, dispatcher.name, "another password").status_code == 201
     with world.db.write() as session:
-        staff.remove(session, dispatcher.name, world.now)
-    for password in ("another password", PASSWORD, staff.NOBODYS):
+        accounts.remove(session, dispatcher.name, world.now)
+    for password in ("another password", PASSWORD, accounts.NOBODYS):
         assert sign_in(world, dispatcher.name, password).status_code == 401

@@ -11,12 +11,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
-from backend.auth import Guard
-from backend.blueprint import guard_of
-from backend.domain import second_factor
+from backend.domain.staff import second_factor
+from backend.geo.rd_new import to_rd
 from backend.models import AuditEntry, Delivery, Participant, Photo, PushSubscription, Staff
 from backend.models.notice import HANDED_OVER
-from backend.rd import to_rd
+from backend.web.auth import Guard
+from backend.web.blueprint import guard_of
 from tests.routes.test_photos import picture
 from tests.world import P256DH, Caller, Colleague, World, point
 

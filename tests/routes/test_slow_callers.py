@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from backend import slow
 from backend.demo.calls import Calls
 from backend.demo.serving import Serving
-from backend.keys import new_vapid_key
-from backend.server import THREADS
+from backend.serving import slow_callers
+from backend.serving.gunicorn import THREADS
+from backend.settings.secrets import new_vapid_key
 from tests.cluster import free_port
 from tests.world import SETTINGS
 
@@ -48,14 +48,14 @@ def test_more_slow_callers_than_threads_keep_others_waiting_no_longer_than_they_
         for _ in range(THREADS + 10):
             caller = open_connections.enter_context(socket.create_connection((host, int(port))))
             caller.sendall(beginning.encode())
-        calls = Calls(address, timeout=3 * slow.SECONDS)
+        calls = Calls(address, timeout=3 * slow_callers.SECONDS)
         status, _ = calls.status("GET", "/healthz")
         calls.close()
     assert status == 200
 
 
 def test_a_connection_is_cut_off_when_its_time_is_up_and_not_when_it_was_released() -> None:
-    cutter = slow.Cutter(seconds=0.05)
+    cutter = slow_callers.Cutter(seconds=0.05)
     kept, kept_far = socket.socketpair()
     cut, cut_far = socket.socketpair()
     with kept, kept_far, cut, cut_far, cutter.watching(kept), cutter.watching(cut):

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from backend.domain import recipients
+from backend.domain.deliveries import enlisting
+from backend.geo.rd_new import to_rd
 from backend.models import Delivery
-from backend.rd import to_rd
 from tests.journeys.stage import LonLat, away
 from tests.world import DELFT, LEEUWARDEN, Caller, Colleague, World, point, rfc
 
@@ -73,7 +73,7 @@ def joins(world: World, case: Case) -> Caller:
 
 def distances(world: World) -> dict[str, float]:
     """Of everybody who counts, by id."""
-    query = recipients.inside(*to_rd(*LEEUWARDEN), RADIUS, False, world.now, world.settings)
+    query = enlisting.inside(*to_rd(*LEEUWARDEN), RADIUS, False, world.now, world.settings)
     with world.db.read() as session:
         return {row.participant_id: row.distance for row in session.execute(query)}
 

@@ -1,0 +1,5 @@
+"""The database: one engine, transactions that say whether they write, statements that stand alone."""
+
+from backend.db.database import Database, DatabaseUnusable
+
+__all__ = ["Database", "DatabaseUnusable"]

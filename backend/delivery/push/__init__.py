@@ -1,0 +1,1 @@
+"""Web Push: one of the ways a message can leave."""

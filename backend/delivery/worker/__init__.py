@@ -1,0 +1,1 @@
+"""The worker: reads the state, leases places, sends, settles."""

@@ -1,0 +1,1 @@
+"""A strict push service on loopback that receives what the worker sends."""

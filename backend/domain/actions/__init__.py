@@ -1,0 +1,1 @@
+"""An action from its report to its end: rules, area, description, photo, tips."""

@@ -1,0 +1,106 @@
+"""Where an action may be and how large: the proposal table, and what the rules refuse."""
+
+import tomllib
+from datetime import datetime
+from functools import cache
+from math import ceil
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from backend.domain.actions import descriptions
+from backend.domain.deliveries import enlisting
+from backend.domain.municipalities import register
+from backend.domain.municipalities.borders import in_netherlands
+from backend.domain.vocabulary import MISSING
+from backend.geo.rd_new import to_rd
+from backend.models import Staff
+from backend.paths import DATA
+from backend.settings import Settings
+
+LARGEST_EVER = 350_000
+
+
+@cache
+def table() -> dict[str, Any]:
+    """The proposal table of data/areas.toml."""
+    return tomllib.loads((DATA / "areas.toml").read_text())
+
+
+def radius_for(kind: str, transport: str, minutes: int) -> int:
+    """Metres: base(kind) + speed(transport) x minutes, within the limits, rounded up to the step."""
+    areas = table()
+    limits, step = areas["limits"], areas["limits"]["step"]
+    wide = areas["base"].get(kind, areas["base"]["other"]) + areas["speed"][transport] * minutes
+    return int(min(limits["largest"], max(limits["smallest"], ceil(wide / step) * step)))
+
+
+def spread_for(kind: str, transport: str) -> int:
+    """Seconds over which the first wave leaves."""
+    suspect = kind not in MISSING
+    return int(table()["spread"]["suspect-on-foot" if suspect and transport == "on-foot" else "otherwise"])
+
+
+def rounded(number: int) -> dict[str, int]:
+    """A count as shown before sending: nobody can be told apart by moving an area a little."""
+    if number == 0:
+        return {"about": 0}
+    if number < 10:
+        return {"below": 10}
+    step = 10 ** (len(str(number)) - (1 if number < 1000 else 2))
+    return {"about": (number + step // 2) // step * step}
+
+
+def radius_problems(staff: Staff, radius: int) -> list[tuple[str, str]]:
+    """Why this radius is not this person's to choose."""
+    smallest = table()["limits"]["smallest"]
+    largest = table()["limits"]["largest"] if staff.role == "dispatcher" else LARGEST_EVER
+    if smallest <= radius <= largest:
+        return []
+    return [("radius", f"The radius is between {smallest} and {largest} m.")]
+
+
+def propose(
+    session: Session, staff: Staff, form: dict[str, Any], now: datetime, settings: Settings
+) -> dict[str, Any]:
+    """The area for a report and how many people it reaches. Raises Refused."""
+    found = descriptions.moment_problems("lastSeenAt", form.get("last_seen_at"), now)
+    given = form.get("radius")
+    found += radius_problems(staff, given) if given is not None else []
+    if not in_netherlands(session, *form["location"]):
+        found.append(("location", "This is outside the Netherlands."))
+    descriptions.require(found)
+    x, y = to_rd(*form["location"])
+    municipality = register.at(session, x, y)
+    # Whole ones, as a report gives them: with the seconds since, the sum that is shown would not come out.
+    minutes = round((now - form["last_seen_at"]).total_seconds() / 60)
+    kind, transport = form["kind"], form["transport"]
+    proposed = radius_for(kind, transport, minutes)
+    radius = given or proposed
+    exercise = form.get("exercise", False)
+    people, reachable, rings = enlisting.count(session, x, y, radius, exercise, now, settings)
+    areas = table()
+    return {
+        "radius": radius,
+        "reason": (
+            f"{areas['base'].get(kind, areas['base']['other'])} m + {areas['speed'][transport]} m/min"
+            f" × {minutes} min → {proposed} m"
+        ),
+        "spread_seconds": spread_for(kind, transport),
+        "municipality": {
+            "code": municipality.code,
+            "name": municipality.name,
+            "region": municipality.region,
+            "joined": register.joined(municipality, now),
+        },
+        "in_area": rounded(people),
+        "reachable": rounded(reachable),
+        "rings": [
+            {
+                "from": radius * (4 - ring) // 5,
+                "to": radius * (5 - ring) // 5,
+                "participants": rounded(number),
+            }
+            for ring, number in enumerate(rings)
+        ],
+    }

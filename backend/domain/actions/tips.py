@@ -1,0 +1,100 @@
+"""Tips: what people called in, noted by a dispatcher with its time and, where known, its place."""
+
+import base64
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from backend.domain.actions import lifecycle
+from backend.domain.municipalities.borders import in_netherlands
+from backend.domain.refusals import Malformed, Refused
+from backend.domain.staff import audit
+from backend.geo import spatial_sql
+from backend.geo.rd_new import to_rd, to_wgs84
+from backend.models import Staff, Tip, new_id
+
+
+def note(
+    session: Session, staff: Staff, action_id: str, form: dict[str, Any], now: datetime
+) -> dict[str, Any]:
+    """Notes a tip, also after the end: people go on calling. Raises Refused."""
+    action = lifecycle.hold(session, lifecycle.find(session, staff, action_id).id)
+    found = []
+    received_at = form.get("received_at") or now
+    if received_at > now:
+        found.append(("receivedAt", "This lies in the future."))
+    location = form.get("location")
+    if location is not None and not in_netherlands(session, *location):
+        found.append(("location", "This is outside the Netherlands."))
+    if found:
+        raise Refused(*found)
+    tip = Tip(
+        id=new_id(),
+        action_id=action.id,
+        text=form["text"],
+        via=form["via"],
+        point=spatial_sql.point(*to_rd(*location)) if location is not None else None,
+        received_at=received_at,
+        noted_by=staff.id,
+    )
+    session.add(tip)
+    action.tips += 1
+    action.tipped_at = action.tipped_at or now
+    audit.record(session, staff.id, "tip-noted", action.id, {"tip": tip.id, "via": tip.via}, now)
+    session.flush()
+    return _shown(tip.id, tip.text, tip.via, location, received_at, staff.name)
+
+
+def of(
+    session: Session, action_id: str, cursor: str | None = None, limit: int = 50
+) -> tuple[list[dict[str, Any]], str | None]:
+    """One page of an action's tips, newest first, and the cursor of the next. Raises Malformed."""
+    query = (
+        select(Tip, spatial_sql.x(Tip.point), spatial_sql.y(Tip.point), Staff.name)
+        .join(Staff, Staff.id == Tip.noted_by)
+        .where(Tip.action_id == action_id)
+        .order_by(Tip.received_at.desc(), Tip.id.desc())
+        .limit(limit + 1)
+    )
+    if cursor is not None:
+        query = query.where(tuple_(Tip.received_at, Tip.id) < tuple_(*_opened(cursor)))
+    rows = session.execute(query).all()
+    items = [
+        _shown(
+            tip.id, tip.text, tip.via, None if tip.point is None else to_wgs84(x, y), tip.received_at, name
+        )
+        for tip, x, y, name in rows[:limit]
+    ]
+    return items, _packed(rows[limit - 1][0]) if len(rows) > limit else None
+
+
+def _shown(
+    tip_id: str, text: str, via: str, location: tuple[float, float] | None, received_at: datetime, by: str
+) -> dict[str, Any]:
+    return {
+        "id": tip_id,
+        "text": text,
+        "via": via,
+        "location": location,
+        "received_at": received_at,
+        "noted_by": by,
+    }
+
+
+def _packed(tip: Tip) -> str:
+    packed = json.dumps([tip.received_at.isoformat(), tip.id]).encode()
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def _opened(cursor: str) -> tuple[datetime, str]:
+    try:
+        received_at, tip_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        moment = datetime.fromisoformat(received_at)
+        if not isinstance(tip_id, str) or moment.tzinfo is None:
+            raise ValueError
+    except (ValueError, TypeError) as error:
+        raise Malformed.one("cursor", "This cursor was not handed out here.") from error
+    return moment, tip_id

@@ -1,0 +1,1 @@
+"""Who gets a message, in which order, and what became of it."""

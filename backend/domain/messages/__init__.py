@@ -1,0 +1,1 @@
+"""What a phone shows: the words, the sentence, the frozen push message."""

@@ -1,0 +1,1 @@
+"""Which municipality a point is in, which take part, and their borders."""

@@ -1,0 +1,1 @@
+"""What is told of actions, to dispatchers and to the public."""

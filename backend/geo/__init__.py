@@ -1,0 +1,1 @@
+"""Metres, places, and the spatial SQL of both databases."""

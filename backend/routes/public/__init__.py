@@ -1,0 +1,1 @@
+"""The pages, the app's files and the feeds: what anybody reads."""

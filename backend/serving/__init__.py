@@ -1,0 +1,1 @@
+"""How the app is served: gunicorn, and callers who are too slow."""

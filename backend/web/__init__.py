@@ -1,0 +1,1 @@
+"""What every route stands on: who calls, what comes in, how refusals and answers look."""
