@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from backend.db import Database
-from backend.db.database import migrate
+from backend.db.migrations import migrate
 from backend.domain.municipalities import register
 from tests.cluster import Cluster
 from tests.lent import Lent

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from backend.db.database import migrate
+from backend.db.migrations import migrate
 from backend.domain.staff import accounts
 from tests.cluster import Cluster
 from tests.delivery.stage import Service

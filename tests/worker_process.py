@@ -23,7 +23,7 @@ from backend.db import Database
 from backend.delivery import doorbell
 from backend.delivery.doorbell import Bus
 from backend.delivery.worker import worker
-from backend.models.notice import Sender
+from backend.models.worker import Sender
 from backend.settings import Settings, load
 from backend.settings.environment import PREFIX
 from tests.factories import Town

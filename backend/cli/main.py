@@ -81,7 +81,7 @@ def _worker(_: argparse.Namespace, settings: Settings) -> None:
 
 def _migrate(_: argparse.Namespace, settings: Settings) -> None:
     from backend.db import Database
-    from backend.db.database import migrate
+    from backend.db.migrations import migrate
     from backend.domain.municipalities import register
 
     migrate(settings.database_url)

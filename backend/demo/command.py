@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from backend import clock
 from backend.db import Database, DatabaseUnusable
-from backend.db.database import migrate
+from backend.db.migrations import migrate
 from backend.demo import filling, past, report, story
 from backend.demo.answering import Answering
 from backend.demo.calls import DemoFailed

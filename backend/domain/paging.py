@@ -3,13 +3,15 @@
 import base64
 import json
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, or_, tuple_
+from sqlalchemy import Select, and_, or_, tuple_
 from sqlalchemy.orm import Session
 
-from backend.domain.deliveries.enlisting import Selectable
 from backend.domain.refusals import Malformed
 from backend.models import Action
+
+Selectable = Select[Any, *tuple[Any, ...]]
 
 
 def of(session: Session, query: Selectable, cursor: str | None, limit: int) -> tuple[list[str], str | None]:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, s
 from sqlalchemy.orm import Session
 
 from backend.db import Database
-from backend.domain.deliveries import receipts
+from backend.domain.deliveries import standalone
 from backend.domain.participants import kiosks, membership
 from backend.domain.reports import dispatcher_view, public_view
 from backend.domain.staff import audit
@@ -219,7 +219,7 @@ def _tell(
     if people:
         theirs = update(Participant).where(Participant.id.in_(people))
         session.execute(theirs.values(noted), execution_options=QUIET)
-        receipts.remind(session, people, kind, now, settings)
+        standalone.remind(session, people, kind, now, settings)
     return len(people)
 
 

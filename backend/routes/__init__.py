@@ -19,6 +19,7 @@ from backend.routes import (
     sessions,
     stream,
     tips,
+    vapid_key,
 )
 from backend.routes.public import app_files as screens
 from backend.routes.public import feeds, pages
@@ -43,7 +44,7 @@ def init_app(app: Flask, api: Api) -> None:
         addresses,
         kiosks,
         municipalities,
-        operations,
+        vapid_key,
     ):
         api.register_blueprint(noun.blp)
     stream.init_app(app)

@@ -7,8 +7,8 @@ from flask import request
 
 from backend.domain.staff import accounts as members
 from backend.domain.staff import second_factor, sessions
+from backend.ids import digest
 from backend.schemas.session import Code, FactorDraft, FactorState, Password, RecoveryCodes, Sessions
-from backend.settings.secrets import digest
 from backend.web import rate_limits
 from backend.web.auth import SESSION_COOKIE, colleague, known, staff
 from backend.web.blueprint import Blueprint

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from backend.domain.deliveries import receipts
+from backend.domain.deliveries import receipts, standalone
 from backend.domain.participants import inbox
 from backend.schemas.action import PageQuery
 from backend.schemas.alert import AlertsForParticipant, Receipt, SelfTest, SelfTestStarted
@@ -50,7 +50,7 @@ def receipt(form: dict[str, Any]) -> None:
 def self_test() -> dict[str, Any]:
     """Send the caller a test message."""
     with house().db.write() as session:
-        notice = receipts.self_test(session, me().id, house().clock(), house().settings)
+        notice = standalone.self_test(session, me().id, house().clock(), house().settings)
         house().bus.ring(session)
     return {"notice": notice}
 
@@ -62,4 +62,4 @@ def self_test() -> dict[str, Any]:
 def self_test_state(notice_id: str) -> dict[str, Any]:
     """How far the test message came."""
     with house().db.read() as session:
-        return receipts.self_test_state(session, me().id, known(notice_id))
+        return standalone.self_test_state(session, me().id, known(notice_id))

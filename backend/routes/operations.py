@@ -12,25 +12,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.db import DatabaseUnusable
 from backend.models import Sender
 from backend.routes.public.layout import plain
-from backend.schemas.health import VapidKey
-from backend.settings.environment import vapid_public_key
 from backend.web.auth import anyone
-from backend.web.blueprint import Blueprint
 from backend.web.metrics import Gauges
 from backend.web.problems import problem
 from backend.web.services import house
 
-blp = Blueprint("push", __name__, url_prefix="/v1", description="What a phone needs to subscribe.")
 operations = PlainBlueprint("operations", __name__)
 LATEST_BEAT = timedelta(seconds=5)
-
-
-@blp.get("/vapid-key")
-@anyone
-@blp.answers(200, VapidKey())
-def vapid_key() -> dict[str, Any]:
-    """The key that browsers subscribe with."""
-    return {"public_key": vapid_public_key(house().settings)}
 
 
 @operations.get("/healthz")

@@ -6,9 +6,9 @@ from flask import Response, jsonify, request
 
 from backend.domain.staff import accounts as members
 from backend.domain.staff import second_factor, sessions
+from backend.ids import digest
 from backend.models import Staff
 from backend.schemas.session import SignedIn, SignIn
-from backend.settings.secrets import digest
 from backend.web import rate_limits
 from backend.web.auth import SESSION_COOKIE, anyone, colleague, staff
 from backend.web.blueprint import Blueprint

@@ -12,7 +12,7 @@ from wsproto.utilities import RemoteProtocolError
 
 from backend.delivery.sockets.hub import Hub
 from backend.domain.refusals import TooMany
-from backend.settings.secrets import digest
+from backend.ids import digest
 from backend.web import rate_limits
 from backend.web.auth import TOKEN, Guard, require_own_page
 from backend.web.blueprint import Blueprint

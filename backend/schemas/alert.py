@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from backend.domain.deliveries.receipts import STATES
+from backend.domain.deliveries.states import RECEIPT_STATES
 from backend.schemas.description import Description
 from backend.schemas.fields import Choice, Moment, Strict, Untouched, Whole
 from backend.schemas.shared import Area, Message
@@ -31,7 +31,7 @@ class AlertsForParticipant(Strict):
 
 class Receipt(Strict):
     notice = Untouched(100, required=True)
-    state = Choice(STATES, required=True)
+    state = Choice(RECEIPT_STATES, required=True)
 
 
 class SelfTestStarted(Strict):

@@ -2,7 +2,6 @@
 stored of the secrets it hands out."""
 
 import base64
-import hashlib
 import os
 import re
 import secrets
@@ -24,11 +23,6 @@ def new_vapid_key() -> str:
     """A private key of P-256 as base64url of its 32 bytes."""
     scalar = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
     return base64.urlsafe_b64encode(scalar.to_bytes(32, "big")).rstrip(b"=").decode()
-
-
-def digest(text: str) -> str:
-    """What is stored of a token, key or code."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def vapid_problem(text: str) -> str | None:

@@ -16,8 +16,8 @@ from backend.domain.participants import callers, kiosks
 from backend.domain.participants.callers import Caller
 from backend.domain.refusals import Forbidden, NotFound, Refusal, Unauthenticated
 from backend.domain.staff import sessions
+from backend.ids import digest
 from backend.models import Kiosk, Staff
-from backend.settings.secrets import digest
 from backend.web import rate_limits
 from backend.web.services import house
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from backend.domain.refusals import Refused
 from backend.domain.retention import KEYS_KEPT
+from backend.ids import digest
 from backend.models import Idempotency
-from backend.settings.secrets import digest
 from backend.strict_json import canonical
 from backend.web.request_parsing import KEY
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
 
-from backend.db.database import migrate
+from backend.db.migrations import migrate
 from tests.bench.failure import BenchFailed
 from tests.bench.grounds import environment
 from tests.bench.hosting import EMPTY, serving_beside

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backend.db.database import migrate
+from backend.db.migrations import migrate
 from backend.domain.staff import accounts
 from tests.bench.sink import Sink
 from tests.factories import CENTRE, Town, town

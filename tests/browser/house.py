@@ -17,7 +17,7 @@ from uuid import uuid4
 from sqlalchemy import func, select
 
 from backend.db import Database
-from backend.db.database import migrate
+from backend.db.migrations import migrate
 from backend.demo.calls import Calls
 from backend.demo.serving import Serving
 from backend.domain.municipalities import register

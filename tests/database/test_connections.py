@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import ARRAY, String, bindparam, event, func, insert, literal, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from backend.db import Database, database
+from backend.db import Database, engines
 from backend.models import PushService
 from tests.waiting import until
 
@@ -59,7 +59,7 @@ def test_a_connection_that_ended_at_rest_is_replaced_unseen(
     server: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cut_off(server)
-    monkeypatch.setattr(database, "RESTED_SECONDS", 0.0)
+    monkeypatch.setattr(engines, "RESTED_SECONDS", 0.0)
     with server.write() as session:
         assert session.scalar(text("SELECT 1")) == 1
 
@@ -67,7 +67,7 @@ def test_a_connection_that_ended_at_rest_is_replaced_unseen(
 def test_one_that_ended_just_now_fails_a_single_call(
     server: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "RESTED_SECONDS", 3600.0)
+    monkeypatch.setattr(engines, "RESTED_SECONDS", 3600.0)
     cut_off(server)
     with pytest.raises(OperationalError), server.read() as session:
         session.scalar(text("SELECT 1"))
@@ -88,7 +88,7 @@ def find(db: Database, origin: str) -> str | None:
 def test_a_single_statement_is_carried_out_although_its_connection_ended_just_now(
     server: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "RESTED_SECONDS", 3600.0)
+    monkeypatch.setattr(engines, "RESTED_SECONDS", 3600.0)
     find(server, APPLE)
     cut_off(server)
     assert find(server, APPLE) is None

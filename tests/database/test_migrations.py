@@ -11,7 +11,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
 from backend.db import Database
-from backend.db.database import migrate
+from backend.db.migrations import migrate
 from backend.domain.deliveries.enlisting import inside
 from backend.models import Base
 from backend.settings import load

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select
 
 from backend import clock
-from backend.delivery.outbox import Wave
+from backend.delivery.outbox.rows import Wave
 from backend.models import Delivery
-from backend.models.notice import WAITING
+from backend.models.delivery import WAITING
 from tests.factories import Town
 from tests.fakes import Answer, Arrival, Odd, PushServiceThread, Response
 

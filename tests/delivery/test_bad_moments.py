@@ -12,9 +12,9 @@ from sqlalchemy.exc import OperationalError
 
 from backend import clock
 from backend.db import Database, DatabaseUnusable
-from backend.delivery import outbox
 from backend.delivery.doorbell import Bus
-from backend.delivery.outbox import View
+from backend.delivery.outbox import settling
+from backend.delivery.outbox.rows import View
 from backend.delivery.push.clients import Clients
 from backend.delivery.push.push_services import HEADER_SECONDS, Service
 from backend.delivery.worker import worker
@@ -218,6 +218,6 @@ def test_an_address_that_is_gone_is_found_by_its_index(
     with town.db.read() as session:
         session.execute(text("SET LOCAL enable_seqscan = off"))
         plan = "\n".join(
-            session.execute(text(f"EXPLAIN {outbox._FORGET_ADDRESS.text}"), {"digest": "x"}).scalars()
+            session.execute(text(f"EXPLAIN {settling._FORGET_ADDRESS.text}"), {"digest": "x"}).scalars()
         )
     assert "Index" in plan

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.delivery.outbox import Leased, Place
+from backend.delivery.outbox.rows import Leased, Place
 from backend.delivery.worker.wave_run import Run
 from tests.delivery.stage import a_wave
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from backend.db import Database
-from backend.delivery import outbox
 from backend.delivery.doorbell import Bus
+from backend.delivery.outbox import lead
 from backend.delivery.worker import worker
 from backend.delivery.worker.exchange import Answer, Request, exchange
 from backend.delivery.worker.sending import FRESH
@@ -139,8 +139,8 @@ def test_a_lease_from_before_the_clock_was_set_back_keeps_nobody_from_sending(
     town = sqlite_town()
     now, dead, another = town.clock(), new_id(), new_id()
     with town.db.write() as session:
-        assert outbox.lead(session, dead, now)
+        assert lead.lead(session, dead, now)
     # Two machines never agree to the second: that is no clock set back.
     for by, leads in ((timedelta(seconds=3), False), (HOUR, True)):
         with town.db.write() as session:
-            assert outbox.lead(session, another, now - by) is leads
+            assert lead.lead(session, another, now - by) is leads

@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 
 from backend import create_app
 from backend.db import Database
-from backend.db.database import migrate
+from backend.db.migrations import migrate
 from backend.delivery import doorbell
 from backend.delivery.worker import worker
 from backend.models import Delivery, PushSubscription, Sender

@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
-from backend.delivery import outbox
+from backend.delivery.outbox import leasing, retries, settling
 from backend.delivery.sockets.hub import Hub
 from backend.delivery.worker import exchange
 from backend.domain import retention
 from backend.domain.actions import lifecycle
-from backend.domain.deliveries import receipts, waves
+from backend.domain.deliveries import locks, receipts, waves
 from backend.domain.participants import inbox, membership
 from backend.models import Delivery, Notice, Wave, new_id
 from tests.delivery.conftest import MakeTown
@@ -54,7 +54,7 @@ def hears_of_both(town: Town, people: list[str], alert: str) -> None:
 
 def gives_up(town: Town, _people: list[str], _alert: str) -> None:
     with town.db.write() as session:
-        outbox.give_up(session, town.clock())
+        retries.give_up(session, town.clock())
 
 
 def takes_over(town: Town, _people: list[str], _alert: str) -> None:
@@ -107,13 +107,13 @@ def test_nobody_waits_in_a_circle(town: Town, act: Act) -> None:
         town.end(action)
     with ThreadPoolExecutor(1) as pool:
         with town.db.write() as session:
-            lifecycle.hold(session, action)
+            locks.lock_action(session, action)
             settle(session, 1)
             other = pool.submit(act, town, people, alert)
             until(lambda: anybody_waits(town) or other.done())
             settle(session, 0)
             if act is takes_over:
-                waves.follow(session, lifecycle.hold(session, action), town.clock())
+                waves.follow(session, locks.lock_action(session, action), town.clock())
             else:
                 lifecycle.end(session, town.staff, action, "found", None, town.clock(), town.settings)
         other.result()
@@ -130,10 +130,10 @@ def test_nobody_who_reads_of_two_actions_waits_in_a_circle_with_the_worker(town:
 
     with ThreadPoolExecutor(1) as pool:
         with town.db.write() as session:
-            outbox.lock(session, [first])
+            settling.lock(session, [first])
             other = pool.submit(reads)
             until(lambda: anybody_waits(town) or other.done())
-            outbox.lock(session, [last])
+            settling.lock(session, [last])
         other.result()
 
 
@@ -148,14 +148,14 @@ def test_a_worker_that_opens_a_wave_of_an_earlier_action_waits_for_nobody_who_le
     with town.db.read() as session:
         wave = session.scalars(select(Wave.id).join(Notice).where(Notice.action_id == last)).one()
     holds, opens = threading.Event(), threading.Event()
-    finds = outbox.actions_of
+    finds = leasing.actions_of
 
     def find(session: Session, ids: frozenset[int]) -> dict[int, str]:
         holds.set()
         assert opens.wait(20)
         return finds(session, ids)
 
-    monkeypatch.setattr(outbox, "actions_of", find)
+    monkeypatch.setattr(leasing, "actions_of", find)
     request = exchange.Request(
         id=new_id(),
         worker=identity,

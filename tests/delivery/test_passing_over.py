@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from backend.delivery import outbox
-from backend.delivery.outbox import Place
+from backend.delivery.outbox import lead, leasing, settling
+from backend.delivery.outbox.rows import Place
 from backend.delivery.worker import exchange
 from backend.delivery.worker.exchange import Answer
 from backend.delivery.worker.wave_run import PASSED_AT_ONCE, TRIED_AGAIN_AFTER, Ask, Pass, Run
@@ -39,7 +39,7 @@ def the_stream(town: Town) -> tuple[int, int]:
 
 def passed(town: Town, first: int, limit: int | None = None, count: int = 10) -> tuple[list[int], int | None]:
     with town.db.write() as session:
-        return outbox.pass_over(session, Place(*the_stream(town), first), limit, count, NOW, LATER)
+        return leasing.pass_over(session, Place(*the_stream(town), first), limit, count, NOW, LATER)
 
 
 def test_so_many_are_tried_again_later_and_the_rest_waits(town: Town) -> None:
@@ -62,7 +62,7 @@ def test_whoever_has_moved_to_another_push_service_is_leased(town: Town) -> None
     assert passed(town, 0) == ([0, 1, 2, 3, 4], 5)
     assert passed(town, 5) == ([], 5)
     with town.db.write() as session:
-        [leased], ahead = outbox.lease(session, *the_stream(town), 5, None, 1)
+        [leased], ahead = leasing.lease(session, *the_stream(town), 5, None, 1)
     assert (leased.participant_id, ahead) == (moved, 6)
     assert passed(town, 6) == ([6, 7, 8, 9], None)
 
@@ -71,14 +71,14 @@ def test_whoever_has_moved_to_another_push_service_is_leased(town: Town) -> None
 def test_what_was_leased_and_never_heard_of_is_not_tried_again_after_the_end(town: Town, ended: bool) -> None:
     stream = the_stream(town)
     with town.db.write() as session:
-        outbox.lease(session, *stream, 0, None, 10)
+        leasing.lease(session, *stream, 0, None, 10)
     with town.db.read() as session:
-        [action] = outbox.look(session, NOW).running
+        [action] = lead.look(session, NOW).running
     if ended:
         town.end(action)
     ask, answer = Ask(*stream, 0, None, 10), Answer(leading=True)
     with town.db.write() as session:
-        known = outbox.lock(session, [action])
+        known = settling.lock(session, [action])
         rest = exchange._pass_over(session, [Pass(ask, action, True, NOW, LATER)], known, answer)
     with town.db.read() as session:
         results = Counter(session.scalars(select(Delivery.result)))

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, select, text
 
-from backend.delivery import outbox
-from backend.delivery.outbox import Place, Settled
+from backend.delivery.outbox import settling
+from backend.delivery.outbox.rows import Place, Settled
 from backend.domain.deliveries import waves
 from backend.domain.deliveries.enlisting import COUNTED_FROM
 from backend.models import Action
@@ -94,6 +94,6 @@ def test_settling_some_looks_at_those_alone(town: Town) -> None:
     mistaken(town)
     results = [Settled(Place(*place[:3]), None, place[3], "handed-over", True, False) for place in places]
     with rows_touched(town, "UPDATE delivery") as rows, town.db.write() as session:
-        outbox.settle(session, results)
+        settling.settle(session, results)
     assert len(rows) == 1
     assert SETTLED <= rows[0] < SETTLED * AT_MOST

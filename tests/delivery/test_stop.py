@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
 from backend.models import Action
-from backend.models.notice import Sender
+from backend.models.worker import Sender
 from tests.cluster import Cluster
 from tests.delivery.conftest import Build, MakeService, MakeTown, Send
 from tests.delivery.stage import Place, at_once, by_kind, healthy, messages, overloaded, quiet, slow, until

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, text, update
 from backend.delivery.worker.sweeps import Sweeps
 from backend.domain import retention
 from backend.models import Action, Location, Notice, Participant, WebProcess, new_id
-from backend.models.notice import Sender
+from backend.models.worker import Sender
 from tests.delivery.conftest import MakeService, MakeTown
 from tests.factories import Town
 from tests.waiting import until

@@ -12,8 +12,8 @@ from backend.demo import filling
 from backend.demo.town import PILOTS, Town
 from backend.domain.participants.membership import token_for
 from backend.geo.gazetteer import nearest
+from backend.ids import digest
 from backend.models import Location, Municipality, Participant, PushSubscription
-from backend.settings.secrets import digest
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 ORIGIN = "http://127.0.0.1:8010"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from backend.domain.actions.areas import radius_for, rounded, spread_for
+from backend.domain.actions.areas import radius_for, spread_for
+from backend.domain.counts import rounded
 from backend.domain.deliveries.enlisting import window
 
 

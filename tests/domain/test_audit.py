@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from backend.db import Database
-from backend.db.database import migrate
+from backend.db.migrations import migrate
 from backend.domain.staff import audit
 from backend.domain.staff.audit import Mark
 from tests.domain.test_commands import burgernet

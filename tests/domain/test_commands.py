@@ -153,7 +153,7 @@ def test_borders_are_loaded_however_long_it_takes_to_reassign_everybody(
     db = Database(postgresql_url)
     with db.write() as session:
         membership.join_many(session, [Newcomer(new_id(), home=TOWN)], settings["SECRET_KEY"], NOON)
-    monkeypatch.setattr("backend.db.database.IDLE_SECONDS", 1)
+    monkeypatch.setattr("backend.db.engines.IDLE_SECONDS", 1)
     monkeypatch.setattr(borders, "FRESH", 0.1)
     with db.write() as session, ThreadPoolExecutor(1) as pool:
         session.execute(select(Participant).with_for_update())

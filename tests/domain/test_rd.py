@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.db.database import sqlite_module
+from backend.db.engines import sqlite_module
 from backend.geo.rd_new import to_rd, to_wgs84
 
 LONGITUDES = st.floats(3.2, 7.3).map(lambda lon: round(lon, 7))

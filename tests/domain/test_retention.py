@@ -9,13 +9,13 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from backend.domain import retention
-from backend.domain.deliveries import receipts
+from backend.domain.deliveries import receipts, standalone
 from backend.domain.participants import inbox, membership
 from backend.domain.refusals import NotFound
 from backend.domain.reports import dispatcher_view, public_view
 from backend.geo import spatial_sql
 from backend.models import Action, Delivery, Location, Notice, Participant, Stream, Wave
-from backend.models.notice import HANDED_OVER, WAITING, WITHDRAWN
+from backend.models.delivery import HANDED_OVER, WAITING, WITHDRAWN
 from tests.factories import Town, town
 from tests.world import build
 
@@ -242,14 +242,14 @@ def test_who_is_asked_together_answers_alone(place: Town, clock: Clock) -> None:
     with place.db.read() as session:
         assert inbox.of(session, second, "nl", clock.now) == ([], [], None)
         with pytest.raises(NotFound):
-            receipts.self_test_state(session, second, notice)
+            standalone.self_test_state(session, second, notice)
 
 
 def test_who_is_asked_together_leaves_alone(place: Town, clock: Clock) -> None:
     (first, second, third), notice = asked_together(place, clock)
     with place.db.write() as session:
-        own = receipts.self_test(session, second, clock.now, place.settings)
-        others = receipts.self_test(session, third, clock.now, place.settings)
+        own = standalone.self_test(session, second, clock.now, place.settings)
+        others = standalone.self_test(session, third, clock.now, place.settings)
     with place.db.write() as session:
         membership.leave(session, second)
     found = became(place, notice)

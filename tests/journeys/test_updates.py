@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from backend.models import Delivery
-from backend.models.notice import RETRYING
+from backend.models.delivery import RETRYING
 from tests.delivery.stage import healthy, overloaded, until
 from tests.journeys.stage import Country, Desk, Gate, Resident, away
 from tests.world import LEEUWARDEN

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from backend.models.notice import UNREACHABLE, Delivery, Stream
+from backend.models.delivery import UNREACHABLE, Delivery, Stream
 from tests.routes.test_subscriptions import given
 from tests.world import LEEUWARDEN, Colleague, World
 

@@ -7,7 +7,7 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from backend.db.database import migrate
+from backend.db.migrations import migrate
 from backend.domain.participants.subscriptions import endpoint_hash, service_id, usable
 from backend.domain.refusals import Refused
 from backend.models import PushSubscription

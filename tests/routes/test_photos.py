@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from backend.domain.actions import lifecycle
+from backend.domain.deliveries import locks
 from tests.routes.test_alerts import turn_has_come
 from tests.world import LEEUWARDEN, Colleague, World
 
@@ -40,7 +41,7 @@ def photo_of(world: World, action: str) -> str | None:
     caller = world.join()
     caller.at(LEEUWARDEN)
     with world.db.write() as session:
-        held = lifecycle.hold(session, action)
+        held = locks.lock_action(session, action)
         lifecycle.enlist_newcomers(session, held, world.now, world.settings)
     turn_has_come(world)
     found: str | None = caller("GET", "/alerts").get_json()["items"][0]["photo"]

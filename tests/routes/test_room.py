@@ -13,7 +13,7 @@ from backend.delivery.worker.sweeps import Sweeps
 from backend.domain import retention
 from backend.domain.reports import closing_circle
 from backend.models import ClosingCircle, Delivery, Notice, Sender
-from backend.models.notice import HANDED_OVER, WAITING
+from backend.models.delivery import HANDED_OVER, WAITING
 from tests.memory import remember
 from tests.world import LEEUWARDEN, Colleague, World, point, rfc
 

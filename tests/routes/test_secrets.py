@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from backend.domain.staff import second_factor
 from backend.geo.rd_new import to_rd
 from backend.models import AuditEntry, Delivery, Participant, Photo, PushSubscription, Staff
-from backend.models.notice import HANDED_OVER
+from backend.models.delivery import HANDED_OVER
 from backend.web.auth import Guard
 from backend.web.blueprint import guard_of
 from tests.routes.test_photos import picture

@@ -29,7 +29,7 @@ from backend.delivery.sockets.connection import (
     Reader,
     as_id,
 )
-from backend.domain.deliveries import open_sockets, receipts
+from backend.domain.deliveries import locks, open_sockets, receipts, states
 from backend.domain.deliveries.open_sockets import Due
 from backend.domain.refusals import NotFound
 from backend.models import new_id
@@ -156,7 +156,7 @@ class Hub:
             connection.close(SLOW_OR_FULL)
             return
         notice, state = as_id(message.get("notice")), message.get("state")
-        if message["type"] == "receipt" and notice is not None and state in receipts.STATES:
+        if message["type"] == "receipt" and notice is not None and state in states.RECEIPT_STATES:
             self._receipts.append((connection.participant_id, notice, state))
             self._told.set()
 
@@ -363,17 +363,17 @@ class Hub:
             by_notice[notice_id].append(participant_id)
         for notice_id, participants in by_notice.items():
             with supplies.db.write() as session:
-                if receipts.hand_over(session, notice_id, participants, now):
+                if states.hand_over(session, notice_id, participants, now):
                     supplies.bus.ring(session, WORKERS)
         _drop(self._written, len(written))
         reported = list(self._receipts)[:AT_ONCE]
         if reported:
             with supplies.db.write() as session:
-                rest = [told for told in reported if not receipts.note(session, *told, now)]
+                rest = [told for told in reported if not states.note(session, *told, now)]
             if rest:
                 # Apart: nobody waits for an action with messages in hand.
                 with supplies.db.write() as session:
-                    receipts.hold(session, [notice_id for _, notice_id, _ in rest])
+                    locks.lock_actions_of_notices(session, [notice_id for _, notice_id, _ in rest])
                     for told in rest:
                         with suppress(NotFound):
                             if receipts.receive(session, *told, now):

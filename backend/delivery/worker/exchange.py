@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from backend.db import Database
-from backend.delivery import outbox
 from backend.delivery.doorbell import SOCKETS, Bus
-from backend.delivery.outbox import Leased, Place, Retry, Settled, View, Wave
+from backend.delivery.outbox import lead, leasing, retries, settling
+from backend.delivery.outbox.rows import Leased, Place, Retry, Settled, View, Wave
 from backend.delivery.worker.wave_run import Ask, Pass, Run
-from backend.domain.actions import lifecycle
-from backend.domain.deliveries import receipts, waves
-from backend.models.notice import FAILED, GONE, RETRYING, UNREACHABLE, WITHDRAWN
+from backend.domain.deliveries import locks, states, waves
+from backend.models.delivery import FAILED, GONE, RETRYING, UNREACHABLE, WITHDRAWN
 
 LANE = 64
 
@@ -64,27 +63,23 @@ class Answer:
 def exchange(db: Database, bus: Bus, request: Request, now: datetime) -> Answer:
     """Settles, follows up, and leases, in one transaction."""
     with db.write() as session:
-        if request.beat:
-            leading = outbox.lead(session, request.worker, now)
-        else:
-            leading = outbox.sender(session) == request.worker
-        if not leading:
+        if not _leads(session, request, now):
             return Answer(leading=False)
         if request.lost:
-            outbox.forget(session, request.lost)
+            retries.forget(session, request.lost)
         if request.moved:
-            outbox.postpone(session, request.moved)
+            retries.postpone(session, request.moved)
         concerned = request.actions | {r.action_id for r in request.results if r.action_id is not None}
-        known = outbox.lock(session, concerned) if concerned else {}
+        known = settling.lock(session, concerned) if concerned else {}
         _settle(session, request.results, known, now)
-        outbox.note_waves(session, request.waited, request.finished)
-        outbox.note_services(session, request.states, now)
+        leasing.note_waves(session, request.waited, request.finished)
+        lead.note_services(session, request.states, now)
         answer = Answer(leading=True)
         for ask in [*request.asks, *_pass_over(session, request.passes, known, answer)]:
             leased, ahead = _lease(session, ask)
             answer.leases.append((ask, leased, ahead))
         if request.look:
-            view = answer.view = outbox.look(session, now)
+            view = answer.view = lead.look(session, now)
             fresh = view.open_waves - request.known
             if fresh:
                 answer.runs = _open(session, fresh, now)
@@ -95,13 +90,17 @@ def exchange(db: Database, bus: Bus, request: Request, now: datetime) -> Answer:
         return answer
 
 
+def _leads(session: Session, request: Request, now: datetime) -> bool:
+    return lead.lead(session, request.worker, now) if request.beat else lead.sender(session) == request.worker
+
+
 def recover(db: Database, worker: str, now: datetime) -> bool:
     """Takes the lead, if nobody has it, with whatever another worker left behind."""
     with db.write() as session:
-        if not outbox.lead(session, worker, now):
+        if not lead.lead(session, worker, now):
             return False
-        for action_id in sorted(set(outbox.recover(session, now))):
-            waves.follow(session, lifecycle.hold(session, action_id), now)
+        for action_id in sorted(set(settling.recover(session, now))):
+            waves.follow(session, locks.lock_action(session, action_id), now)
         return True
 
 
@@ -110,14 +109,14 @@ def surrender(
 ) -> None:
     """The end of a worker: settles, hands back what it never began, and lets another lead at once."""
     with db.write() as session:
-        if not outbox.lead(session, worker, now):
+        if not lead.lead(session, worker, now):
             return
-        known = outbox.lock(session, {r.action_id for r in results if r.action_id is not None})
+        known = settling.lock(session, {r.action_id for r in results if r.action_id is not None})
         _settle(session, results, known, now)
         for place in first:
-            outbox.hand_back(session, place)
-        outbox.leave(session, resting)
-        outbox.release(session, worker, now)
+            leasing.hand_back(session, place)
+        retries.leave(session, resting)
+        lead.release(session, worker, now)
 
 
 def _settle(
@@ -134,13 +133,13 @@ def _settle(
             followers[settled.action_id].append(settled.participant_id)
     lost = {r.participant_id: r.endpoint for r in results if r.result in (GONE, UNREACHABLE, FAILED)}
     if lost:
-        outbox.hold(session, lost)
-    outbox.settle(session, results)
+        settling.hold(session, lost)
+    settling.settle(session, results)
     # Whoever subscribed anew while the old address was being tried is tried again.
-    for participant_id in outbox.subscribed_elsewhere(session, lost) if lost else ():
-        receipts.revive(session, participant_id, now)
+    for participant_id in settling.subscribed_elsewhere(session, lost) if lost else ():
+        states.revive(session, participant_id, now)
     for action_id, participants in followers.items():
-        waves.follow(session, lifecycle.hold(session, action_id), now, participants)
+        waves.follow(session, locks.lock_action(session, action_id), now, participants)
 
 
 def _pass_over(
@@ -154,7 +153,7 @@ def _pass_over(
         # What was leased and never heard of outlives the end of its action: whoever leases it again lets it go.
         if not (one.stops_at_end and status == "ended"):
             first = Place(ask.wave_id, ask.service_id, ask.first)
-            places, ahead = outbox.pass_over(session, first, ask.limit, ask.count, one.passed_at, one.due_at)
+            places, ahead = leasing.pass_over(session, first, ask.limit, ask.count, one.passed_at, one.due_at)
         if places:
             answer.passed.append((ask, places, ahead))
         else:
@@ -163,17 +162,17 @@ def _pass_over(
 
 
 def _lease(session: Session, ask: Ask) -> tuple[list[Leased], int | None]:
-    return outbox.lease(session, ask.wave_id, ask.service_id, ask.first, ask.limit, ask.count)
+    return leasing.lease(session, ask.wave_id, ask.service_id, ask.first, ask.limit, ask.count)
 
 
 def _open(session: Session, ids: frozenset[int], now: datetime) -> list[Run]:
     """Waves new to this worker, each with its first places: a fresh alert waits for no second round."""
     runs = []
-    concerned = outbox.actions_of(session, ids)
+    concerned = leasing.actions_of(session, ids)
     # Held by somebody else: the next exchange opens it. Waiting here, with other actions held, would be out of order.
-    held = outbox.lock(session, set(concerned.values()), waits=False)
+    held = settling.lock(session, set(concerned.values()), waits=False)
     mine = [wave for wave in ids if wave not in concerned or concerned[wave] in held]
-    for wave in outbox.waves(session, mine):
+    for wave in leasing.waves(session, mine):
         run = Run(wave)
         for ask in run.asks(now, Counter()):
             run.receive(ask.service_id, *_lease(session, ask))
@@ -189,14 +188,14 @@ def _retries(
     used: Counter[tuple[int, int]] = Counter()
     full: set[tuple[int, int]] = set()
     while len(taken) < LANE:
-        due = outbox.due(session, now, LANE, request.closed_origins, full)
+        due = retries.due(session, now, LANE, request.closed_origins, full)
         if not due:
             break
-        infos = {wave.id: wave for wave in outbox.waves(session, {r.leased.place.wave_id for r in due})}
+        infos = {wave.id: wave for wave in leasing.waves(session, {r.leased.place.wave_id for r in due})}
         concerned = {wave.action_id for wave in infos.values() if wave.action_id is not None}
-        held = {None, *outbox.lock(session, concerned, waits=False)}
+        held = {None, *settling.lock(session, concerned, waits=False)}
         # Asked again under the lock: an outcome may just have withdrawn some.
-        again = outbox.due(session, now, LANE, request.closed_origins, full)
+        again = retries.due(session, now, LANE, request.closed_origins, full)
         found = [
             (retry, its)
             for retry in again
@@ -210,7 +209,7 @@ def _retries(
             else:
                 used[stream] += 1
                 some.append((retry, wave))
-        outbox.take(session, request.id, [retry.leased.place for retry, _ in some])
+        retries.take(session, request.id, [retry.leased.place for retry, _ in some])
         taken += some
         if not found:
             break

@@ -13,13 +13,13 @@ import structlog
 
 from backend.clock import Clock
 from backend.delivery.channel import Message, Outcome, Result
-from backend.delivery.outbox import Leased, Settled, View, Wave
+from backend.delivery.outbox.rows import Leased, Settled, View, Wave
 from backend.delivery.push.clients import Clients
 from backend.delivery.push.push_services import Service, Services
 from backend.delivery.push.webpush import Undeliverable, WebPush, encrypt
 from backend.delivery.worker.wave_run import TRIED_AGAIN_AFTER, Pass, Run, moment
 from backend.domain.participants.subscriptions import origin_of
-from backend.models.notice import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHABLE, WITHDRAWN
+from backend.models.delivery import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHABLE, WITHDRAWN
 from backend.settings import Settings
 
 FRESH = 0.8

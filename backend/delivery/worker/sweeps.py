@@ -13,11 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.clock import Clock
 from backend.db import Database
-from backend.delivery import outbox
 from backend.delivery.doorbell import Bus
+from backend.delivery.outbox import retries
 from backend.domain import retention
 from backend.domain.actions import lifecycle
-from backend.domain.deliveries import announcements, open_sockets, waves
+from backend.domain.deliveries import announcements, locks, open_sockets, waves
 from backend.domain.participants import kiosks
 from backend.domain.reports import closing_circle
 from backend.models import Action
@@ -54,7 +54,7 @@ class Sweeps:
                 select(Action.id).where(Action.status == "running", Action.expires_at > now)
             ).all()
             overdue = lifecycle.overdue(session, now, self._settings)
-            expired = outbox.expired_retries(session, now)
+            expired = retries.expired_retries(session, now)
             dead = open_sockets.any_dead(session, now)
             joined = announcements.due(session, now)
             abandoned = kiosks.waiting_too_long(session, now)
@@ -85,7 +85,7 @@ class Sweeps:
                 kiosks.erase(session, now)
         if expired:
             with _apart("give-up"), self._db.write() as session:
-                outbox.give_up(session, clock())
+                retries.give_up(session, clock())
         if dead:
             with _apart("bury"):
                 self._bury(now)
@@ -115,7 +115,7 @@ class Sweeps:
             if not waves.has_newcomers(session, action, alert, now, self._settings):
                 return
         with self._db.write() as session:
-            action = lifecycle.hold(session, action_id)
+            action = locks.lock_action(session, action_id)
             if action.status != "running" or action.expires_at <= now:
                 return
             enlisted = lifecycle.enlist_newcomers(session, action, now, self._settings)

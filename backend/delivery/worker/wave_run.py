@@ -8,7 +8,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from backend.delivery.outbox import Leased, Wave
+from backend.delivery.outbox.rows import Leased, Wave
 from backend.delivery.worker.window import Window
 from backend.domain.messages.payload import lasting
 

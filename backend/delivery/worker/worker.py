@@ -19,9 +19,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.clock import Clock
 from backend.db import Database
-from backend.delivery import outbox
 from backend.delivery.doorbell import Bus
-from backend.delivery.outbox import View
+from backend.delivery.outbox import lead
+from backend.delivery.outbox.rows import View
 from backend.delivery.push.clients import Clients
 from backend.delivery.worker.exchange import Answer, Request, exchange, recover, surrender
 from backend.delivery.worker.sending import Sending
@@ -133,7 +133,7 @@ class Worker:
 
     def _read_view(self) -> View:
         with self._db.read() as session:
-            return outbox.look(session, self._clock())
+            return lead.look(session, self._clock())
 
     def _see(self, view: View) -> None:
         self._sending.see(view)

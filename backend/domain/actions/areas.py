@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backend.domain.actions import descriptions
+from backend.domain.counts import rounded
 from backend.domain.deliveries import enlisting
 from backend.domain.municipalities import register
 from backend.domain.municipalities.borders import in_netherlands
@@ -39,16 +40,6 @@ def spread_for(kind: str, transport: str) -> int:
     """Seconds over which the first wave leaves."""
     suspect = kind not in MISSING
     return int(table()["spread"]["suspect-on-foot" if suspect and transport == "on-foot" else "otherwise"])
-
-
-def rounded(number: int) -> dict[str, int]:
-    """A count as shown before sending: nobody can be told apart by moving an area a little."""
-    if number == 0:
-        return {"about": 0}
-    if number < 10:
-        return {"below": 10}
-    step = 10 ** (len(str(number)) - (1 if number < 1000 else 2))
-    return {"about": (number + step // 2) // step * step}
 
 
 def radius_problems(staff: Staff, radius: int) -> list[tuple[str, str]]:

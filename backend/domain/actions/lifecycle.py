@@ -6,12 +6,14 @@ or is seen by it."""
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy import update as update_rows
 from sqlalchemy.orm import Session
 
 from backend.domain.actions import areas, descriptions
 from backend.domain.deliveries import enlisting, waves
+from backend.domain.deliveries.locks import lock_action
+from backend.domain.deliveries.states import withdraw_unbegun
 from backend.domain.messages import compose
 from backend.domain.municipalities import register
 from backend.domain.municipalities.borders import in_netherlands
@@ -21,8 +23,7 @@ from backend.domain.vocabulary import MISSING, TRANSITIONS
 from backend.geo import spatial_sql
 from backend.geo.gazetteer import nearest
 from backend.geo.rd_new import to_rd
-from backend.models import Action, Delivery, Municipality, Notice, Photo, Staff, Stream, Wave, new_id
-from backend.models.notice import FAILED, RETRYING, WAITING, WITHDRAWN
+from backend.models import Action, Municipality, Photo, Staff, new_id
 from backend.settings import Settings
 
 
@@ -148,7 +149,7 @@ def end(
     action = _held(session, action_id, "end" if staff else "close", now)
     action.status, action.result, action.ended_at = "ended", result, now
     action.number += 1
-    _withdraw(session, action)
+    withdraw_unbegun(session, action)
     session.execute(delete(Photo).where(Photo.action_id == action.id))
     session.add(compose.outcome(action, result, (text or "").strip() or None, now, settings))
     session.flush()
@@ -172,7 +173,7 @@ def overdue(session: Session, now: datetime, settings: Settings) -> list[str]:
 
 def close(session: Session, action_id: str, now: datetime, settings: Settings) -> bool:
     """Ends an overdue action as nobody else does; false when it is not overdue, or not any more."""
-    action = hold(session, action_id)
+    action = lock_action(session, action_id)
     if action.status != "running" or action.expires_at > _long_ago(now, settings):
         return False
     end(session, None, action_id, "not-found", None, now, settings)
@@ -183,54 +184,14 @@ def _long_ago(now: datetime, settings: Settings) -> datetime:
     return now - timedelta(hours=settings.close_hours)
 
 
-def hold(session: Session, action_id: str) -> Action:
-    """The action with its row locked until the transaction ends, as it stands now."""
-    query = select(Action).where(Action.id == action_id).with_for_update()
-    return session.scalars(query.execution_options(populate_existing=True)).one()
-
-
-def hold_all(session: Session, ids: Select[Any]) -> None:
-    """Locks the rows of these actions until the transaction ends: before any delivery of theirs, and before whoever
-    they were sent to. The worker and whoever ends an action do so too; in another order two would wait for each other,
-    and the database would refuse one of them."""
-    session.execute(select(Action.id).where(Action.id.in_(ids)).order_by(Action.id).with_for_update()).all()
-
-
 def _held(session: Session, action_id: str, act: str, now: datetime) -> Action:
-    action = hold(session, action_id)
+    action = lock_action(session, action_id)
     state, may_have_expired, _ = TRANSITIONS[act]
     if action.status != state:
         raise Conflict("This action has ended.")
     if action.expires_at <= now and not may_have_expired:
         raise Conflict("This action has expired: only its outcome can still be given.")
     return action
-
-
-def _withdraw(session: Session, action: Action) -> None:
-    """Takes back every alert and update that surely has not left.
-
-    Leased places are the worker's to settle: it may have begun them. A retry in flight likewise."""
-    notices = select(Notice.id).where(Notice.action_id == action.id)
-    begun = (
-        select(Stream.next_seq)
-        .where(Stream.wave_id == Delivery.wave_id, Stream.service_id == Delivery.service_id)
-        .scalar_subquery()
-    )
-    mine = Delivery.notice_id.in_(notices)
-    quiet = {"synchronize_session": False}
-    unbegun = and_(Delivery.result == WAITING, Delivery.seq >= begun)
-    resting = and_(Delivery.result == RETRYING, Delivery.leased_by.is_(None))
-    session.execute(
-        update_rows(Delivery)
-        .where(mine, or_(unbegun, resting))
-        .values(result=case((Delivery.unanswered, FAILED), else_=WITHDRAWN)),
-        execution_options=quiet,
-    )
-    waves_of_it = select(Wave.id).where(Wave.notice_id.in_(notices))
-    session.execute(
-        update_rows(Stream).where(Stream.wave_id.in_(waves_of_it)).values(next_seq=Stream.last_seq + 1),
-        execution_options=quiet,
-    )
 
 
 def _require_size(

@@ -13,6 +13,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from backend.domain.actions import lifecycle
+from backend.domain.deliveries import locks
 from backend.domain.refusals import Conflict, Malformed, NotFound, Refused
 from backend.domain.staff import audit
 from backend.domain.vocabulary import MISSING
@@ -124,7 +125,7 @@ def _webp(image: Image.Image) -> bytes:
 
 
 def _running(session: Session, staff: Staff, action_id: str) -> Action:
-    action = lifecycle.hold(session, lifecycle.find(session, staff, action_id).id)
+    action = locks.lock_action(session, lifecycle.find(session, staff, action_id).id)
     if action.status != "running":
         raise Conflict("This action has ended.")
     return action

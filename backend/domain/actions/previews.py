@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from backend.domain.actions import areas, descriptions, lifecycle
+from backend.domain import counts
+from backend.domain.actions import descriptions, lifecycle
 from backend.domain.deliveries import enlisting, waves
 from backend.domain.messages import payload, wording
 from backend.domain.municipalities import register
@@ -73,7 +74,7 @@ def of_update(
         for language in LANGUAGES
     }
     shown = _shown(texts, "update", settings.phone_tips, now, settings, found)
-    return shown | {"added": areas.rounded(added)}
+    return shown | {"added": counts.rounded(added)}
 
 
 def of_outcome(

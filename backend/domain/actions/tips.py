@@ -9,6 +9,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from backend.domain.actions import lifecycle
+from backend.domain.deliveries import locks
 from backend.domain.municipalities.borders import in_netherlands
 from backend.domain.refusals import Malformed, Refused
 from backend.domain.staff import audit
@@ -21,7 +22,7 @@ def note(
     session: Session, staff: Staff, action_id: str, form: dict[str, Any], now: datetime
 ) -> dict[str, Any]:
     """Notes a tip, also after the end: people go on calling. Raises Refused."""
-    action = lifecycle.hold(session, lifecycle.find(session, staff, action_id).id)
+    action = locks.lock_action(session, lifecycle.find(session, staff, action_id).id)
     found = []
     received_at = form.get("received_at") or now
     if received_at > now:

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
-from backend.domain.deliveries import receipts, waves
+from backend.domain.deliveries import standalone, waves
 from backend.domain.messages import wording
 from backend.domain.municipalities.register import AMSTERDAM, tell_at
 from backend.domain.vocabulary import LANGUAGES
@@ -34,7 +34,7 @@ def announce(session: Session, code: str, now: datetime, settings: Settings) -> 
         datetime.combine(joined_on, time(), AMSTERDAM) if announced_at == tell_at(joined_on) else announced_at
     )
     texts = {language: wording.municipality_joined(municipality.name, language) for language in LANGUAGES}
-    notice = receipts.alone(session, "municipality-joined", texts, LIFE, now, settings)
+    notice = standalone.alone(session, "municipality-joined", texts, LIFE, now, settings)
     waiting = select(Participant.id.label("participant_id"), literal(0.0).label("distance")).where(
         Participant.municipality_code == code, Participant.created_at < began
     )

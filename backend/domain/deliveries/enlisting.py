@@ -4,16 +4,15 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, insert, literal, or_, select, text, true
+from sqlalchemy import and_, case, exists, func, insert, literal, or_, select, text, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
+from backend.domain.paging import Selectable
 from backend.geo import spatial_sql
 from backend.models import Delivery, Location, Participant, PushSubscription, Socket, Stream, Wave
-from backend.models.notice import WAITING
+from backend.models.delivery import WAITING
 from backend.settings import Settings
-
-Selectable = Select[Any, *tuple[Any, ...]]
 
 SMALLEST_WINDOW, LARGEST_WINDOW = 32, 1024
 TRIES = 5

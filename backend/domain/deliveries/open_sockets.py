@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from backend.domain.actions import lifecycle
-from backend.domain.deliveries import receipts, waves
+from backend.domain.deliveries import locks, states, waves
 from backend.models import Action, Delivery, Notice, Participant, Socket, Stream, Wave, WebProcess
-from backend.models.notice import HANDED_OVER
+from backend.models.delivery import HANDED_OVER
 
 BEAT_EVERY = timedelta(seconds=5)
 DEAD_AFTER = timedelta(seconds=15)
@@ -166,7 +165,7 @@ def bury(session: Session, now: datetime) -> int:
             select(Delivery.participant_id, Notice.action_id)
             .join(Notice, Notice.id == Delivery.notice_id)
             .join(Action, Action.id == Notice.action_id)
-            .join(Stream, receipts.of_delivery())
+            .join(Stream, states.of_delivery())
             .where(
                 Delivery.participant_id.in_(people),
                 # What had ended a while before its last beat, it had long written down.
@@ -179,7 +178,7 @@ def bury(session: Session, now: datetime) -> int:
             )
         ).all()
         for action_id in sorted({str(row[1]) for row in in_hand}):
-            action = lifecycle.hold(session, action_id)
+            action = locks.lock_action(session, action_id)
             persons = [str(row[0]) for row in in_hand if row[1] == action_id]
             session.execute(
                 update(Delivery)
@@ -214,11 +213,11 @@ def _due(session: Session, now: datetime, *which: Any) -> list[Due]:
             Notice.expires_at.is_(None),
             func.coalesce(Notice.expires_at, Action.expires_at),
         )
-        .join(Stream, receipts.of_delivery())
+        .join(Stream, states.of_delivery())
         .join(Notice, Notice.id == Delivery.notice_id)
         .join(Participant, Participant.id == Delivery.participant_id)
         .outerjoin(Action, Action.id == Notice.action_id)
-        .where(receipts.lasts(now), receipts.turn_came(), *which)
+        .where(states.lasts(now), states.turn_came(), *which)
         .order_by(Delivery.wave_id, Delivery.seq)
     )
     return [Due(str(row[0]), row[1], row[2], row[3], row[4], bool(row[5]), row[6]) for row in rows]

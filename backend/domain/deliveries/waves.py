@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import and_, exists, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
+from backend.domain import paging
 from backend.domain.deliveries import enlisting
 from backend.geo import spatial_sql
 from backend.models import Action, Delivery, Notice, Wave
-from backend.models.notice import RETRYING, WAITING
+from backend.models.delivery import RETRYING, WAITING
 from backend.settings import Settings
 
 SETTLED_ORDER = (("wave_id", False), ("seq", False))
@@ -121,7 +122,7 @@ def single(session: Session, notice: Notice, participant_id: str, now: datetime)
     )
 
 
-def apart(session: Session, notice: Notice, people: enlisting.Selectable, now: datetime) -> int:
+def apart(session: Session, notice: Notice, people: paging.Selectable, now: datetime) -> int:
     """A wave of a notice that belongs to no action, in no order; answers how many there are."""
     wave = _wave(session, notice, 0, now, ordered=False)
     return enlisting.open_wave(session, wave, people, ("participant_id", False))

@@ -1,6 +1,7 @@
 """The notices of an action, composed and frozen: alert, update, outcome, and the alert of those who come later."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -146,3 +147,15 @@ def _payloads(
         exercise=action.exercise,
         public_url=settings.public_url,
     )
+
+
+def message(notice: Notice, language: str) -> dict[str, Any]:
+    """One message as it stands in a list."""
+    return {
+        "notice": notice.id,
+        "number": notice.number,
+        "kind": notice.kind,
+        "title": notice.texts[language]["title"],
+        "body": notice.texts[language]["body"],
+        "sent_at": notice.created_at,
+    }

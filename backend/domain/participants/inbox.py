@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from backend.domain import paging
 from backend.domain.actions import descriptions, photos
-from backend.domain.deliveries import receipts
+from backend.domain.deliveries import locks, states
+from backend.domain.messages.compose import message
 from backend.geo import spatial_sql
 from backend.geo.rd_new import to_wgs84
 from backend.models import Action, Delivery, Notice, Stream
@@ -30,12 +31,12 @@ def of(
     mine = and_(
         Delivery.participant_id == participant_id,
         Action.started_at > now - LISTED,
-        or_(receipts.turn_came(), and_(Notice.kind == "outcome", Action.status == "ended")),
+        or_(states.turn_came(), and_(Notice.kind == "outcome", Action.status == "ended")),
         or_(Action.status == "running", Notice.kind == "outcome", Delivery.handed_over_at.is_not(None)),
     )
     told = (
         select(Delivery.seq)
-        .join(Stream, receipts.of_delivery())
+        .join(Stream, states.of_delivery())
         .join(Notice, Notice.id == Delivery.notice_id)
         .where(mine, Notice.action_id == Action.id)
         .correlate(Action)
@@ -45,7 +46,7 @@ def of(
     ids, following = paging.of(session, actions, cursor, limit)
     rows = session.execute(
         select(Delivery, Notice, Action, spatial_sql.x(Action.point), spatial_sql.y(Action.point))
-        .join(Stream, receipts.of_delivery())
+        .join(Stream, states.of_delivery())
         .join(Notice, Notice.id == Delivery.notice_id)
         .join(Action, Action.id == Notice.action_id)
         .where(mine, Action.id.in_(ids))
@@ -63,8 +64,8 @@ def of(
 
 def read(session: Session, participant_id: str, unread: list[str], now: datetime) -> bool:
     """These notices have now been handed over, by reading; answers whether that queued what follows them."""
-    receipts.hold(session, unread)
-    queued = [receipts.hand_over(session, notice_id, [participant_id], now) for notice_id in unread]
+    locks.lock_actions_of_notices(session, unread)
+    queued = [states.hand_over(session, notice_id, [participant_id], now) for notice_id in unread]
     return any(queued)
 
 
@@ -95,16 +96,4 @@ def _shown(
         "exercise": action.exercise,
         "photo": photos.address(session, action.id),
         "messages": [message(notice, language) for notice in sent],
-    }
-
-
-def message(notice: Notice, language: str) -> dict[str, Any]:
-    """One message as it stands in a list."""
-    return {
-        "notice": notice.id,
-        "number": notice.number,
-        "kind": notice.kind,
-        "title": notice.texts[language]["title"],
-        "body": notice.texts[language]["body"],
-        "sent_at": notice.created_at,
     }

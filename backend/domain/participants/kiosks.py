@@ -17,9 +17,9 @@ from backend.domain.municipalities import register
 from backend.domain.participants import membership
 from backend.domain.refusals import Conflict, Expired, NotFound, Refused
 from backend.domain.staff import audit
+from backend.ids import digest
 from backend.models import Kiosk, KioskDay, Municipality, Registration, new_id
 from backend.settings import Settings
-from backend.settings.secrets import digest
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Nothing that is read as something else: no 0 and O, no 1 and I."""

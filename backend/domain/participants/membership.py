@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from backend.domain.deliveries import receipts
+from backend.domain.deliveries import locks, states
 from backend.domain.municipalities import register
 from backend.domain.municipalities.borders import code_at, in_netherlands
 from backend.domain.participants import subscriptions
@@ -19,9 +19,9 @@ from backend.domain.participants.locations import HOME, keep_place, shown
 from backend.domain.participants.subscriptions import Subscription
 from backend.domain.refusals import Refused, Unauthenticated
 from backend.geo import spatial_sql
+from backend.ids import digest
 from backend.models import Municipality, Participant, PushSubscription, new_id
 from backend.models.participant import Location
-from backend.settings.secrets import digest
 
 BATCH = 5_000
 CHANGEABLE = ("language", "also_addresses_when_away", "exercises", "paused_until")
@@ -148,11 +148,11 @@ def change(session: Session, participant_id: str, form: Mapping[str, Any]) -> No
 
 def leave(session: Session, *participants: str) -> None:
     """Erases these participants at once; of what they were sent only numbers stay."""
-    receipts.hold_those_sent_to(session, participants)
+    locks.lock_actions_sent_to(session, participants)
     these = Participant.id.in_(participants)
     # Held first, so that nobody enlists them in between.
     session.execute(select(Participant.id).where(these).order_by(Participant.id).with_for_update()).all()
-    receipts.forget(session, participants)
+    states.forget(session, participants)
     session.execute(delete(Participant).where(these), execution_options={"synchronize_session": False})
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from backend.domain.deliveries import receipts
+from backend.domain.deliveries import states
 from backend.domain.refusals import Refused
 from backend.models import Participant, PushService, PushSubscription
 from backend.settings.values import origin
@@ -95,7 +95,7 @@ def keep(session: Session, participant_id: str, given: Subscription, now: dateti
         _take(session, participant_id, given, service, now)
     new = before is None or tuple(before) != (given.endpoint, given.p256dh, given.auth)
     if new:
-        receipts.revive(session, participant_id, now)
+        states.revive(session, participant_id, now)
     return new
 
 

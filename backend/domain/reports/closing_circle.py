@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from backend.domain.refusals import NotFound
 from backend.models import Action, ClosingCircle, Delivery, Notice
-from backend.models.notice import RETRYING, WAITING
+from backend.models.delivery import RETRYING, WAITING
 
 STEP = 100
 """Metres."""

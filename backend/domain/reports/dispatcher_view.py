@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from backend.domain import paging
 from backend.domain.actions import descriptions
-from backend.domain.participants.inbox import message
+from backend.domain.messages.compose import message
 from backend.domain.refusals import NotFound
 from backend.domain.reports import order_proof
 from backend.geo import spatial_sql
 from backend.geo.rd_new import to_wgs84
 from backend.models import Action, Delivery, Municipality, Notice, Staff
-from backend.models.notice import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHABLE, WAITING, WITHDRAWN
+from backend.models.delivery import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHABLE, WAITING, WITHDRAWN
 
 RINGS = 5
 HANDED_OVER_AT = ("first_handed_over_at", "last_handed_over_at")

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import case, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from backend.domain.actions.areas import rounded
+from backend.domain.counts import rounded
 from backend.domain.municipalities import register
 from backend.domain.refusals import Malformed, NotFound
 from backend.models import Municipality, Participant

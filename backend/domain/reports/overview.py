@@ -12,7 +12,7 @@ from backend.domain.actions import photos
 from backend.geo import spatial_sql
 from backend.geo.rd_new import to_wgs84
 from backend.models import Action, Delivery, Municipality, Notice, Sender, Staff
-from backend.models.notice import RETRYING, WAITING
+from backend.models.delivery import RETRYING, WAITING
 from backend.settings import Settings
 
 STALLED = timedelta(seconds=3.5)

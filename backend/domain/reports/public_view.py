@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, defer
 
 from backend.domain import paging
 from backend.domain.actions import descriptions
-from backend.domain.deliveries.enlisting import Selectable
-from backend.domain.participants.inbox import message
+from backend.domain.messages.compose import message
+from backend.domain.paging import Selectable
 from backend.domain.refusals import NotFound
 from backend.geo import gazetteer, spatial_sql
 from backend.geo.rd_new import to_wgs84

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from backend.domain.refusals import NotFound
 from backend.domain.staff import audit
+from backend.ids import digest
 from backend.models import Staff, StaffSession
 from backend.models.base import ID_LENGTH
-from backend.settings.secrets import digest
 
 IDLE = timedelta(hours=8)
 """Without a hand on the keyboard: what a screen asks by itself does not count."""

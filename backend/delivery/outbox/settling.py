@@ -1,0 +1,160 @@
+"""What became of deliveries, written down; and what a worker that died left behind."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import String, bindparam, text
+from sqlalchemy.orm import Session
+
+from backend.db import pg_arrays
+from backend.delivery.outbox.rows import Settled, among, sqlite_time, times
+from backend.domain.participants.subscriptions import endpoint_hash
+from backend.models.delivery import GONE
+
+UNSETTLED = text(
+    "SELECT n.action_id FROM wave w JOIN notice n ON n.id = w.notice_id WHERE NOT w.closed AND n.action_id IS NOT NULL"
+    " UNION SELECT n.action_id FROM delivery d JOIN notice n ON n.id = d.notice_id"
+    " WHERE d.result = 'retrying' AND n.action_id IS NOT NULL"
+)
+
+
+def recover(session: Session, now: datetime) -> list[str]:
+    """After a crash: whatever had been leased may have left, so it counts as begun without an answer.
+
+    Where the message may still leave, its stream goes back to the first such place; where the action has ended it
+    is settled as failed. Answers the ids of those ended actions, whose outcome is now due to more people."""
+    lock(session, session.execute(UNSETTLED).scalars())
+    begun = (
+        "result = 'waiting' AND wave_id IN (SELECT id FROM wave WHERE NOT closed) AND seq < (SELECT next_seq FROM"
+        " stream s WHERE s.wave_id = delivery.wave_id AND s.service_id = delivery.service_id)"
+    )
+    in_flight = "result = 'retrying' AND leased_by IS NOT NULL"
+    for which in (begun, in_flight):
+        session.execute(text(f"UPDATE delivery SET unanswered = true, leased_by = NULL WHERE {which}"))
+    session.execute(
+        text(
+            "UPDATE stream SET next_seq = (SELECT min(seq) FROM delivery d WHERE d.wave_id = stream.wave_id"
+            " AND d.service_id = stream.service_id AND d.result = 'waiting') WHERE EXISTS (SELECT 1 FROM delivery"
+            " WHERE delivery.wave_id = stream.wave_id AND delivery.service_id = stream.service_id"
+            f" AND {begun})"
+        )
+    )
+    return list(
+        session.execute(
+            text(
+                "UPDATE delivery SET answered_at = coalesce(answered_at, :now), result = CASE WHEN handed_over_at"
+                " IS NULL THEN 'failed' ELSE 'handed-over' END WHERE unanswered AND result IN ('waiting', 'retrying')"
+                " AND notice_id IN (SELECT n.id FROM notice n JOIN action a ON a.id = n.action_id"
+                " WHERE a.status = 'ended' AND n.kind <> 'outcome') RETURNING"
+                " (SELECT action_id FROM notice WHERE notice.id = notice_id)"
+            ).bindparams(*times("now")),
+            {"now": now},
+        ).scalars()
+    )
+
+
+def lock(session: Session, actions: Iterable[str], *, waits: bool = True) -> dict[str, tuple[str, int]]:
+    """Locks these actions' rows; answers status and number of the newest message of each.
+
+    `waits` false: without those that somebody else holds."""
+    for_update = " FOR UPDATE" if waits else " FOR UPDATE SKIP LOCKED"
+    if session.get_bind().dialect.name == "sqlite":
+        for_update = ""
+    rows = session.execute(
+        text(f"SELECT id, status, number FROM action WHERE id IN :ids ORDER BY id{for_update}").bindparams(
+            bindparam("ids", expanding=True, type_=String)
+        ),
+        {"ids": sorted(actions)},
+    ).all()
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+COLUMNS = {
+    "wave_id": "int",
+    "service_id": "int",
+    "seq": "int",
+    "result": "text",
+    "attempted": "boolean",
+    "unanswered": "boolean",
+    "began_at": "timestamptz",
+    "answered_at": "timestamptz",
+    "due_at": "timestamptz",
+    "accepted": "boolean",
+}
+MOMENTS = ("began_at", "answered_at", "due_at")
+
+
+def _settling(prefix: str) -> str:
+    """The one rule for a result, with each new value at `prefix`: what is settled already stays as it is.
+
+    Save what was accepted: whoever left with a message under way had been withdrawn, and was reached all the same."""
+    return (
+        "UPDATE delivery SET"
+        f" result = CASE WHEN {prefix}accepted THEN 'handed-over'"
+        " WHEN delivery.result NOT IN ('waiting', 'retrying') THEN delivery.result"
+        " WHEN delivery.handed_over_at IS NOT NULL THEN 'handed-over'"
+        f" ELSE {prefix}result END,"
+        f" attempts = delivery.attempts + CASE WHEN {prefix}attempted THEN 1 ELSE 0 END,"
+        f" unanswered = delivery.unanswered OR {prefix}unanswered,"
+        f" began_at = coalesce(delivery.began_at, {prefix}began_at),"
+        f" answered_at = coalesce(delivery.answered_at, {prefix}answered_at),"
+        f" due_at = {prefix}due_at, leased_by = NULL, accepted_at = CASE WHEN {prefix}accepted"
+        f" THEN coalesce(delivery.accepted_at, {prefix}answered_at) ELSE delivery.accepted_at END,"
+        f" handed_over_at = CASE WHEN {prefix}accepted"
+        f" THEN coalesce(delivery.handed_over_at, {prefix}answered_at) ELSE delivery.handed_over_at END"
+    )
+
+
+_ONE_BY_ONE = text(_settling(":") + " WHERE wave_id = :wave_id AND service_id = :service_id AND seq = :seq")
+_IN_BULK = text(
+    _settling("r.")
+    + f" FROM unnest({', '.join(f'CAST(:{name} AS {kind}[])' for name, kind in COLUMNS.items())})"
+    + f" AS r({', '.join(COLUMNS)}) WHERE delivery.wave_id = r.wave_id"
+    " AND delivery.service_id = r.service_id AND delivery.seq = r.seq"
+    # Said twice, so that whatever the planner takes the table for, it looks for these rows and not through all of it.
+    " AND delivery.wave_id = ANY(CAST(:wave_id AS int[])) AND delivery.seq = ANY(CAST(:seq AS int[]))"
+)
+
+
+_FORGET_ADDRESS = text("DELETE FROM push_subscription WHERE endpoint_hash = :digest")
+
+
+def settle(session: Session, results: Sequence[Settled]) -> None:
+    """Writes down what became of these deliveries, all at once, and drops subscriptions that are gone."""
+    if not results:
+        return
+    rows = [(*settled.place, *(getattr(settled, name) for name in list(COLUMNS)[3:])) for settled in results]
+    if session.get_bind().dialect.name == "sqlite":
+        # The driver's own way of binding: SQLAlchemy would convert each time of each row.
+        naive = [
+            {
+                name: sqlite_time(value) if name in MOMENTS else value
+                for name, value in zip(COLUMNS, row, strict=True)
+            }
+            for row in rows
+        ]
+        session.connection().execute(_ONE_BY_ONE, naive)
+    else:
+        columns = map(pg_arrays.written, zip(*rows, strict=True))
+        session.connection().execute(_IN_BULK, dict(zip(COLUMNS, columns, strict=True)))
+    gone = [
+        {"digest": endpoint_hash(settled.endpoint)}
+        for settled in results
+        if settled.result == GONE and settled.endpoint is not None
+    ]
+    if gone:
+        session.connection().execute(_FORGET_ADDRESS, gone)
+
+
+def hold(session: Session, participants: Iterable[str]) -> None:
+    """Makes whoever is subscribing these participants wait, or waits for them; a KEY SHARE of others passes."""
+    if session.get_bind().dialect.name != "sqlite":
+        query = text("SELECT id FROM participant WHERE id IN :ids ORDER BY id FOR NO KEY UPDATE")
+        session.execute(among(query), {"ids": sorted(participants)})
+
+
+def subscribed_elsewhere(session: Session, tried: Mapping[str, str | None]) -> list[str]:
+    """Those who have a subscription now at another address than the one they were tried at."""
+    query = text("SELECT participant_id, endpoint FROM push_subscription WHERE participant_id IN :ids")
+    rows = session.execute(among(query), {"ids": sorted(tried)})
+    return [participant_id for participant_id, endpoint in rows if endpoint != tried[participant_id]]

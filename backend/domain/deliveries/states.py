@@ -1,0 +1,172 @@
+"""What a delivery is, and how it becomes something else."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, case, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from backend.domain.deliveries import locks, waves
+from backend.domain.refusals import NotFound
+from backend.models import Action, Delivery, Notice, Stream, Wave
+from backend.models.delivery import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHABLE, WAITING, WITHDRAWN
+
+
+def withdraw_unbegun(session: Session, action: Action) -> None:
+    """Takes back every alert and update that surely has not left.
+
+    Leased places are the worker's to settle: it may have begun them. A retry in flight likewise."""
+    notices = select(Notice.id).where(Notice.action_id == action.id)
+    begun = (
+        select(Stream.next_seq)
+        .where(Stream.wave_id == Delivery.wave_id, Stream.service_id == Delivery.service_id)
+        .scalar_subquery()
+    )
+    mine = Delivery.notice_id.in_(notices)
+    quiet = {"synchronize_session": False}
+    unbegun = and_(Delivery.result == WAITING, Delivery.seq >= begun)
+    resting = and_(Delivery.result == RETRYING, Delivery.leased_by.is_(None))
+    session.execute(
+        update(Delivery)
+        .where(mine, or_(unbegun, resting))
+        .values(result=case((Delivery.unanswered, FAILED), else_=WITHDRAWN)),
+        execution_options=quiet,
+    )
+    waves_of_it = select(Wave.id).where(Wave.notice_id.in_(notices))
+    session.execute(
+        update(Stream).where(Stream.wave_id.in_(waves_of_it)).values(next_seq=Stream.last_seq + 1),
+        execution_options=quiet,
+    )
+
+
+RECEIPT_STATES = SHOWN, OPENED = "shown", "opened"
+
+
+def of_delivery() -> Any:
+    """Joins a delivery to its stream."""
+    return and_(Stream.wave_id == Delivery.wave_id, Stream.service_id == Delivery.service_id)
+
+
+def turn_came() -> Any:
+    """Whether the message of a delivery may have left: its place was leased, and it was not withdrawn."""
+    return and_(Delivery.seq < Stream.next_seq, Delivery.result != WITHDRAWN)
+
+
+def lasts(now: datetime) -> Any:
+    """Whether a notice, with its action where it has one, may still leave."""
+    return or_(
+        Notice.expires_at > now,
+        and_(Notice.expires_at.is_(None), Action.status == "running", Action.expires_at > now),
+    )
+
+
+def note(session: Session, participant_id: str, notice_id: str, state: str, now: datetime) -> bool:
+    """Records it where nothing can follow, as the message was handed over and settled before; answers whether it was.
+
+    Nearly always so, and one statement: a whole town answers at once."""
+    settled = session.execute(
+        update(Delivery)
+        .where(
+            Delivery.notice_id == notice_id,
+            Delivery.participant_id == participant_id,
+            Delivery.result == HANDED_OVER,
+        )
+        .values(**seen(state, now))
+        .returning(Delivery.seq),
+        execution_options={"synchronize_session": False},
+    ).first()
+    return settled is not None
+
+
+def hand_over(session: Session, notice_id: str, participants: Sequence[str], now: datetime) -> bool:
+    """These participants have the message, by whatever way: it counts, is not retried, and what follows is queued.
+
+    One in flight keeps its state until the worker settles it, which then finds it handed over. Answers whether
+    anything was queued."""
+    notice = session.get(Notice, notice_id)
+    if notice is None:
+        return False
+    action = locks.lock_action(session, notice.action_id) if notice.action_id else None
+    in_flight = or_(
+        Delivery.result == WAITING, and_(Delivery.result == RETRYING, Delivery.leased_by.is_not(None))
+    )
+    session.execute(
+        update(Delivery)
+        .where(Delivery.notice_id == notice_id, Delivery.participant_id.in_(participants))
+        .values(
+            handed_over_at=func.coalesce(Delivery.handed_over_at, now),
+            result=case((in_flight, Delivery.result), else_=HANDED_OVER),
+        ),
+        execution_options={"synchronize_session": False},
+    )
+    if action is not None and (action.number > 1 or action.status == "ended"):
+        return waves.follow(session, action, now, participants) > 0
+    return False
+
+
+def revive(session: Session, participant_id: str, now: datetime) -> None:
+    """Tries again, on a new way to reach the phone, what could not be delivered and still matters."""
+    alive = select(Notice.id).outerjoin(Action, Action.id == Notice.action_id).where(lasts(now))
+    session.execute(
+        update(Delivery)
+        .where(
+            Delivery.participant_id == participant_id,
+            Delivery.result.in_((GONE, FAILED, UNREACHABLE)),
+            Delivery.notice_id.in_(alive),
+        )
+        .values(result=RETRYING, due_at=now, attempts=0),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def forget(session: Session, participants: Sequence[str]) -> None:
+    """Takes these people out of every delivery: a place stays as a number, what had not left is withdrawn."""
+    theirs = Delivery.participant_id.in_(participants)
+    own = select(Delivery.notice_id).where(theirs)
+    session.execute(
+        # Only what was theirs alone: a reminder, or the news that a municipality joined, is for others too.
+        delete(Notice).where(Notice.id.in_(own), Notice.kind == "self-test"),
+        execution_options={"synchronize_session": False},
+    )
+    session.execute(
+        update(Delivery)
+        .where(theirs)
+        .values(
+            participant_id=None,
+            result=case((Delivery.result.in_((WAITING, RETRYING)), WITHDRAWN), else_=Delivery.result),
+        ),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def seen(state: str, now: datetime) -> dict[str, Any]:
+    values: dict[str, Any] = {"shown_at": func.coalesce(Delivery.shown_at, now)}
+    if state == OPENED:
+        values["opened_at"] = func.coalesce(Delivery.opened_at, now)
+    return values
+
+
+def delivery_of(session: Session, participant_id: str, notice_id: str) -> Delivery:
+    query = (
+        select(Delivery)
+        .join(Stream, of_delivery())
+        .where(Delivery.participant_id == participant_id, Delivery.notice_id == notice_id, turn_came())
+    )
+    delivery = session.scalars(query).first()
+    if delivery is None:
+        raise NotFound
+    return delivery
+
+
+def update_one(session: Session, delivery: Delivery, values: dict[str, Any]) -> None:
+    session.execute(
+        update(Delivery)
+        .where(
+            Delivery.wave_id == delivery.wave_id,
+            Delivery.seq == delivery.seq,
+            Delivery.participant_id == delivery.participant_id,
+        )
+        .values(**values),
+        execution_options={"synchronize_session": False},
+    )

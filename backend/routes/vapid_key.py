@@ -1,0 +1,19 @@
+"""The key by which browsers know our messages."""
+
+from typing import Any
+
+from backend.schemas.health import VapidKey
+from backend.settings.environment import vapid_public_key
+from backend.web.auth import anyone
+from backend.web.blueprint import Blueprint
+from backend.web.services import house
+
+blp = Blueprint("push", __name__, url_prefix="/v1", description="What a phone needs to subscribe.")
+
+
+@blp.get("/vapid-key")
+@anyone
+@blp.answers(200, VapidKey())
+def vapid_key() -> dict[str, Any]:
+    """The key that browsers subscribe with."""
+    return {"public_key": vapid_public_key(house().settings)}
