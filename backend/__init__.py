@@ -29,7 +29,7 @@ def create_app(
     from backend.web import blueprint, openapi, problems, response_headers
     from backend.web.rate_limits import Limits
     from backend.web.request_parsing import LARGEST_BODY
-    from backend.web.services import House
+    from backend.web.services import Services
 
     app = Flask(__name__, static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
@@ -40,7 +40,7 @@ def create_app(
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0)  # type: ignore[method-assign]
     db = db or Database(settings.database_url)
-    app.extensions["burgernet"] = House(
+    app.extensions["burgernet"] = Services(
         settings=settings,
         db=db,
         bus=bus or doorbell.make(db),

@@ -24,7 +24,7 @@ def configure(level: int = logging.INFO) -> None:
     logging.basicConfig(level=logging.WARNING, format='{"level":"warning","event":"%(name)s"}')
 
 
-def places(error: BaseException) -> list[str]:
+def traceback_lines(error: BaseException) -> list[str]:
     """Where it was raised, innermost last: all of a traceback but the message, which may quote what was sent."""
     found, trace = [], error.__traceback__
     while trace:
@@ -38,5 +38,5 @@ def _place_errors(_logger: object, _method: str, event: EventDict) -> EventDict:
     """Says where the error was raised that a line with a true `exc_info` is about."""
     error = sys.exception() if event.pop("exc_info", False) else None
     if error is not None:
-        event["at"] = places(error)
+        event["at"] = traceback_lines(error)
     return event

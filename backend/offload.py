@@ -8,7 +8,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+def offload(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What `work` answers. Under gevent it runs in a thread of the system's: one greenlet must not stop a thousand.
 
     It may not use locks or connections of the rest: those belong to greenlets."""

@@ -21,7 +21,7 @@ from backend.domain.participants import kiosks
 from backend.domain.staff import accounts
 from backend.settings import Settings, load
 from backend.web.rate_limits import Limits
-from backend.web.services import House
+from backend.web.services import Services
 from tests.pdok import NOWHERE
 
 NOON = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
@@ -214,7 +214,7 @@ def build(
     else:
         # What it remembers of the public memory of the one before.
         app.extensions.pop("burgernet-editions", None)
-        app.extensions["burgernet"] = House(
+        app.extensions["burgernet"] = Services(
             settings,
             db,
             bell,

@@ -20,7 +20,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from backend.db import pg_arrays
 from backend.db.engines import DatabaseUnusable, embedded_engine, server_engine
-from backend.db.group_commit import Together
+from backend.db.group_commit import GroupCommit
 from backend.paths import MIGRATIONS
 
 SINGLE_CONNECTIONS = 4
@@ -41,7 +41,7 @@ class Database:
         self._single = (
             self.engine if self.embedded else server_engine(url, SINGLE_CONNECTIONS, 0, level="AUTOCOMMIT")
         )
-        self._rounds: dict[Statement, Together[Mapping[str, Any], Any]] = {}
+        self._rounds: dict[Statement, GroupCommit[Mapping[str, Any], Any]] = {}
         # SQLite's own waiting polls with ever longer pauses; the writers of this process queue for a lock instead.
         self._turn: AbstractContextManager[object] = threading.Lock() if self.embedded else nullcontext()
 
@@ -92,17 +92,17 @@ class Database:
                 return session.connection().execute(statement, parameters).first()
         rounds = self._rounds.get(statement)
         if rounds is None:
-            rounds = self._rounds.setdefault(statement, self._together(statement))
-        return rounds.ask(parameters[key], parameters)
+            rounds = self._rounds.setdefault(statement, self._group_commit(statement))
+        return rounds.submit(parameters[key], parameters)
 
-    def _together(self, statement: Statement) -> Together[Mapping[str, Any], Any]:
+    def _group_commit(self, statement: Statement) -> GroupCommit[Mapping[str, Any], Any]:
         made = statement.compile(dialect=self.engine.dialect)
         composed, constant = str(made), made.params
         rows = importlib.import_module("psycopg.rows").namedtuple_row
 
-        def carry_out(wishes: Mapping[Hashable, Mapping[str, Any]]) -> dict[Hashable, Any]:
-            names = next(iter(wishes.values()))
-            given = {name: pg_arrays.written([wish[name] for wish in wishes.values()]) for name in names}
+        def carry_out(items: Mapping[Hashable, Mapping[str, Any]]) -> dict[Hashable, Any]:
+            names = next(iter(items.values()))
+            given = {name: pg_arrays.array_literal([item[name] for item in items.values()]) for name in names}
             connection = None
             # The driver itself: SQLAlchemy's connection around it costs more than these statements do.
             try:
@@ -115,19 +115,19 @@ class Database:
                 if connection is not None:
                     connection.close()
 
-        def fulfil(wishes: Mapping[Hashable, Mapping[str, Any]]) -> dict[Hashable, Any]:
+        def execute(items: Mapping[Hashable, Mapping[str, Any]]) -> dict[Hashable, Any]:
             try:
-                return carry_out(wishes)
+                return carry_out(items)
             except DBAPIError as error:
                 if error.connection_invalidated:
                     # It had ended meanwhile. Who changes something this way says nothing else the second time.
-                    return carry_out(wishes)
-                if len(wishes) == 1:
+                    return carry_out(items)
+                if len(items) == 1:
                     raise
                 # What one of them is refused for, such as having left meanwhile, is not the others'.
-                return {key: _alone(carry_out, key, wish) for key, wish in wishes.items()}
+                return {key: _alone(carry_out, key, item) for key, item in items.items()}
 
-        return Together(fulfil)
+        return GroupCommit(execute)
 
     def _told(self, connection: PoolProxiedConnection | None, statement: str, error: Exception) -> DBAPIError:
         """What SQLAlchemy would raise; without what was asked for, which is nobody else's business."""
@@ -148,10 +148,10 @@ class Database:
 
 
 def _alone(
-    carry_out: Callable[[dict[Hashable, Any]], dict[Hashable, Any]], key: Hashable, wish: Mapping[str, Any]
+    carry_out: Callable[[dict[Hashable, Any]], dict[Hashable, Any]], key: Hashable, item: Mapping[str, Any]
 ) -> Any:
     """Its row, or what it is refused for."""
     try:
-        return carry_out({key: wish}).get(key)
+        return carry_out({key: item}).get(key)
     except DBAPIError as error:
         return error

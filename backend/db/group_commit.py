@@ -6,13 +6,13 @@ from collections import deque
 from collections.abc import Callable, Hashable, Mapping
 from typing import Generic, TypeVar
 
-Wish = TypeVar("Wish")
+Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 MOST = 100
-"""Wishes of one round: its statement stays short."""
+"""Items of one round: its statement stays short."""
 
 
-class Together(Generic[Wish, Answer]):
+class GroupCommit(Generic[Item, Answer]):
     """Who comes while no round is under way begins one at once; who comes meanwhile is served in a later one.
 
     No timer, and no thread of its own: one of the callers carries out a round for all of it, the others wait. Whoever
@@ -20,17 +20,17 @@ class Together(Generic[Wish, Answer]):
     many callers, and a statement costs nearly the same for ten as for one."""
 
     def __init__(
-        self, fulfil: Callable[[Mapping[Hashable, Wish]], Mapping[Hashable, Answer | Exception]]
+        self, execute: Callable[[Mapping[Hashable, Item]], Mapping[Hashable, Answer | Exception]]
     ) -> None:
-        """`fulfil` answers a round by its keys; what it leaves out is answered with None, what it raises is raised to
+        """`execute` answers a round by its keys; what it leaves out is answered with None, what it raises is raised to
         everyone of the round."""
-        self._fulfil = fulfil
-        self._waiting: deque[_Waiting[Wish, Answer]] = deque()
+        self._execute = execute
+        self._waiting: deque[_Waiting[Item, Answer]] = deque()
         self._under_way, self._changing = False, threading.Lock()
 
-    def ask(self, key: Hashable, wish: Wish) -> Answer | None:
+    def submit(self, key: Hashable, item: Item) -> Answer | None:
         """No two of the same key are in one round."""
-        mine = _Waiting[Wish, Answer](key, wish)
+        mine = _Waiting[Item, Answer](key, item)
         with self._changing:
             self._waiting.append(mine)
             begins, self._under_way = not self._under_way, True
@@ -44,9 +44,9 @@ class Together(Generic[Wish, Answer]):
             raise mine.error
         return mine.answer
 
-    def _choose(self) -> "dict[Hashable, _Waiting[Wish, Answer]]":
+    def _choose(self) -> "dict[Hashable, _Waiting[Item, Answer]]":
         """Those of the next round, first come first; the first of all is whoever begins it."""
-        chosen: dict[Hashable, _Waiting[Wish, Answer]] = {}
+        chosen: dict[Hashable, _Waiting[Item, Answer]] = {}
         later = []
         with self._changing:
             while self._waiting and len(chosen) < MOST:
@@ -56,11 +56,11 @@ class Together(Generic[Wish, Answer]):
             self._waiting.extendleft(reversed(later))
         return chosen
 
-    def _round(self, chosen: "dict[Hashable, _Waiting[Wish, Answer]]") -> None:
+    def _round(self, chosen: "dict[Hashable, _Waiting[Item, Answer]]") -> None:
         answers: Mapping[Hashable, Answer | Exception] = {}
         failure: BaseException | None = None
         try:
-            answers = self._fulfil({key: one.wish for key, one in chosen.items()})
+            answers = self._execute({key: one.item for key, one in chosen.items()})
         except BaseException as error:  # whatever it was, nobody may be left waiting
             failure = error
         with self._changing:
@@ -77,11 +77,11 @@ class Together(Generic[Wish, Answer]):
             one.turn.release()
 
 
-class _Waiting(Generic[Wish, Answer]):
-    __slots__ = ("answer", "done", "error", "key", "turn", "wish")
+class _Waiting(Generic[Item, Answer]):
+    __slots__ = ("answer", "done", "error", "item", "key", "turn")
 
-    def __init__(self, key: Hashable, wish: Wish) -> None:
-        self.key, self.wish = key, wish
+    def __init__(self, key: Hashable, item: Item) -> None:
+        self.key, self.item = key, item
         self.answer: Answer | None = None
         self.error: BaseException | None = None
         self.done = False

@@ -7,7 +7,7 @@ from types import NoneType
 from typing import Any
 
 
-def written(values: Iterable[Any]) -> str:
+def array_literal(values: Iterable[Any]) -> str:
     """Text, numbers, booleans, moments with their offset, and None. Raises KeyError for anything else."""
     return "{" + ",".join([_WRITE[type(value)](value) for value in values]) + "}"
 

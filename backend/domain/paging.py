@@ -14,7 +14,9 @@ from backend.models import Action
 Selectable = Select[Any, *tuple[Any, ...]]
 
 
-def of(session: Session, query: Selectable, cursor: str | None, limit: int) -> tuple[list[str], str | None]:
+def page_of_actions(
+    session: Session, query: Selectable, cursor: str | None, limit: int
+) -> tuple[list[str], str | None]:
     """Ids of one page and the cursor of the next. Raises Malformed for a cursor nobody handed out."""
     if cursor is not None:
         status, started_at, action_id = _opened(cursor)

@@ -10,9 +10,9 @@ from backend.domain.staff import second_factor, sessions
 from backend.ids import digest
 from backend.schemas.session import Code, FactorDraft, FactorState, Password, RecoveryCodes, Sessions
 from backend.web import rate_limits
-from backend.web.auth import SESSION_COOKIE, colleague, known, staff
+from backend.web.auth import SESSION_COOKIE, current_staff, staff, valid_id
 from backend.web.blueprint import Blueprint
-from backend.web.services import house
+from backend.web.services import services
 
 blp = Blueprint("account", __name__, url_prefix="/v1/dispatch", description="One's own account.")
 
@@ -22,8 +22,8 @@ blp = Blueprint("account", __name__, url_prefix="/v1/dispatch", description="One
 @blp.answers(200, FactorState())
 def factor() -> dict[str, Any]:
     """Whether a second factor is enrolled, and how many recovery codes are left."""
-    with house().db.read() as session:
-        return second_factor.state(session, colleague())
+    with services().db.read() as session:
+        return second_factor.state(session, current_staff())
 
 
 @blp.post("/second-factor")
@@ -33,11 +33,11 @@ def factor() -> dict[str, Any]:
 @blp.answers(201, FactorDraft())
 def draft_factor(form: dict[str, Any]) -> dict[str, Any]:
     """Ask for a new secret, with the password and, where one is enrolled, a code of the present factor."""
-    counts, member, now = house().limits, colleague(), house().clock()
+    counts, member, now = services().limits, current_staff(), services().clock()
     counts.count(rate_limits.SIGN_IN_FAILURES, "sign-in", digest(member.name.casefold()))
-    with house().db.read() as session:
+    with services().db.read() as session:
         members.check(session, member.name, form["password"])
-    with house().db.write() as session:
+    with services().db.write() as session:
         second_factor.prove(session, member, form.get("code"), False, now)
         secret, uri = second_factor.draft(session, member)
     counts.forgive(rate_limits.SIGN_IN_FAILURES, "sign-in", digest(member.name.casefold()))
@@ -51,9 +51,9 @@ def draft_factor(form: dict[str, Any]) -> dict[str, Any]:
 @blp.answers(201, RecoveryCodes())
 def enrol(form: dict[str, Any]) -> dict[str, Any]:
     """Enrol the new secret with a code of it; one's other sessions end. The recovery codes are told this once."""
-    member = colleague()
-    with house().db.write() as session:
-        codes = second_factor.enrol(session, member, form["code"], house().clock())
+    member = current_staff()
+    with services().db.write() as session:
+        codes = second_factor.enrol(session, member, form["code"], services().clock())
         sessions.end_others(session, member, digest(request.cookies[SESSION_COOKIE]))
     return {"recovery_codes": codes}
 
@@ -64,8 +64,8 @@ def enrol(form: dict[str, Any]) -> dict[str, Any]:
 def listed() -> dict[str, Any]:
     """One's own sessions."""
     current = digest(request.cookies[SESSION_COOKIE])
-    with house().db.read() as session:
-        return {"items": sessions.listed(session, colleague(), current, house().clock())}
+    with services().db.read() as session:
+        return {"items": sessions.listed(session, current_staff(), current, services().clock())}
 
 
 @blp.delete("/sessions/<session_id>")
@@ -74,5 +74,5 @@ def listed() -> dict[str, Any]:
 @blp.answers(204)
 def end(session_id: str) -> None:
     """End one of one's own sessions."""
-    with house().db.write() as session:
-        sessions.end_one(session, colleague(), known(session_id), house().clock())
+    with services().db.write() as session:
+        sessions.end_one(session, current_staff(), valid_id(session_id), services().clock())

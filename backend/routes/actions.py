@@ -19,11 +19,11 @@ from backend.schemas.action import (
     ActionUpdate,
     PublicQuery,
 )
-from backend.web.auth import anyone, colleague, known, staff, staff_of_action
+from backend.web.auth import anyone, current_staff, staff, staff_of_action, valid_id
 from backend.web.blueprint import Blueprint
 from backend.web.idempotency import once
 from backend.web.request_parsing import ANY_KEY, NEEDED_KEY
-from backend.web.services import House, house
+from backend.web.services import Services, services
 
 blp = Blueprint("actions", __name__, url_prefix="/v1/actions", description="Actions.")
 SHOWN = ActionForDispatcher()
@@ -36,7 +36,7 @@ log = structlog.get_logger()
 @blp.answers(200, ActionsForPublic(), etag=True)
 def listed(query: dict[str, Any]) -> dict[str, Any]:
     """Actions, running first; never exercises."""
-    with house().db.read() as session:
+    with services().db.read() as session:
         items, following = public_view.listed(session, query, query.get("cursor"), query["limit"])
     return {"items": items, "next": following}
 
@@ -47,8 +47,8 @@ def listed(query: dict[str, Any]) -> dict[str, Any]:
 @blp.answers(200, ActionForPublic(), etag=True)
 def shown(action_id: str) -> dict[str, Any]:
     """One action; whom to look out for only while it runs."""
-    with house().db.read() as session:
-        return public_view.shown(session, known(action_id))
+    with services().db.read() as session:
+        return public_view.shown(session, valid_id(action_id))
 
 
 @blp.post("")
@@ -58,25 +58,25 @@ def shown(action_id: str) -> dict[str, Any]:
 @blp.answers(201, SHOWN)
 def start(form: dict[str, Any], key: str) -> tuple[Response, int]:
     """Start an action: everyone inside its area is alerted. The same key again starts nothing."""
-    now, settings, member = house().clock(), house().settings, colleague()
+    now, settings, member = services().clock(), services().settings, current_staff()
     begun: list[str] = []
 
-    with house().db.write() as session:
+    with services().db.write() as session:
 
         def make() -> dict[str, Any]:
             action_id = lifecycle.start(session, member, form, now, settings)
-            house().bus.ring(session)
+            services().bus.ring(session)
             session.flush()
             begun.append(action_id)
             return dict(SHOWN.dump(dispatcher_view.for_dispatcher(session, action_id, now)))
 
         answer = once(session, member.id, key, now, make)
     for action_id in begun:
-        Thread(target=_name, args=(house(), action_id, form["location"]), daemon=True).start()
+        Thread(target=_name, args=(services(), action_id, form["location"]), daemon=True).start()
     return jsonify(answer), 201
 
 
-def _name(here: House, action_id: str, location: tuple[float, float]) -> None:
+def _name(here: Services, action_id: str, location: tuple[float, float]) -> None:
     """Beside the call, since nobody may wait for it: without an answer the nearest place stands alone."""
     try:
         name = here.addresses.neighbourhood(*location)
@@ -94,13 +94,13 @@ def _name(here: House, action_id: str, location: tuple[float, float]) -> None:
 @blp.answers(201, SHOWN)
 def update(action_id: str, form: dict[str, Any], key: str | None) -> tuple[Response, int]:
     """Add something, enlarge the area, or extend the time; text and area send a message."""
-    now, settings, member = house().clock(), house().settings, colleague()
+    now, settings, member = services().clock(), services().settings, current_staff()
 
-    with house().db.write() as session:
+    with services().db.write() as session:
 
         def make() -> dict[str, Any]:
             lifecycle.update(session, member, action_id, form, now, settings)
-            house().bus.ring(session)
+            services().bus.ring(session)
             session.flush()
             return dict(SHOWN.dump(dispatcher_view.for_dispatcher(session, action_id, now)))
 
@@ -115,10 +115,10 @@ def update(action_id: str, form: dict[str, Any], key: str | None) -> tuple[Respo
 @blp.answers(201, SHOWN)
 def end(action_id: str, form: dict[str, Any]) -> dict[str, Any]:
     """End the action: everyone who was alerted hears how it ended."""
-    now, settings = house().clock(), house().settings
-    with house().db.write() as session:
-        lifecycle.end(session, colleague(), action_id, form["result"], form.get("text"), now, settings)
-        house().bus.ring(session)
+    now, settings = services().clock(), services().settings
+    with services().db.write() as session:
+        lifecycle.end(session, current_staff(), action_id, form["result"], form.get("text"), now, settings)
+        services().bus.ring(session)
     # Afterwards: of a large action it takes a second, in which alerts would go on leaving.
-    with house().db.read() as session:
+    with services().db.read() as session:
         return dispatcher_view.for_dispatcher(session, action_id, now)

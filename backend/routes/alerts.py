@@ -6,9 +6,9 @@ from backend.domain.deliveries import receipts, standalone
 from backend.domain.participants import inbox
 from backend.schemas.action import PageQuery
 from backend.schemas.alert import AlertsForParticipant, Receipt, SelfTest, SelfTestStarted
-from backend.web.auth import known, me, participant
+from backend.web.auth import current_participant, participant, valid_id
 from backend.web.blueprint import Blueprint
-from backend.web.services import house
+from backend.web.services import services
 
 blp = Blueprint("alerts", __name__, url_prefix="/v1/participants/me", description="Alerts of a participant.")
 
@@ -19,15 +19,20 @@ blp = Blueprint("alerts", __name__, url_prefix="/v1/participants/me", descriptio
 @blp.answers(200, AlertsForParticipant())
 def listed(query: dict[str, Any]) -> dict[str, Any]:
     """Alerts of the last seven days, running first; reading one counts as handed over."""
-    now = house().clock()
-    with house().db.read() as session:
-        items, unread, following = inbox.of(
-            session, me().id, me().language, now, query.get("cursor"), query["limit"]
+    now = services().clock()
+    with services().db.read() as session:
+        items, unread, following = inbox.page(
+            session,
+            current_participant().id,
+            current_participant().language,
+            now,
+            query.get("cursor"),
+            query["limit"],
         )
     if unread:
-        with house().db.write() as session:
-            if inbox.read(session, me().id, unread, now):
-                house().bus.ring(session)
+        with services().db.write() as session:
+            if inbox.read(session, current_participant().id, unread, now):
+                services().bus.ring(session)
     return {"items": items, "next": following}
 
 
@@ -38,9 +43,11 @@ def listed(query: dict[str, Any]) -> dict[str, Any]:
 @blp.answers(204)
 def receipt(form: dict[str, Any]) -> None:
     """Report that a notice was shown or opened; saying it again does no harm."""
-    with house().db.write() as session:
-        if receipts.receive(session, me().id, known(form["notice"]), form["state"], house().clock()):
-            house().bus.ring(session)
+    with services().db.write() as session:
+        if receipts.record_receipt(
+            session, current_participant().id, valid_id(form["notice"]), form["state"], services().clock()
+        ):
+            services().bus.ring(session)
 
 
 @blp.post("/self-tests")
@@ -49,9 +56,11 @@ def receipt(form: dict[str, Any]) -> None:
 @blp.answers(202, SelfTestStarted())
 def self_test() -> dict[str, Any]:
     """Send the caller a test message."""
-    with house().db.write() as session:
-        notice = standalone.self_test(session, me().id, house().clock(), house().settings)
-        house().bus.ring(session)
+    with services().db.write() as session:
+        notice = standalone.self_test(
+            session, current_participant().id, services().clock(), services().settings
+        )
+        services().bus.ring(session)
     return {"notice": notice}
 
 
@@ -61,5 +70,5 @@ def self_test() -> dict[str, Any]:
 @blp.answers(200, SelfTest())
 def self_test_state(notice_id: str) -> dict[str, Any]:
     """How far the test message came."""
-    with house().db.read() as session:
-        return standalone.self_test_state(session, me().id, known(notice_id))
+    with services().db.read() as session:
+        return standalone.self_test_state(session, current_participant().id, valid_id(notice_id))

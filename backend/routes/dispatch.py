@@ -4,9 +4,9 @@ from typing import Any
 
 from backend.domain.reports import dispatcher_view
 from backend.schemas.action import ActionForDispatcher, ActionsForDispatcher, PageQuery, Progress
-from backend.web.auth import colleague, staff, staff_of_action
+from backend.web.auth import current_staff, staff, staff_of_action
 from backend.web.blueprint import Blueprint
-from backend.web.services import house
+from backend.web.services import services
 
 blp = Blueprint(
     "dispatch",
@@ -22,9 +22,9 @@ blp = Blueprint(
 @blp.answers(200, ActionsForDispatcher())
 def listed(query: dict[str, Any]) -> dict[str, Any]:
     """Actions of the own region, running first."""
-    with house().db.read() as session:
+    with services().db.read() as session:
         items, following = dispatcher_view.list_for_dispatcher(
-            session, colleague(), house().clock(), query.get("cursor"), query["limit"]
+            session, current_staff(), services().clock(), query.get("cursor"), query["limit"]
         )
         return {"items": items, "next": following}
 
@@ -35,8 +35,8 @@ def listed(query: dict[str, Any]) -> dict[str, Any]:
 @blp.answers(200, ActionForDispatcher())
 def shown(action_id: str) -> dict[str, Any]:
     """One action with its messages and counts."""
-    with house().db.read() as session:
-        return dispatcher_view.for_dispatcher(session, action_id, house().clock())
+    with services().db.read() as session:
+        return dispatcher_view.for_dispatcher(session, action_id, services().clock())
 
 
 @blp.get("/<action_id>/progress")
@@ -45,5 +45,5 @@ def shown(action_id: str) -> dict[str, Any]:
 @blp.answers(200, Progress(), etag=True)
 def progress(action_id: str) -> dict[str, Any]:
     """How far the alert has come, ring by ring, and whether the order held."""
-    with house().db.read() as session:
+    with services().db.read() as session:
         return dispatcher_view.progress(session, action_id)

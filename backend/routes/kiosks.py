@@ -11,11 +11,11 @@ from backend.models import Kiosk, Municipality
 from backend.schemas.kiosk import Drawing, KioskEnrolment, KioskShown, Redemption
 from backend.schemas.participant import NewParticipant
 from backend.web import rate_limits
-from backend.web.auth import KIOSK_COOKIE, anyone, at_kiosk, kiosk
+from backend.web.auth import KIOSK_COOKIE, anyone, current_kiosk, kiosk
 from backend.web.blueprint import Blueprint
 from backend.web.idempotency import once
 from backend.web.request_parsing import SECRET_KEY
-from backend.web.services import house
+from backend.web.services import services
 
 blp = Blueprint("kiosks", __name__, url_prefix="/v1", description="Kiosks.")
 REMEMBERED = 400 * 24 * 3600
@@ -30,9 +30,9 @@ CURRENT = "/kiosk-sessions/current"
 @blp.answers(204)
 def enrol(form: dict[str, Any]) -> Response:
     """Make this browser a kiosk, with the code of `burgernet kiosk add`, once."""
-    house().limits.count(rate_limits.CODES, "kiosk codes", request.remote_addr or "")
-    with house().db.write() as session:
-        key = kiosks.enrol(session, form["code"], house().clock())
+    services().limits.count(rate_limits.CODES, "kiosk codes", request.remote_addr or "")
+    with services().db.write() as session:
+        key = kiosks.enrol(session, form["code"], services().clock())
     return remember(Response(status=204), key)
 
 
@@ -41,10 +41,10 @@ def enrol(form: dict[str, Any]) -> Response:
 @blp.answers(200, KioskShown())
 def current() -> dict[str, Any]:
     """Which kiosk this is, and what it shows when its network fails."""
-    mine, url = _mine(), f"{house().settings.public_url}/meedoen"
-    with house().db.read() as session:
+    mine, url = _mine(), f"{services().settings.public_url}/meedoen"
+    with services().db.read() as session:
         municipality = session.get_one(Municipality, mine.municipality_code)
-    joined = register.joined(municipality, house().clock())
+    joined = register.joined(municipality, services().clock())
     return {
         "name": mine.name,
         "municipality": {"code": municipality.code, "name": municipality.name, "joined": joined},
@@ -69,9 +69,9 @@ def draw(form: dict[str, Any]) -> dict[str, Any]:
 @blp.answers(201, NewParticipant())
 def redeem(form: dict[str, Any], key: str | None) -> tuple[Response, int]:
     """Take over on the phone what was begun at a kiosk; the token is shown only here."""
-    house().limits.count(rate_limits.CODES, "codes", request.remote_addr or "")
-    secret, now = house().settings.secret_key, house().clock()
-    with house().db.write() as session:
+    services().limits.count(rate_limits.CODES, "codes", request.remote_addr or "")
+    secret, now = services().settings.secret_key, services().clock()
+    with services().db.write() as session:
         joined = once(
             session,
             "anyone",
@@ -85,12 +85,12 @@ def redeem(form: dict[str, Any], key: str | None) -> tuple[Response, int]:
 
 def link_url(code: str) -> str:
     """Where a phone goes on: the code follows the #, which no browser sends."""
-    return f"{house().settings.public_url}/koppel#{code}"
+    return f"{services().settings.public_url}/koppel#{code}"
 
 
 def remember(answer: Response, key: str) -> Response:
     """Puts a kiosk's key where scripts, and so visitors, cannot read it."""
-    secure = house().settings.public_url.startswith("https:")
+    secure = services().settings.public_url.startswith("https:")
     answer.set_cookie(
         KIOSK_COOKIE, key, max_age=REMEMBERED, path="/", secure=secure, httponly=True, samesite="Strict"
     )
@@ -98,7 +98,7 @@ def remember(answer: Response, key: str) -> Response:
 
 
 def _mine() -> Kiosk:
-    mine = at_kiosk()
+    mine = current_kiosk()
     assert mine is not None, "the guard admits only kiosks"
     return mine
 

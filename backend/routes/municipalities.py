@@ -17,7 +17,7 @@ from backend.schemas.action import PageQuery
 from backend.schemas.municipality import MunicipalitiesForPublic, MunicipalityForPublic
 from backend.web.auth import anyone
 from backend.web.blueprint import Blueprint
-from backend.web.services import house
+from backend.web.services import services
 
 blp = Blueprint("municipalities", __name__, url_prefix="/v1/municipalities", description="Municipalities.")
 pages = PlainBlueprint("municipality_pages", __name__, url_prefix="/gemeenten")
@@ -30,7 +30,7 @@ pages.register_error_handler(Refusal, refused)
 @blp.answers(200, MunicipalitiesForPublic(), etag=True)
 def listed(query: dict[str, Any]) -> dict[str, Any]:
     """All municipalities, those that take part first."""
-    with house().db.read() as session:
+    with services().db.read() as session:
         items, following = municipality_list.listed(session, query.get("cursor"), query["limit"])
     return {"items": items, "next": following}
 
@@ -41,7 +41,7 @@ def listed(query: dict[str, Any]) -> dict[str, Any]:
 @blp.answers(200, MunicipalityForPublic(), etag=True)
 def shown(code: str) -> dict[str, Any]:
     """One municipality."""
-    with house().db.read() as session:
+    with services().db.read() as session:
         return municipality_list.one(session, code)
 
 
@@ -49,8 +49,8 @@ def shown(code: str) -> dict[str, Any]:
 @anyone
 def listed_page() -> Response:
     """Who takes part and who does not yet, for reading."""
-    with house().db.read() as session:
-        part, waiting = municipality_list.by_name(session, house().clock())
+    with services().db.read() as session:
+        part, waiting = municipality_list.by_name(session, services().clock())
     return made_anew(page("public/municipalities.html", part=part, waiting=waiting, day=_day, people=_people))
 
 
@@ -58,9 +58,9 @@ def listed_page() -> Response:
 @anyone
 def shown_page(code: str) -> Response:
     """One municipality, for reading."""
-    with house().db.read() as session:
+    with services().db.read() as session:
         shown = municipality_list.one(session, code)
-    joined = register.takes_part(shown["joined_on"], house().clock())
+    joined = register.takes_part(shown["joined_on"], services().clock())
     return made_anew(page("public/municipality.html", shown=shown, joined=joined, day=_day, people=_people))
 
 

@@ -15,7 +15,7 @@ from backend.routes.public.layout import plain
 from backend.web.auth import anyone
 from backend.web.metrics import Gauges
 from backend.web.problems import problem
-from backend.web.services import house
+from backend.web.services import services
 
 operations = PlainBlueprint("operations", __name__)
 LATEST_BEAT = timedelta(seconds=5)
@@ -33,14 +33,14 @@ def alive() -> dict[str, str]:
 def ready() -> Response | dict[str, str]:
     """503 while the database is out of reach or not migrated, or no worker sends."""
     try:
-        house().db.check()
-        with house().db.read() as session:
+        services().db.check()
+        with services().db.read() as session:
             beat = session.scalar(select(Sender.beat_at))
     except DatabaseUnusable as error:
         return _not_ready(str(error))
     except SQLAlchemyError:
         return _not_ready("The database cannot be reached.")
-    if beat is None or house().clock() - beat > LATEST_BEAT:
+    if beat is None or services().clock() - beat > LATEST_BEAT:
         return _not_ready("No worker is running.")
     return {"status": "ready"}
 
@@ -50,7 +50,7 @@ def ready() -> Response | dict[str, str]:
 def metrics() -> Response:
     """Counts for Prometheus, read now; never of anybody in particular."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(Gauges(house()))
+    registry.register(Gauges(services()))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

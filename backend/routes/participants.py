@@ -22,19 +22,19 @@ from backend.schemas.participant import (
 )
 from backend.web import rate_limits
 from backend.web.auth import (
-    at_kiosk,
+    anyone_or_kiosk,
     caller_to_count,
-    me,
+    current_kiosk,
+    current_participant,
     participant,
-    recognise,
+    participant_checked_by_route,
+    require_participant,
     token_hash,
-    unrecognised,
-    visitor,
 )
 from backend.web.blueprint import Blueprint
 from backend.web.idempotency import once
 from backend.web.request_parsing import SECRET_KEY
-from backend.web.services import house
+from backend.web.services import services
 
 blp = Blueprint(
     "participants", __name__, url_prefix="/v1/participants", description="Joining, and one's own data."
@@ -43,20 +43,20 @@ ME = "/me"
 
 
 @blp.post("")
-@visitor
+@anyone_or_kiosk
 @blp.refuses(401, 422, 429)
 @blp.takes(body=Joining(), key=SECRET_KEY)
 @blp.answers(201, {"oneOf": [NewParticipant(), LinkCode()]})
 def join(form: dict[str, Any], key: str | None) -> tuple[Response, int]:
     """Join; the token is shown only here. At a kiosk: begin, to be finished on the own phone with the code."""
-    house().limits.count(rate_limits.JOINING, "joining", ":".join(caller_to_count()))
-    kiosk = at_kiosk()
+    services().limits.count(rate_limits.JOINING, "joining", ":".join(caller_to_count()))
+    kiosk = current_kiosk()
     if kiosk is not None:
         return _begin(kiosk, form, key)
     if "print" in form:
         raise Refused.one("print", "Only a kiosk prints.")
-    secret, now = house().settings.secret_key, house().clock()
-    with house().db.write() as session:
+    secret, now = services().settings.secret_key, services().clock()
+    with services().db.write() as session:
         joined = once(
             session,
             "anyone",
@@ -69,8 +69,8 @@ def join(form: dict[str, Any], key: str | None) -> tuple[Response, int]:
 
 
 def _begin(kiosk: Kiosk, form: dict[str, Any], key: str | None) -> tuple[Response, int]:
-    settings, now = house().settings, house().clock()
-    with house().db.write() as session:
+    settings, now = services().settings, services().clock()
+    with services().db.write() as session:
         begun = once(session, kiosk.id, key, now, lambda: kiosks.begin(session, kiosk, form, now, settings))
     code = kiosks.code_for(settings.secret_key, begun["id"])
     shown = {
@@ -86,8 +86,8 @@ def _begin(kiosk: Kiosk, form: dict[str, Any], key: str | None) -> tuple[Respons
 @blp.answers(200, Myself())
 def mine() -> dict[str, Any]:
     """Everything stored about the caller."""
-    with house().db.read() as session:
-        return membership.view(session, me().id, house().clock())
+    with services().db.read() as session:
+        return membership.view(session, current_participant().id, services().clock())
 
 
 @blp.patch(ME)
@@ -96,9 +96,9 @@ def mine() -> dict[str, Any]:
 @blp.answers(200, Myself())
 def change(form: dict[str, Any]) -> dict[str, Any]:
     """Change preferences; what is left out stays."""
-    with house().db.write() as session:
-        membership.change(session, me().id, form)
-        return membership.view(session, me().id, house().clock())
+    with services().db.write() as session:
+        membership.change(session, current_participant().id, form)
+        return membership.view(session, current_participant().id, services().clock())
 
 
 @blp.delete(ME)
@@ -106,19 +106,21 @@ def change(form: dict[str, Any]) -> dict[str, Any]:
 @blp.answers(204)
 def leave() -> None:
     """Leave; everything about the caller is erased at once."""
-    with house().db.write() as session:
-        membership.leave(session, me().id)
-        house().bus.ring(session, SOCKETS)
+    with services().db.write() as session:
+        membership.leave(session, current_participant().id)
+        services().bus.ring(session, SOCKETS)
 
 
 @blp.put(f"{ME}/position")
-@unrecognised
+@participant_checked_by_route
 @blp.refuses(422)
 @blp.takes(body=PositionGiven())
 @blp.answers(204)
 def put_position(form: dict[str, Any]) -> None:
     """Tell where the caller is; only the newest position is kept, for a limited time."""
-    recognise(locations.keep_position(house().db, token_hash(), form, house().clock(), house().settings))
+    require_participant(
+        locations.keep_position(services().db, token_hash(), form, services().clock(), services().settings)
+    )
 
 
 @blp.delete(f"{ME}/position")
@@ -126,8 +128,8 @@ def put_position(form: dict[str, Any]) -> None:
 @blp.answers(204)
 def delete_position() -> None:
     """Erase the position."""
-    with house().db.write() as session:
-        locations.forget_position(session, me().id)
+    with services().db.write() as session:
+        locations.forget_position(session, current_participant().id)
 
 
 @blp.put(f"{ME}/places/<place>")
@@ -137,8 +139,10 @@ def delete_position() -> None:
 @blp.answers(204)
 def put_place(place: str, form: dict[str, Any]) -> None:
     """Store an address: home or work."""
-    with house().db.write() as session:
-        locations.keep_place(session, me().id, _known_place(place), form["location"], house().clock())
+    with services().db.write() as session:
+        locations.keep_place(
+            session, current_participant().id, _known_place(place), form["location"], services().clock()
+        )
 
 
 @blp.delete(f"{ME}/places/<place>")
@@ -147,8 +151,8 @@ def put_place(place: str, form: dict[str, Any]) -> None:
 @blp.answers(204)
 def delete_place(place: str) -> None:
     """Erase an address: home or work."""
-    with house().db.write() as session:
-        locations.forget_place(session, me().id, _known_place(place))
+    with services().db.write() as session:
+        locations.forget_place(session, current_participant().id, _known_place(place))
 
 
 @blp.put(f"{ME}/push-subscription")
@@ -158,11 +162,11 @@ def delete_place(place: str) -> None:
 @blp.answers(204)
 def put_subscription(form: dict[str, Any]) -> None:
     """Tell how this phone is reached; an endpoint held by another moves to the caller."""
-    allowed, keys = house().settings.push_allow_origins, form["keys"]
+    allowed, keys = services().settings.push_allow_origins, form["keys"]
     given = subscriptions.usable(form["endpoint"], keys["p256dh"], keys["auth"], allowed)
-    with house().db.write() as session:
-        if subscriptions.keep(session, me().id, given, house().clock()):
-            house().bus.ring(session)
+    with services().db.write() as session:
+        if subscriptions.keep(session, current_participant().id, given, services().clock()):
+            services().bus.ring(session)
 
 
 @blp.delete(f"{ME}/push-subscription")
@@ -170,8 +174,8 @@ def put_subscription(form: dict[str, Any]) -> None:
 @blp.answers(204)
 def delete_subscription() -> None:
     """Erase the push subscription."""
-    with house().db.write() as session:
-        subscriptions.forget(session, me().id)
+    with services().db.write() as session:
+        subscriptions.forget(session, current_participant().id)
 
 
 def _known_place(place: str) -> str:

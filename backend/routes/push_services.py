@@ -6,7 +6,7 @@ from backend.domain.participants import subscriptions
 from backend.schemas.push_service import PushServices
 from backend.web.auth import staff
 from backend.web.blueprint import Blueprint
-from backend.web.services import house
+from backend.web.services import services
 
 blp = Blueprint(
     "push-services",
@@ -21,5 +21,5 @@ blp = Blueprint(
 @blp.answers(200, PushServices())
 def listed() -> dict[str, Any]:
     """The push services with the most subscriptions, and how each stood when it was last tried."""
-    with house().db.read() as session:
+    with services().db.read() as session:
         return {"items": subscriptions.services(session)}

@@ -17,9 +17,9 @@ from backend.schemas.room import (
     UpdateDraft,
     UpdatePreview,
 )
-from backend.web.auth import colleague, staff, staff_of_action
+from backend.web.auth import current_staff, staff, staff_of_action
 from backend.web.blueprint import Blueprint
-from backend.web.services import house
+from backend.web.services import services
 
 blp = Blueprint(
     "room",
@@ -34,8 +34,8 @@ blp = Blueprint(
 @blp.answers(200, Overview(), etag=True)
 def at_a_glance() -> dict[str, Any]:
     """Whether messages leave, and the actions that run."""
-    with house().db.read() as session:
-        return overview.of(session, colleague(), house().clock(), house().settings)
+    with services().db.read() as session:
+        return overview.for_staff(session, current_staff(), services().clock(), services().settings)
 
 
 @blp.post("/previews")
@@ -44,8 +44,8 @@ def at_a_glance() -> dict[str, Any]:
 @blp.answers(200, Preview())
 def preview(form: dict[str, Any]) -> dict[str, Any]:
     """The alert of a report that is still being typed, and what would be refused."""
-    with house().db.read() as session:
-        return previews.of_start(session, colleague(), form, house().clock(), house().settings)
+    with services().db.read() as session:
+        return previews.of_start(session, current_staff(), form, services().clock(), services().settings)
 
 
 @blp.post("/actions/<action_id>/update-previews")
@@ -55,8 +55,10 @@ def preview(form: dict[str, Any]) -> dict[str, Any]:
 @blp.answers(200, UpdatePreview())
 def update_preview(action_id: str, form: dict[str, Any]) -> dict[str, Any]:
     """An addition as it would be sent, and roughly whom a larger area adds."""
-    with house().db.read() as session:
-        return previews.of_update(session, colleague(), action_id, form, house().clock(), house().settings)
+    with services().db.read() as session:
+        return previews.of_update(
+            session, current_staff(), action_id, form, services().clock(), services().settings
+        )
 
 
 @blp.post("/actions/<action_id>/outcome-previews")
@@ -66,8 +68,10 @@ def update_preview(action_id: str, form: dict[str, Any]) -> dict[str, Any]:
 @blp.answers(200, Preview())
 def outcome_preview(action_id: str, form: dict[str, Any]) -> dict[str, Any]:
     """An outcome as it would be sent."""
-    with house().db.read() as session:
-        return previews.of_outcome(session, colleague(), action_id, form, house().clock(), house().settings)
+    with services().db.read() as session:
+        return previews.of_outcome(
+            session, current_staff(), action_id, form, services().clock(), services().settings
+        )
 
 
 @blp.get("/figures")
@@ -75,8 +79,8 @@ def outcome_preview(action_id: str, form: dict[str, Any]) -> dict[str, Any]:
 @blp.answers(200, Figures())
 def past() -> dict[str, Any]:
     """Past actions of the own region in figures."""
-    with house().db.read() as session:
-        return {"items": past_actions.of(session, colleague())}
+    with services().db.read() as session:
+        return {"items": past_actions.for_staff(session, current_staff())}
 
 
 @blp.get("/figures.csv")
@@ -84,8 +88,8 @@ def past() -> dict[str, Any]:
 @blp.sends("text/csv")
 def past_as_csv() -> Response:
     """All past actions of the own region, for a spreadsheet."""
-    with house().db.read() as session:
-        text = past_actions.as_csv(past_actions.of(session, colleague(), limit=None))
+    with services().db.read() as session:
+        text = past_actions.as_csv(past_actions.for_staff(session, current_staff(), limit=None))
     answer = Response("\ufeff" + text, mimetype="text/csv")
     answer.headers["Content-Disposition"] = 'attachment; filename="burgernetacties.csv"'
     return answer
@@ -97,7 +101,7 @@ def past_as_csv() -> Response:
 @blp.sends("image/svg+xml")
 def circle_picture(action_id: str) -> Response:
     """The picture of how the alerts of an ended action closed in."""
-    with house().db.read() as session:
+    with services().db.read() as session:
         return Response(closing_circle.read(session, action_id), mimetype="image/svg+xml")
 
 
@@ -107,5 +111,5 @@ def circle_picture(action_id: str) -> Response:
 @blp.answers(200, Trail())
 def trail(action_id: str) -> dict[str, Any]:
     """Who did what to this action, from the audit trail."""
-    with house().db.read() as session:
+    with services().db.read() as session:
         return {"items": audit.trail(session, action_id)}

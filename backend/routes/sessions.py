@@ -10,9 +10,9 @@ from backend.ids import digest
 from backend.models import Staff
 from backend.schemas.session import SignedIn, SignIn
 from backend.web import rate_limits
-from backend.web.auth import SESSION_COOKIE, anyone, colleague, staff
+from backend.web.auth import SESSION_COOKIE, anyone, current_staff, staff
 from backend.web.blueprint import Blueprint
-from backend.web.services import house
+from backend.web.services import services
 
 blp = Blueprint("sessions", __name__, url_prefix="/v1/sessions", description="Staff sessions.")
 
@@ -24,14 +24,14 @@ blp = Blueprint("sessions", __name__, url_prefix="/v1/sessions", description="St
 @blp.answers(201, SignedIn())
 def sign_in(form: dict[str, Any]) -> tuple[Response, int]:
     """Sign in; the session is a cookie."""
-    counts, settings, now, name = house().limits, house().settings, house().clock(), form["username"]
+    counts, settings, now, name = services().limits, services().settings, services().clock(), form["username"]
     counts.count(rate_limits.SIGN_IN_ADDRESS, "sign-in address", request.remote_addr or "")
     # Counted before it is known whether it fails, so that a burst of guesses cannot slip through together.
     counts.count(rate_limits.SIGN_IN_FAILURES, "sign-in", digest(name.casefold()))
     required = settings.second_factor == "required"
-    with house().db.read() as session:
+    with services().db.read() as session:
         member = members.check(session, name, form["password"])
-    with house().db.write() as session:
+    with services().db.write() as session:
         second_factor.prove(session, member, form.get("code"), required, now)
         token = sessions.begin(session, member, now, request.headers.get("User-Agent"))
     counts.forgive(rate_limits.SIGN_IN_FAILURES, "sign-in", digest(name.casefold()))
@@ -53,7 +53,7 @@ def sign_in(form: dict[str, Any]) -> tuple[Response, int]:
 @blp.answers(200, SignedIn())
 def current() -> dict[str, Any]:
     """Who is signed in."""
-    return _shown(colleague())
+    return _shown(current_staff())
 
 
 @blp.delete("/current")
@@ -61,13 +61,13 @@ def current() -> dict[str, Any]:
 @blp.answers(204)
 def sign_out() -> Response:
     """Sign out."""
-    with house().db.write() as session:
-        sessions.end(session, digest(request.cookies[SESSION_COOKIE]), colleague(), house().clock())
+    with services().db.write() as session:
+        sessions.end(session, digest(request.cookies[SESSION_COOKIE]), current_staff(), services().clock())
     answer = Response(status=204)
     answer.delete_cookie(
         SESSION_COOKIE,
         path="/",
-        secure=house().settings.public_url.startswith("https:"),
+        secure=services().settings.public_url.startswith("https:"),
         httponly=True,
         samesite="Strict",
     )

@@ -17,7 +17,7 @@ from backend.web import rate_limits
 from backend.web.auth import TOKEN, Guard, require_own_page
 from backend.web.blueprint import Blueprint
 from backend.web.problems import problem
-from backend.web.services import House, house
+from backend.web.services import Services, services
 
 blp = Blueprint("stream", __name__, url_prefix="/v1", description="Notices as they come.")
 sock = Sock()
@@ -36,17 +36,17 @@ RETRY_AFTER = 30
 def _admit() -> None:
     """From our own page or from no page at all, and only while there is room: later there is no answer to give."""
     require_own_page()
-    if not house().hub.reserve():
+    if not services().hub.reserve():
         raise ServiceUnavailable(
             "Too many sockets are open here; ask for the list instead.", retry_after=RETRY_AFTER
         )
-    g.place = house().hub
+    g.slot = services().hub
 
 
 class Door:
     """What the hub asks about whoever says hello."""
 
-    def __init__(self, here: House) -> None:
+    def __init__(self, here: Services) -> None:
         self._limits = here.limits
 
     def digest(self, token: str) -> str | None:
@@ -65,7 +65,7 @@ class Door:
 @blp.refuses(403)
 def stream(ws: Any) -> None:
     """A WebSocket: hello first, then notices and pings this way, receipts that way."""
-    here = house()
+    here = services()
     here.hub.serve(ws, here, Door(here))
 
 

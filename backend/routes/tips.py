@@ -7,11 +7,11 @@ from flask import Response, jsonify
 from backend.domain.actions import tips
 from backend.schemas.action import PageQuery
 from backend.schemas.tip import TipForDispatcher, TipNoted, TipsForDispatcher
-from backend.web.auth import colleague, staff_of_action
+from backend.web.auth import current_staff, staff_of_action
 from backend.web.blueprint import Blueprint
 from backend.web.idempotency import once
 from backend.web.request_parsing import ANY_KEY
-from backend.web.services import house
+from backend.web.services import services
 
 blp = Blueprint("tips", __name__, url_prefix="/v1/actions", description="Tips.")
 SHOWN = TipForDispatcher()
@@ -24,8 +24,8 @@ SHOWN = TipForDispatcher()
 @blp.answers(200, TipsForDispatcher(), etag=True)
 def listed(action_id: str, query: dict[str, Any]) -> dict[str, Any]:
     """Tips of an action, newest first."""
-    with house().db.read() as session:
-        items, following = tips.of(session, action_id, query.get("cursor"), query["limit"])
+    with services().db.read() as session:
+        items, following = tips.page(session, action_id, query.get("cursor"), query["limit"])
     return {"items": items, "next": following}
 
 
@@ -36,8 +36,8 @@ def listed(action_id: str, query: dict[str, Any]) -> dict[str, Any]:
 @blp.answers(201, SHOWN)
 def note(action_id: str, form: dict[str, Any], key: str | None) -> tuple[Response, int]:
     """Note a tip, while the action runs or after it."""
-    now, member = house().clock(), colleague()
-    with house().db.write() as session:
+    now, member = services().clock(), current_staff()
+    with services().db.write() as session:
         answer = once(
             session,
             member.id,

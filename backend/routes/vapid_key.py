@@ -6,7 +6,7 @@ from backend.schemas.health import VapidKey
 from backend.settings.environment import vapid_public_key
 from backend.web.auth import anyone
 from backend.web.blueprint import Blueprint
-from backend.web.services import house
+from backend.web.services import services
 
 blp = Blueprint("push", __name__, url_prefix="/v1", description="What a phone needs to subscribe.")
 
@@ -16,4 +16,4 @@ blp = Blueprint("push", __name__, url_prefix="/v1", description="What a phone ne
 @blp.answers(200, VapidKey())
 def vapid_key() -> dict[str, Any]:
     """The key that browsers subscribe with."""
-    return {"public_key": vapid_public_key(house().settings)}
+    return {"public_key": vapid_public_key(services().settings)}

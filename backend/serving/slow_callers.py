@@ -15,7 +15,7 @@ SECONDS = 15.0
 """From the first byte of a call to the last of its answer; 64 kB at 35 kbit/s."""
 
 
-class Cutter:
+class Deadline:
     """Ends connections whose time is up, from a thread of its own; `with cutter.watching(connection)`."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
@@ -65,7 +65,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     """gunicorn's worker of threads, each of which a caller can hold for SECONDS at most."""
 
     def init_process(self) -> None:
-        self._cutter = Cutter()
+        self._cutter = Deadline()
         super().init_process()
 
     def handle(self, conn: Any) -> Any:

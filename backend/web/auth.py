@@ -19,7 +19,7 @@ from backend.domain.staff import sessions
 from backend.ids import digest
 from backend.models import Kiosk, Staff
 from backend.web import rate_limits
-from backend.web.services import house
+from backend.web.services import services
 
 SESSION_COOKIE = "burgernet_session"
 KIOSK_COOKIE = "burgernet_kiosk"
@@ -49,7 +49,7 @@ class Guard:
         return view
 
 
-def known(text: str) -> str:
+def valid_id(text: str) -> str:
     """The id, if it can be one at all. Raises NotFound."""
     if not ID.fullmatch(text):
         raise NotFound
@@ -62,17 +62,17 @@ def bearer() -> str | None:
     return token.strip() if scheme.lower() == "bearer" else None
 
 
-def me() -> Caller:
+def current_participant() -> Caller:
     """The participant who is calling."""
     return cast(Caller, g.participant)
 
 
-def colleague() -> Staff:
+def current_staff() -> Staff:
     """The member of staff who is calling."""
     return cast(Staff, g.staff)
 
 
-def at_kiosk() -> Kiosk | None:
+def current_kiosk() -> Kiosk | None:
     """The kiosk at which somebody is calling, if they are at one."""
     return cast(Kiosk | None, g.get("kiosk"))
 
@@ -80,20 +80,20 @@ def at_kiosk() -> Kiosk | None:
 def caller_to_count() -> tuple[str, str]:
     """Whom limits count where there is no token: a kiosk or a dispatcher, since a town hall and a control room are
     one address each; else the address."""
-    kiosk = at_kiosk()
+    kiosk = current_kiosk()
     if kiosk:
         return "kiosk", kiosk.id
     member = _signed_in()
     return ("staff", member[0].id) if member else ("address", request.remote_addr or "")
 
 
-def recognise(found: Caller | None) -> None:
+def require_participant(found: Caller | None) -> None:
     """This participant is calling. Raises Unauthenticated when it is nobody."""
     if found is None:
         raise Unauthenticated("This token is not, or no longer, a participant's.")
-    now = house().clock()
+    now = services().clock()
     if found.seen_at is None or now - found.seen_at >= callers.SEEN_EVERY:
-        with house().db.write() as session:
+        with services().db.write() as session:
             callers.see(session, found.id, now)
     g.participant = found
 
@@ -108,12 +108,12 @@ def token_hash() -> str:
 
 def _participant() -> None:
     given = token_hash()
-    recognise(callers.of(house().db, given))
-    house().limits.count(rate_limits.PARTICIPANT, "participant", given)
+    require_participant(callers.by_token_hash(services().db, given))
+    services().limits.count(rate_limits.PARTICIPANT, "participant", given)
 
 
-def _unrecognised() -> None:
-    house().limits.count(rate_limits.PARTICIPANT, "participant", token_hash())
+def _participant_checked_by_route() -> None:
+    services().limits.count(rate_limits.PARTICIPANT, "participant", token_hash())
 
 
 def _signed_in() -> tuple[Staff, datetime] | None:
@@ -121,8 +121,8 @@ def _signed_in() -> tuple[Staff, datetime] | None:
     token = request.cookies.get(SESSION_COOKIE, "")
     if bearer() is not None or not TOKEN.fullmatch(token):
         return None
-    with house().db.read() as session:
-        return sessions.of(session, digest(token), house().clock())
+    with services().db.read() as session:
+        return sessions.by_token_hash(session, digest(token), services().clock())
 
 
 def _staff() -> None:
@@ -131,9 +131,9 @@ def _staff() -> None:
         ended = bearer() is None and SESSION_COOKIE in request.cookies
         raise Unauthenticated("This session has ended; sign in again." if ended else "Sign in first.")
     g.staff, seen_at = found
-    token_hash, now = digest(request.cookies[SESSION_COOKIE]), house().clock()
+    token_hash, now = digest(request.cookies[SESSION_COOKIE]), services().clock()
     if request.endpoint not in UNATTENDED and now - seen_at > sessions.SEEN_EVERY:
-        with house().db.write() as session:
+        with services().db.write() as session:
             sessions.touch(session, token_hash, now)
     _same_site()
 
@@ -142,8 +142,8 @@ def _staff_of_action() -> Refusal | None:
     _staff()
     action_id = str((request.view_args or {})["action_id"])
     try:
-        with house().db.read() as session:
-            lifecycle.find(session, colleague(), known(action_id))
+        with services().db.read() as session:
+            lifecycle.find(session, current_staff(), valid_id(action_id))
     except NotFound as error:
         return error
     return None
@@ -154,7 +154,7 @@ def _anyone() -> None:
         _same_site()
 
 
-def _visitor() -> None:
+def _anyone_or_kiosk() -> None:
     if bearer() is None and request.cookies.get(KIOSK_COOKIE):
         _kiosk()
     else:
@@ -165,8 +165,8 @@ def _kiosk() -> None:
     key = request.cookies.get(KIOSK_COOKIE, "")
     if bearer() is not None or not TOKEN.fullmatch(key):
         raise Unauthenticated("Only a kiosk may do this.")
-    with house().db.read() as session:
-        found = kiosks.of(session, digest(key))
+    with services().db.read() as session:
+        found = kiosks.by_key_hash(session, digest(key))
     if found is None:
         # Never taken for anybody else: a kiosk whose key was revoked must not hand out tokens on its screen.
         raise Unauthenticated("This kiosk's key is not, or no longer, valid.")
@@ -190,20 +190,20 @@ def _same_site() -> None:
 def require_own_page() -> None:
     """Raises Forbidden when another site made a browser do this; whoever is no browser names no site."""
     origin = request.headers.get("Origin")
-    if origin is not None and origin.lower() != house().settings.public_url:
+    if origin is not None and origin.lower() != services().settings.public_url:
         raise Forbidden("This call comes from another site.")
 
 
 anyone = Guard("anyone", _anyone)
-visitor = Guard("anyone", _visitor)
+anyone_or_kiosk = Guard("anyone", _anyone_or_kiosk)
 """Anyone, at a kiosk too: there the answer may be another."""
 kiosk = Guard("kiosk", _kiosk, ("kiosk",))
 participant = Guard("participant", _participant, ("participant",))
-unrecognised = Guard(
+participant_checked_by_route = Guard(
     "participant",
-    _unrecognised,
+    _participant_checked_by_route,
     ("participant",),
-    before_refusing=lambda: recognise(callers.of(house().db, token_hash())),
+    before_refusing=lambda: require_participant(callers.by_token_hash(services().db, token_hash())),
 )
 """A participant whom the route finds with what it stores anyway, and has to `recognise`."""
 staff = Guard("staff", _staff, ("staff",))

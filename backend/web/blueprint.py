@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, g, request
 from marshmallow import Schema
 
 from backend.web.auth import SAFE, Guard
-from backend.web.request_parsing import KEY, Intake, Key, require_json_accepted
+from backend.web.request_parsing import KEY, Key, RequestSpec, require_json_accepted
 
 View = TypeVar("View", bound=Callable[..., Any])
 IMAGES = "image/*"
@@ -38,7 +38,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
             @wraps(view)
             def taking(**parts: Any) -> Any:
-                return view(**parts, **g.taken)
+                return view(**parts, **g.parsed)
 
             apidoc = _apidoc(taking)
             parameters: list[dict[str, Any]] = []
@@ -49,7 +49,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
             if key is not None:
                 parameters.append(_key_parameter(key))
             apidoc["arguments"] = {"parameters": parameters}
-            taking.intake = Intake(body, query, key, image)  # type: ignore[attr-defined]
+            taking.intake = RequestSpec(body, query, key, image)  # type: ignore[attr-defined]
             if image:
                 taking.media = IMAGES  # type: ignore[attr-defined]
                 taking = self.doc(requestBody={"required": True, "content": {IMAGES: {"schema": BYTES}}})(
@@ -126,7 +126,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     ) -> None:
         apidoc = _apidoc(obj)
         apidoc["guard"] = getattr(obj, "guard", None)
-        apidoc["intake"] = getattr(obj, "intake", Intake())
+        apidoc["intake"] = getattr(obj, "intake", RequestSpec())
         apidoc["answers_json"] = getattr(obj, "answers_json", False)
         super()._store_endpoint_docs(endpoint, obj, parameters, tags, **options)
 
@@ -158,7 +158,7 @@ def _admit() -> None:
     late = guard.admit()
     if hasattr(view, "_apidoc"):
         try:
-            g.taken = getattr(view, "intake", Intake()).read()
+            g.parsed = getattr(view, "intake", RequestSpec()).read()
         except Exception:
             if guard.before_refusing is not None:
                 guard.before_refusing()
@@ -192,7 +192,7 @@ def _key_parameter(key: Key) -> dict[str, Any]:
 
 def _document(doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
     guard: Guard = doc_info["guard"]
-    intake: Intake = doc_info["intake"]
+    intake: RequestSpec = doc_info["intake"]
     changing = method.upper() not in SAFE
     statuses = {400, 500, 503, *doc_info.get("refuses", [])}
     statuses |= {401} if guard.security else set()

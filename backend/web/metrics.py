@@ -10,13 +10,13 @@ from sqlalchemy import func, select
 from backend.domain.participants import subscriptions
 from backend.models import Action, Delivery, Notice, Participant, Sender
 from backend.models.participant import PUSH_SERVICE_STATES
-from backend.web.services import House
+from backend.web.services import Services
 
 
 class Gauges(Collector):
     """Everything /metrics tells."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: Services) -> None:
         self._house = house
 
     def collect(self) -> Iterator[Metric]:

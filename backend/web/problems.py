@@ -12,7 +12,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from backend.db import DatabaseUnusable
 from backend.domain import refusals
-from backend.logs import places
+from backend.logs import traceback_lines
 
 STATUSES: dict[type[refusals.Refusal], int] = {
     refusals.Malformed: 400,
@@ -94,7 +94,7 @@ def _no_room(error: Exception) -> bool:
 
 def _unexpected(error: Exception) -> Response:
     # The message of an error may quote what was sent: type and place are enough to find it.
-    log.error("unexpected", path=_rule(), error=_kind(error), at=places(error))
+    log.error("unexpected", path=_rule(), error=_kind(error), at=traceback_lines(error))
     return problem(500, "Something went wrong here; nothing was stored.")
 
 

@@ -32,7 +32,7 @@ SECRET_KEY = Key(re.compile(r"[A-Za-z0-9_-]{22,64}"), "22 to 64 base64url charac
 
 
 @dataclass(frozen=True)
-class Intake:
+class RequestSpec:
     """What a route takes; what it does not name is refused."""
 
     body: Schema | None = None

@@ -6,7 +6,7 @@ import structlog
 from flask import Flask, Response, g, request
 
 from backend.web.openapi import VERSION
-from backend.web.services import house
+from backend.web.services import services
 
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 HEADERS = {
@@ -44,7 +44,7 @@ def _finish(answer: Response) -> Response:
 
     for name, value in HEADERS.items():
         add(name, value)
-    if house().settings.public_url.startswith("https:"):
+    if services().settings.public_url.startswith("https:"):
         add("Strict-Transport-Security", "max-age=31536000")
     if f"{request.path}/".startswith("/v1/"):
         add("API-Version", VERSION)

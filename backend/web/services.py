@@ -15,7 +15,7 @@ from backend.web.rate_limits import Limits
 
 
 @dataclass(frozen=True)
-class House:
+class Services:
     settings: Settings
     db: Database
     bus: Bus
@@ -25,6 +25,6 @@ class House:
     hub: Hub = field(default_factory=Hub)
 
 
-def house() -> House:
+def services() -> Services:
     """The house of the present call."""
-    return cast(House, current_app.extensions["burgernet"])
+    return cast(Services, current_app.extensions["burgernet"])

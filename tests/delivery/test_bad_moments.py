@@ -14,11 +14,11 @@ from backend import clock
 from backend.db import Database, DatabaseUnusable
 from backend.delivery.doorbell import Bus
 from backend.delivery.outbox import settling
-from backend.delivery.outbox.rows import View
+from backend.delivery.outbox.rows import State
 from backend.delivery.push.clients import Clients
 from backend.delivery.push.push_services import HEADER_SECONDS, Service
 from backend.delivery.worker import worker
-from backend.delivery.worker.exchange import Answer, Request, exchange
+from backend.delivery.worker.exchange import Batch, BatchResult, exchange
 from backend.delivery.worker.sending import FRESH, Sending
 from backend.delivery.worker.worker import Worker
 from backend.models import Delivery, Wave
@@ -38,7 +38,7 @@ def test_places_asked_for_in_vain_are_let_go_when_their_action_has_ended_since(
     town.add(FEW, [only.origin])
     running: list[str] = []
 
-    def lost(db: Database, bus: Bus, request: Request, now: object) -> Answer:
+    def lost(db: Database, bus: Bus, request: Batch, now: object) -> BatchResult:
         """The first that asks for places: committed, never heard of, and its action ended beside it."""
         answer = exchange(db, bus, request, now)  # type: ignore[arg-type]
         if running and request.asks:
@@ -64,8 +64,8 @@ def closed(town: Town) -> bool:
         return all(session.scalars(select(Wave.closed)))
 
 
-def a_view(seen: float, **running: object) -> View:
-    return View(
+def a_view(seen: float, **running: object) -> State:
+    return State(
         sender="worker",
         running=running,
         open_waves=frozenset(),
@@ -164,7 +164,7 @@ def test_a_worker_that_could_not_look_once_looks_again(
     town.add(FEW, [only.origin])
     looks, blind = Worker._read_view, threading.Event()
 
-    def read(self: Worker) -> View:
+    def read(self: Worker) -> State:
         if not blind.is_set():
             blind.set()
             raise DatabaseUnusable("SpatiaLite cannot be loaded")

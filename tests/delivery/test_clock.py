@@ -11,7 +11,7 @@ from backend.db import Database
 from backend.delivery.doorbell import Bus
 from backend.delivery.outbox import lead
 from backend.delivery.worker import worker
-from backend.delivery.worker.exchange import Answer, Request, exchange
+from backend.delivery.worker.exchange import Batch, BatchResult, exchange
 from backend.delivery.worker.sending import FRESH
 from backend.delivery.worker.sweeps import Sweeps
 from backend.domain.actions import lifecycle
@@ -80,7 +80,7 @@ def test_an_action_that_starts_while_the_clock_is_set_back_reaches_everybody(
     town.add(1, [only.origin])
     come, go_on = Event(), Event()
 
-    def late(db: Database, bus: Bus, request: Request, now: datetime) -> Answer:
+    def late(db: Database, bus: Bus, request: Batch, now: datetime) -> BatchResult:
         """It was told the time, and gets to the database when it is another."""
         come.set()
         go_on.wait(15)
@@ -139,8 +139,8 @@ def test_a_lease_from_before_the_clock_was_set_back_keeps_nobody_from_sending(
     town = sqlite_town()
     now, dead, another = town.clock(), new_id(), new_id()
     with town.db.write() as session:
-        assert lead.lead(session, dead, now)
+        assert lead.acquire_lead(session, dead, now)
     # Two machines never agree to the second: that is no clock set back.
     for by, leads in ((timedelta(seconds=3), False), (HOUR, True)):
         with town.db.write() as session:
-            assert lead.lead(session, another, now - by) is leads
+            assert lead.acquire_lead(session, another, now - by) is leads

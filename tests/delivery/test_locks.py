@@ -40,7 +40,7 @@ def are_forgotten(town: Town, _people: list[str], _alert: str) -> None:
 
 def says_it_was_shown(town: Town, people: list[str], alert: str) -> None:
     with town.db.write() as session:
-        receipts.receive(session, people[0], alert, "shown", town.clock())
+        receipts.record_receipt(session, people[0], alert, "shown", town.clock())
 
 
 def hears_of_both(town: Town, people: list[str], alert: str) -> None:
@@ -113,7 +113,7 @@ def test_nobody_waits_in_a_circle(town: Town, act: Act) -> None:
             until(lambda: anybody_waits(town) or other.done())
             settle(session, 0)
             if act is takes_over:
-                waves.follow(session, locks.lock_action(session, action), town.clock())
+                waves.queue_follow_ups(session, locks.lock_action(session, action), town.clock())
             else:
                 lifecycle.end(session, town.staff, action, "found", None, town.clock(), town.settings)
         other.result()
@@ -156,7 +156,7 @@ def test_a_worker_that_opens_a_wave_of_an_earlier_action_waits_for_nobody_who_le
         return finds(session, ids)
 
     monkeypatch.setattr(leasing, "actions_of", find)
-    request = exchange.Request(
+    request = exchange.Batch(
         id=new_id(),
         worker=identity,
         results=[],

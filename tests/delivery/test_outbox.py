@@ -34,7 +34,7 @@ def test_a_look_that_shows_a_new_wave_knows_that_its_action_runs(
     event.listen(town.db.engine, "before_cursor_execute", start_in_between)
     with town.db.read() as session:
         looking = session.connection()
-        view = lead.look(session, town.clock())
+        view = lead.read_state(session, town.clock())
     event.remove(town.db.engine, "before_cursor_execute", start_in_between)
     with town.db.read() as session:
         query = select(Notice.action_id).join(Wave).where(Wave.id.in_(view.open_waves))
@@ -131,7 +131,7 @@ def test_a_worker_that_stands_still_within_a_transaction_keeps_nobody_from_sendi
     town.add(1, [only.origin])
     town.start()
     with Session(town.db.engine) as session:
-        lead.lead(session, new_id(), town.clock() - lead.LEASE)
+        lead.acquire_lead(session, new_id(), town.clock() - lead.LEASE)
         send(town)
         only.wait_for(1, 20.0)
         with pytest.raises(DBAPIError):

@@ -7,10 +7,16 @@ import pytest
 from sqlalchemy import select
 
 from backend.delivery.outbox import lead, leasing, settling
-from backend.delivery.outbox.rows import Place
+from backend.delivery.outbox.rows import DeliveryKey
 from backend.delivery.worker import exchange
-from backend.delivery.worker.exchange import Answer
-from backend.delivery.worker.wave_run import PASSED_AT_ONCE, TRIED_AGAIN_AFTER, Ask, Pass, Run
+from backend.delivery.worker.exchange import BatchResult
+from backend.delivery.worker.wave_run import (
+    PASSED_AT_ONCE,
+    TRIED_AGAIN_AFTER,
+    LeaseRequest,
+    PassOverRequest,
+    WaveRun,
+)
 from backend.models import Delivery, Stream
 from tests.delivery.conftest import MakeService, MakeTown
 from tests.delivery.stage import a_wave
@@ -39,7 +45,7 @@ def the_stream(town: Town) -> tuple[int, int]:
 
 def passed(town: Town, first: int, limit: int | None = None, count: int = 10) -> tuple[list[int], int | None]:
     with town.db.write() as session:
-        return leasing.pass_over(session, Place(*the_stream(town), first), limit, count, NOW, LATER)
+        return leasing.pass_over(session, DeliveryKey(*the_stream(town), first), limit, count, NOW, LATER)
 
 
 def test_so_many_are_tried_again_later_and_the_rest_waits(town: Town) -> None:
@@ -73,44 +79,46 @@ def test_what_was_leased_and_never_heard_of_is_not_tried_again_after_the_end(tow
     with town.db.write() as session:
         leasing.lease(session, *stream, 0, None, 10)
     with town.db.read() as session:
-        [action] = lead.look(session, NOW).running
+        [action] = lead.read_state(session, NOW).running
     if ended:
         town.end(action)
-    ask, answer = Ask(*stream, 0, None, 10), Answer(leading=True)
+    ask, answer = LeaseRequest(*stream, 0, None, 10), BatchResult(leading=True)
     with town.db.write() as session:
         known = settling.lock(session, [action])
-        rest = exchange._pass_over(session, [Pass(ask, action, True, NOW, LATER)], known, answer)
+        rest = exchange._pass_over(session, [PassOverRequest(ask, action, True, NOW, LATER)], known, answer)
     with town.db.read() as session:
         results = Counter(session.scalars(select(Delivery.result)))
     if ended:
-        assert (rest, answer.passed, results) == ([Ask(*stream, 0, None, 1)], [], {"waiting": 10})
+        assert (rest, answer.passed, results) == ([LeaseRequest(*stream, 0, None, 1)], [], {"waiting": 10})
     else:
         assert (rest, answer.passed) == ([], [(ask, list(range(10)), None)])
         assert results == {"retrying": 10}
 
 
 @pytest.fixture
-def run() -> Run:
+def run() -> WaveRun:
     """A wave of ten minutes that just began, over two push services."""
-    return Run(a_wave({DEAD: 0, WELL: 1}, size=600, spread_seconds=600, started_at=NOW))
+    return WaveRun(a_wave({DEAD: 0, WELL: 1}, size=600, spread_seconds=600, started_at=NOW))
 
 
-def test_a_push_service_that_takes_nothing_needs_no_share(run: Run) -> None:
+def test_a_push_service_that_takes_nothing_needs_no_share(run: WaveRun) -> None:
     run.wave.spread_seconds = 0
     assert [(ask.service_id, ask.count) for ask in run.asks(NOW, Counter())] == [(DEAD, 16), (WELL, 16)]
     assert [(ask.service_id, ask.count) for ask in run.asks(NOW, Counter(), {DEAD})] == [(WELL, 32)]
 
 
-def test_nobody_is_passed_over_before_their_moment(run: Run) -> None:
+def test_nobody_is_passed_over_before_their_moment(run: WaveRun) -> None:
     then = NOW + timedelta(seconds=100)
-    ask = Ask(1, DEAD, 0, 100, PASSED_AT_ONCE)
-    assert run.passes(then, NOW, {DEAD}) == [Pass(ask, "action", True, NOW, then + TRIED_AGAIN_AFTER)]
+    ask = LeaseRequest(1, DEAD, 0, 100, PASSED_AT_ONCE)
+    assert run.passes(then, NOW, {DEAD}) == [
+        PassOverRequest(ask, "action", True, NOW, then + TRIED_AGAIN_AFTER)
+    ]
     assert run.passes(then, NOW, set()) == []
     run.pass_over(DEAD, list(range(0, 101, 2)), 102)
     assert run.passes(then, NOW, {DEAD}) == []
 
 
-def test_whoever_stands_behind_those_passed_over_may_go(run: Run) -> None:
+def test_whoever_stands_behind_those_passed_over_may_go(run: WaveRun) -> None:
     run.wave.spread_seconds = 0
     [first, second] = run.asks(NOW, Counter())
     run.receive(WELL, [], 101)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, event, select, text
 
 from backend.delivery.outbox import settling
-from backend.delivery.outbox.rows import Place, Settled
+from backend.delivery.outbox.rows import DeliveryKey, Settled
 from backend.domain.deliveries import waves
 from backend.domain.deliveries.enlisting import COUNTED_FROM
 from backend.models import Action
@@ -92,7 +92,9 @@ def test_settling_some_looks_at_those_alone(town: Town) -> None:
             {"some": SETTLED},
         ).all()
     mistaken(town)
-    results = [Settled(Place(*place[:3]), None, place[3], "handed-over", True, False) for place in places]
+    results = [
+        Settled(DeliveryKey(*place[:3]), None, place[3], "handed-over", True, False) for place in places
+    ]
     with rows_touched(town, "UPDATE delivery") as rows, town.db.write() as session:
         settling.settle(session, results)
     assert len(rows) == 1

@@ -115,5 +115,5 @@ def test_what_takes_long_to_prove_is_told_again_for_a_few_times_as_long(
     monkeypatch.setattr(order_proof.time, "monotonic", lambda: times[-1])
     for wait in (0.0, takes, takes * order_proof.REUSED, takes):
         times[-1] += wait
-        order_proof.of(None, f"action-{takes}")  # type: ignore[arg-type]
+        order_proof.of_action(None, f"action-{takes}")  # type: ignore[arg-type]
     assert len(times) - 1 == proofs

@@ -230,7 +230,7 @@ def became(place: Town, notice: str) -> dict[str | None, Delivery]:
 def test_who_is_asked_together_answers_alone(place: Town, clock: Clock) -> None:
     (first, second, third), notice = asked_together(place, clock)
     with place.db.write() as session:
-        receipts.receive(session, second, notice, "opened", clock.now)
+        receipts.record_receipt(session, second, notice, "opened", clock.now)
     found = became(place, notice)
     assert found[second].opened_at == found[second].handed_over_at == clock.now
     for other in (first, third):
@@ -238,9 +238,9 @@ def test_who_is_asked_together_answers_alone(place: Town, clock: Clock) -> None:
     place.add(1, [ORIGIN], seed=2)
     (stranger,) = {participant for participant, _ in place.phones.values()} - {first, second, third}
     with place.db.write() as session, pytest.raises(NotFound):
-        receipts.receive(session, stranger, notice, "shown", clock.now)
+        receipts.record_receipt(session, stranger, notice, "shown", clock.now)
     with place.db.read() as session:
-        assert inbox.of(session, second, "nl", clock.now) == ([], [], None)
+        assert inbox.page(session, second, "nl", clock.now) == ([], [], None)
         with pytest.raises(NotFound):
             standalone.self_test_state(session, second, notice)
 

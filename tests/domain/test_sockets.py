@@ -38,13 +38,13 @@ def passed_over(place: Town, now: datetime) -> None:
 
 def listen(place: Town, phone: str, now: datetime) -> None:
     with place.db.write() as session:
-        open_sockets.beat(session, PROCESS, now)
+        open_sockets.heartbeat(session, PROCESS, now)
         open_sockets.open_all(session, PROCESS, {new_id(): place.phones[phone][0]})
 
 
 def bury(place: Town, now: datetime) -> int:
     with place.db.write() as session:
-        return open_sockets.bury(session, now)
+        return open_sockets.reap_dead_processes(session, now)
 
 
 def test_who_may_have_been_told_by_a_dead_process_gets_the_outcome_and_others_do_not(quiet: Town) -> None:

@@ -267,7 +267,7 @@ def test_ij_is_one_letter_at_the_start_of_a_sentence() -> None:
 
 
 def test_the_fixed_messages_read_like_this() -> None:
-    assert wording.alone("self-test", "nl").body == "Proefbericht van Burgernet. U hoeft niets te doen."
+    assert wording.standalone("self-test", "nl").body == "Proefbericht van Burgernet. U hoeft niets te doen."
     assert wording.municipality_joined("Delft", "en").title == "Burgernet in Delft"
 
 

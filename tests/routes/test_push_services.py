@@ -16,7 +16,7 @@ def test_each_push_service_is_told_with_its_state_and_subscriptions(
         world.join()("PUT", "/push-subscription", json=given(f"{origin}/{number}"))
     refused_at = datetime(2026, 6, 1, 11, tzinfo=UTC)
     with world.db.write() as session:
-        lead.note_services(session, {APPLE: "refusing"}, refused_at)
+        lead.record_services(session, {APPLE: "refusing"}, refused_at)
     answer = dispatcher("GET", "/v1/dispatch/push-services")
     assert answer.get_json() == {
         "items": [

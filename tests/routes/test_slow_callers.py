@@ -55,7 +55,7 @@ def test_more_slow_callers_than_threads_keep_others_waiting_no_longer_than_they_
 
 
 def test_a_connection_is_cut_off_when_its_time_is_up_and_not_when_it_was_released() -> None:
-    cutter = slow_callers.Cutter(seconds=0.05)
+    cutter = slow_callers.Deadline(seconds=0.05)
     kept, kept_far = socket.socketpair()
     cut, cut_far = socket.socketpair()
     with kept, kept_far, cut, cut_far, cutter.watching(kept), cutter.watching(cut):

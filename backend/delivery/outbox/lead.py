@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import String, text
 from sqlalchemy.orm import Session
 
-from backend.delivery.outbox.rows import View, times
+from backend.delivery.outbox.rows import State, times
 from backend.domain.deliveries import open_sockets
 from backend.models.base import Utc
 
 LEASE = timedelta(seconds=5)
 
 
-def lead(session: Session, worker: str, now: datetime) -> bool:
+def acquire_lead(session: Session, worker: str, now: datetime) -> bool:
     """Takes or renews the right to send; false while another worker has it.
 
     A lease that ends later than anybody may take one is from before the clock was set back: nobody waits for it."""
@@ -35,7 +35,7 @@ def sender(session: Session) -> str | None:
     return session.execute(text(f"SELECT worker FROM sender{share}")).scalar()
 
 
-def release(session: Session, worker: str, now: datetime) -> None:
+def release_lead(session: Session, worker: str, now: datetime) -> None:
     """Lets another worker send at once."""
     session.execute(
         text("UPDATE sender SET leased_until = :now WHERE worker = :worker").bindparams(*times("now")),
@@ -43,7 +43,7 @@ def release(session: Session, worker: str, now: datetime) -> None:
     )
 
 
-def look(session: Session, now: datetime) -> View:
+def read_state(session: Session, now: datetime) -> State:
     """How things stand for a worker: who sends, what may leave, whether there is work."""
     running = text("SELECT id, expires_at FROM action WHERE status = 'running'")
     due = text(
@@ -52,7 +52,7 @@ def look(session: Session, now: datetime) -> View:
     seen = time.monotonic()
     # Before the actions: one that starts in between would show its wave and not itself, as if it had ended.
     open_waves = frozenset(session.execute(text("SELECT id FROM wave WHERE NOT closed")).scalars())
-    return View(
+    return State(
         seen=seen,
         sender=session.execute(text("SELECT worker FROM sender")).scalar(),
         running={
@@ -64,7 +64,7 @@ def look(session: Session, now: datetime) -> View:
     )
 
 
-def note_services(session: Session, states: dict[str, str], now: datetime) -> None:
+def record_services(session: Session, states: dict[str, str], now: datetime) -> None:
     """Tells everybody how the push services stand."""
     for origin, state in states.items():
         session.execute(

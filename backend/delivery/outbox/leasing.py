@@ -8,7 +8,7 @@ from itertools import takewhile
 from sqlalchemy import Integer, bindparam, text
 from sqlalchemy.orm import Session
 
-from backend.delivery.outbox.rows import Leased, Place, Wave, leased, times
+from backend.delivery.outbox.rows import DeliveryKey, Leased, Wave, leased, times
 from backend.models.base import Utc
 
 LARGE = 20
@@ -91,7 +91,7 @@ def lease(
         _ADVANCE,
         {"ahead": ahead, "wave": wave_id, "service": service_id},
     )
-    return [leased(Place(wave_id, service_id, row[0]), *row[1:]) for row in taken], ahead
+    return [leased(DeliveryKey(wave_id, service_id, row[0]), *row[1:]) for row in taken], ahead
 
 
 _AHEAD = text(
@@ -107,7 +107,7 @@ _PASS_OVER = text(
 
 
 def pass_over(
-    session: Session, first: Place, limit: int | None, count: int, passed_at: datetime, due_at: datetime
+    session: Session, first: DeliveryKey, limit: int | None, count: int, passed_at: datetime, due_at: datetime
 ) -> tuple[list[int], int | None]:
     """The next `count` places of a stream from `first` up to `limit` are to be tried again at `due_at`, nothing leaves.
 
@@ -127,7 +127,7 @@ def pass_over(
     return [row[0] for row in taken], ahead
 
 
-def hand_back(session: Session, place: Place) -> None:
+def rewind(session: Session, place: DeliveryKey) -> None:
     """Gives back a stream from this place on: nothing at or after it was begun."""
     session.execute(
         text(
@@ -137,7 +137,7 @@ def hand_back(session: Session, place: Place) -> None:
     )
 
 
-def note_waves(session: Session, waited: dict[int, float], closed: Iterable[int]) -> None:
+def record_waves(session: Session, waited: dict[int, float], closed: Iterable[int]) -> None:
     """Keeps what waves spent of their budget, and closes those that have nothing left to lease or settle."""
     for wave_id, seconds in waited.items():
         session.execute(text("UPDATE wave SET waited = :s WHERE id = :id"), {"s": seconds, "id": wave_id})

@@ -7,7 +7,7 @@ from sqlalchemy import Integer, String, bindparam, text
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TupleType
 
-from backend.delivery.outbox.rows import Place, Retry, leased, times
+from backend.delivery.outbox.rows import DeliveryKey, Retry, leased, times
 from backend.delivery.outbox.settling import UNSETTLED, lock
 from backend.models.base import Utc
 
@@ -34,10 +34,10 @@ def due(
         ),
         {"now": now, "count": count, "closed": list(closed), "full": list(full)},
     ).all()
-    return [Retry(row[0], row[1], leased(Place(*row[2:5]), *row[5:])) for row in rows]
+    return [Retry(row[0], row[1], leased(DeliveryKey(*row[2:5]), *row[5:])) for row in rows]
 
 
-def take(session: Session, exchange: str, places: Iterable[Place]) -> None:
+def lease_retries(session: Session, exchange: str, places: Iterable[DeliveryKey]) -> None:
     """Leases these retries."""
     rows = [{"exchange": exchange, "wave": p.wave_id, "service": p.service_id, "seq": p.seq} for p in places]
     if rows:
@@ -50,7 +50,7 @@ def take(session: Session, exchange: str, places: Iterable[Place]) -> None:
         )
 
 
-def forget(session: Session, exchanges: Sequence[str]) -> None:
+def release_lost_retries(session: Session, exchanges: Sequence[str]) -> None:
     """Gives back the retries of exchanges whose answer never came."""
     query = text("UPDATE delivery SET leased_by = NULL WHERE result = 'retrying' AND leased_by IN :exchanges")
     session.execute(
@@ -58,7 +58,7 @@ def forget(session: Session, exchanges: Sequence[str]) -> None:
     )
 
 
-def postpone(session: Session, by: timedelta) -> None:
+def shift_due_times(session: Session, by: timedelta) -> None:
     """The clock was set: each retry waits as long as it would have."""
     rows = session.execute(
         text("SELECT wave_id, service_id, seq, due_at FROM delivery WHERE result = 'retrying'").columns(
@@ -79,7 +79,7 @@ def postpone(session: Session, by: timedelta) -> None:
         )
 
 
-def leave(session: Session, places: Iterable[Place]) -> None:
+def release_retries(session: Session, places: Iterable[DeliveryKey]) -> None:
     """Gives back retries that were not begun."""
     for place in places:
         session.execute(

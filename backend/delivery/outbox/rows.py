@@ -11,7 +11,7 @@ from backend.delivery.channel import Address
 from backend.models.base import Utc
 
 
-class Place(NamedTuple):
+class DeliveryKey(NamedTuple):
     """Where a delivery stands: its key."""
 
     wave_id: int
@@ -23,7 +23,7 @@ class Place(NamedTuple):
 class Leased:
     """One delivery to attempt; no address: nobody can be reached."""
 
-    place: Place
+    place: DeliveryKey
     participant_id: str
     language: str
     attempts: int
@@ -45,7 +45,7 @@ class Retry(NamedTuple):
 class Settled:
     """What became of one delivery; times are aware, UTC."""
 
-    place: Place
+    place: DeliveryKey
     action_id: str | None
     participant_id: str
     result: str
@@ -66,7 +66,7 @@ class Settled:
 
 
 @dataclass(slots=True, frozen=True)
-class View:
+class State:
     """How things stood at one moment."""
 
     sender: str | None
@@ -111,7 +111,7 @@ class Wave:
 
 
 def leased(
-    place: Place,
+    place: DeliveryKey,
     participant_id: str,
     language: str,
     attempts: int,

@@ -135,7 +135,7 @@ def settle(session: Session, results: Sequence[Settled]) -> None:
         ]
         session.connection().execute(_ONE_BY_ONE, naive)
     else:
-        columns = map(pg_arrays.written, zip(*rows, strict=True))
+        columns = map(pg_arrays.array_literal, zip(*rows, strict=True))
         session.connection().execute(_IN_BULK, dict(zip(COLUMNS, columns, strict=True)))
     gone = [
         {"digest": endpoint_hash(settled.endpoint)}

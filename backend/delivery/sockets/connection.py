@@ -68,7 +68,7 @@ class Reader(threading.Thread):
         self._over()
 
 
-class Reading:
+class MeteredSocket:
     """The socket as its reader sees it: with gevent, who always finds more to read would let nobody else run."""
 
     def __init__(self, raw: Any, too_much: Callable[[], None], unread: Sized) -> None:
@@ -110,7 +110,7 @@ class Connection:
         self._queue: deque[Item] = deque()
         self._code: int | None = None
         raw = self._socket = ws.sock
-        ws.sock = Reading(raw, partial(self.close, SLOW_OR_FULL), ws.input_buffer)
+        ws.sock = MeteredSocket(raw, partial(self.close, SLOW_OR_FULL), ws.input_buffer)
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         with suppress(OSError, AttributeError):
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNHEARD_AFTER)

@@ -237,9 +237,11 @@ class Hub:
     def _let_in(self, asking: list[Connection], supplies: Supplies) -> None:
         now, seen = supplies.clock(), time.monotonic()
         with supplies.db.write() as session:
-            found = open_sockets.known(session, {connection.token_hash for connection in asking})
+            found = open_sockets.participants_by_token_hash(
+                session, {connection.token_hash for connection in asking}
+            )
             people = {c.id: found[c.token_hash].id for c in asking if c.token_hash in found}
-            if people and not open_sockets.beat(session, self.id, now):
+            if people and not open_sockets.heartbeat(session, self.id, now):
                 open_sockets.open_all(session, self.id, {c.id: c.participant_id for c in self._open.values()})
             admitted = open_sockets.open_all(session, self.id, people)
         self._beat_at = seen
@@ -279,7 +281,7 @@ class Hub:
             mine = {c.id: c.participant_id for c in self._open.values()}
         if moment - self._beat_at >= open_sockets.BEAT_EVERY.total_seconds():
             with supplies.db.write() as session:
-                known = open_sockets.beat(session, self.id, now)
+                known = open_sockets.heartbeat(session, self.id, now)
                 if not known:
                     # Stopped for so long that it was taken for dead.
                     open_sockets.open_all(session, self.id, mine)
@@ -289,7 +291,7 @@ class Hub:
                 return
             lost = mine.keys() - open_sockets.at(session, self.id)
         with supplies.db.write() as session:
-            known = open_sockets.beat(session, self.id, now)
+            known = open_sockets.heartbeat(session, self.id, now)
             back = open_sockets.open_all(
                 session, self.id, {id_: person for id_, person in mine.items() if not known or id_ in lost}
             )
@@ -369,14 +371,14 @@ class Hub:
         reported = list(self._receipts)[:AT_ONCE]
         if reported:
             with supplies.db.write() as session:
-                rest = [told for told in reported if not states.note(session, *told, now)]
+                rest = [told for told in reported if not states.mark_seen_if_settled(session, *told, now)]
             if rest:
                 # Apart: nobody waits for an action with messages in hand.
                 with supplies.db.write() as session:
                     locks.lock_actions_of_notices(session, [notice_id for _, notice_id, _ in rest])
                     for told in rest:
                         with suppress(NotFound):
-                            if receipts.receive(session, *told, now):
+                            if receipts.record_receipt(session, *told, now):
                                 supplies.bus.ring(session, WORKERS)
             _drop(self._receipts, len(reported))
         gone = list(self._gone)[:AT_ONCE]

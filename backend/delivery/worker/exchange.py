@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from backend.db import Database
 from backend.delivery.doorbell import SOCKETS, Bus
 from backend.delivery.outbox import lead, leasing, retries, settling
-from backend.delivery.outbox.rows import Leased, Place, Retry, Settled, View, Wave
-from backend.delivery.worker.wave_run import Ask, Pass, Run
+from backend.delivery.outbox.rows import DeliveryKey, Leased, Retry, Settled, State, Wave
+from backend.delivery.worker.wave_run import LeaseRequest, PassOverRequest, WaveRun
 from backend.domain.deliveries import locks, states, waves
 from backend.models.delivery import FAILED, GONE, RETRYING, UNREACHABLE, WITHDRAWN
 
@@ -19,14 +19,14 @@ LANE = 64
 
 
 @dataclass(slots=True)
-class Request:
+class Batch:
     """What the worker brings and wants."""
 
     id: str
     worker: str
     results: list[Settled]
-    asks: list[Ask]
-    passes: list[Pass]
+    asks: list[LeaseRequest]
+    passes: list[PassOverRequest]
     actions: set[str]
     """Actions of the waves it asks places of."""
     known: set[int]
@@ -49,37 +49,37 @@ class Request:
 
 
 @dataclass(slots=True)
-class Answer:
+class BatchResult:
     """What it gets. `leading` false: another worker sends, and nothing else was done."""
 
     leading: bool
-    view: View | None = None
-    leases: list[tuple[Ask, list[Leased], int | None]] = field(default_factory=list)
-    passed: list[tuple[Ask, list[int], int | None]] = field(default_factory=list)
-    runs: list[Run] = field(default_factory=list)
+    view: State | None = None
+    leases: list[tuple[LeaseRequest, list[Leased], int | None]] = field(default_factory=list)
+    passed: list[tuple[LeaseRequest, list[int], int | None]] = field(default_factory=list)
+    runs: list[WaveRun] = field(default_factory=list)
     retries: list[tuple[Retry, Wave]] = field(default_factory=list)
 
 
-def exchange(db: Database, bus: Bus, request: Request, now: datetime) -> Answer:
+def exchange(db: Database, bus: Bus, request: Batch, now: datetime) -> BatchResult:
     """Settles, follows up, and leases, in one transaction."""
     with db.write() as session:
         if not _leads(session, request, now):
-            return Answer(leading=False)
+            return BatchResult(leading=False)
         if request.lost:
-            retries.forget(session, request.lost)
+            retries.release_lost_retries(session, request.lost)
         if request.moved:
-            retries.postpone(session, request.moved)
+            retries.shift_due_times(session, request.moved)
         concerned = request.actions | {r.action_id for r in request.results if r.action_id is not None}
         known = settling.lock(session, concerned) if concerned else {}
         _settle(session, request.results, known, now)
-        leasing.note_waves(session, request.waited, request.finished)
-        lead.note_services(session, request.states, now)
-        answer = Answer(leading=True)
+        leasing.record_waves(session, request.waited, request.finished)
+        lead.record_services(session, request.states, now)
+        answer = BatchResult(leading=True)
         for ask in [*request.asks, *_pass_over(session, request.passes, known, answer)]:
             leased, ahead = _lease(session, ask)
             answer.leases.append((ask, leased, ahead))
         if request.look:
-            view = answer.view = lead.look(session, now)
+            view = answer.view = lead.read_state(session, now)
             fresh = view.open_waves - request.known
             if fresh:
                 answer.runs = _open(session, fresh, now)
@@ -90,33 +90,42 @@ def exchange(db: Database, bus: Bus, request: Request, now: datetime) -> Answer:
         return answer
 
 
-def _leads(session: Session, request: Request, now: datetime) -> bool:
-    return lead.lead(session, request.worker, now) if request.beat else lead.sender(session) == request.worker
+def _leads(session: Session, request: Batch, now: datetime) -> bool:
+    return (
+        lead.acquire_lead(session, request.worker, now)
+        if request.beat
+        else lead.sender(session) == request.worker
+    )
 
 
 def recover(db: Database, worker: str, now: datetime) -> bool:
     """Takes the lead, if nobody has it, with whatever another worker left behind."""
     with db.write() as session:
-        if not lead.lead(session, worker, now):
+        if not lead.acquire_lead(session, worker, now):
             return False
         for action_id in sorted(set(settling.recover(session, now))):
-            waves.follow(session, locks.lock_action(session, action_id), now)
+            waves.queue_follow_ups(session, locks.lock_action(session, action_id), now)
         return True
 
 
 def surrender(
-    db: Database, worker: str, results: list[Settled], first: list[Place], resting: list[Place], now: datetime
+    db: Database,
+    worker: str,
+    results: list[Settled],
+    first: list[DeliveryKey],
+    resting: list[DeliveryKey],
+    now: datetime,
 ) -> None:
     """The end of a worker: settles, hands back what it never began, and lets another lead at once."""
     with db.write() as session:
-        if not lead.lead(session, worker, now):
+        if not lead.acquire_lead(session, worker, now):
             return
         known = settling.lock(session, {r.action_id for r in results if r.action_id is not None})
         _settle(session, results, known, now)
         for place in first:
-            leasing.hand_back(session, place)
-        retries.leave(session, resting)
-        lead.release(session, worker, now)
+            leasing.rewind(session, place)
+        retries.release_retries(session, resting)
+        lead.release_lead(session, worker, now)
 
 
 def _settle(
@@ -137,14 +146,14 @@ def _settle(
     settling.settle(session, results)
     # Whoever subscribed anew while the old address was being tried is tried again.
     for participant_id in settling.subscribed_elsewhere(session, lost) if lost else ():
-        states.revive(session, participant_id, now)
+        states.retry_on_new_channel(session, participant_id, now)
     for action_id, participants in followers.items():
-        waves.follow(session, locks.lock_action(session, action_id), now, participants)
+        waves.queue_follow_ups(session, locks.lock_action(session, action_id), now, participants)
 
 
 def _pass_over(
-    session: Session, passes: list[Pass], known: dict[str, tuple[str, int]], answer: Answer
-) -> list[Ask]:
+    session: Session, passes: list[PassOverRequest], known: dict[str, tuple[str, int]], answer: BatchResult
+) -> list[LeaseRequest]:
     """Answers what cannot be passed over and has to be leased after all, one place each."""
     rest = []
     for one in passes:
@@ -152,7 +161,7 @@ def _pass_over(
         places: list[int] = []
         # What was leased and never heard of outlives the end of its action: whoever leases it again lets it go.
         if not (one.stops_at_end and status == "ended"):
-            first = Place(ask.wave_id, ask.service_id, ask.first)
+            first = DeliveryKey(ask.wave_id, ask.service_id, ask.first)
             places, ahead = leasing.pass_over(session, first, ask.limit, ask.count, one.passed_at, one.due_at)
         if places:
             answer.passed.append((ask, places, ahead))
@@ -161,11 +170,11 @@ def _pass_over(
     return rest
 
 
-def _lease(session: Session, ask: Ask) -> tuple[list[Leased], int | None]:
+def _lease(session: Session, ask: LeaseRequest) -> tuple[list[Leased], int | None]:
     return leasing.lease(session, ask.wave_id, ask.service_id, ask.first, ask.limit, ask.count)
 
 
-def _open(session: Session, ids: frozenset[int], now: datetime) -> list[Run]:
+def _open(session: Session, ids: frozenset[int], now: datetime) -> list[WaveRun]:
     """Waves new to this worker, each with its first places: a fresh alert waits for no second round."""
     runs = []
     concerned = leasing.actions_of(session, ids)
@@ -173,7 +182,7 @@ def _open(session: Session, ids: frozenset[int], now: datetime) -> list[Run]:
     held = settling.lock(session, set(concerned.values()), waits=False)
     mine = [wave for wave in ids if wave not in concerned or concerned[wave] in held]
     for wave in leasing.waves(session, mine):
-        run = Run(wave)
+        run = WaveRun(wave)
         for ask in run.asks(now, Counter()):
             run.receive(ask.service_id, *_lease(session, ask))
         runs.append(run)
@@ -181,7 +190,7 @@ def _open(session: Session, ids: frozenset[int], now: datetime) -> list[Run]:
 
 
 def _retries(
-    session: Session, request: Request, now: datetime, fresh: frozenset[int]
+    session: Session, request: Batch, now: datetime, fresh: frozenset[int]
 ) -> list[tuple[Retry, Wave]]:
     """Retries that are due and have room. A `fresh` wave, just leased as far as its W goes, has none yet."""
     taken: list[tuple[Retry, Wave]] = []
@@ -209,7 +218,7 @@ def _retries(
             else:
                 used[stream] += 1
                 some.append((retry, wave))
-        retries.take(session, request.id, [retry.leased.place for retry, _ in some])
+        retries.lease_retries(session, request.id, [retry.leased.place for retry, _ in some])
         taken += some
         if not found:
             break

@@ -13,11 +13,11 @@ import structlog
 
 from backend.clock import Clock
 from backend.delivery.channel import Message, Outcome, Result
-from backend.delivery.outbox.rows import Leased, Settled, View, Wave
+from backend.delivery.outbox.rows import Leased, Settled, State, Wave
 from backend.delivery.push.clients import Clients
 from backend.delivery.push.push_services import Service, Services
 from backend.delivery.push.webpush import Undeliverable, WebPush, encrypt
-from backend.delivery.worker.wave_run import TRIED_AGAIN_AFTER, Pass, Run, moment
+from backend.delivery.worker.wave_run import TRIED_AGAIN_AFTER, PassOverRequest, WaveRun, moment
 from backend.domain.participants.subscriptions import origin_of
 from backend.models.delivery import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHABLE, WITHDRAWN
 from backend.settings import Settings
@@ -47,7 +47,7 @@ class Sending:
 
     def __init__(self, worker: str, settings: Settings, clock: Clock, clients: Clients | None = None) -> None:
         self.services = Services(settings, clients or Clients(settings))
-        self.runs: dict[int, Run] = {}
+        self.runs: dict[int, WaveRun] = {}
         self.lane: deque[tuple[Leased, Wave]] = deque()
         self.results: list[Settled] = []
         self.settling: dict[int, Counter[int]] = defaultdict(Counter)
@@ -61,9 +61,9 @@ class Sending:
         self._turns: deque[int] = deque()
         self._gave_way_at = 0.0
         self._attempts: set[asyncio.Task[None]] = set()
-        self._view: View | None = None
+        self._view: State | None = None
 
-    def see(self, view: View) -> None:
+    def see(self, view: State) -> None:
         """Takes in how things stand, unless something newer is known."""
         if self._view is None or view.seen >= self._view.seen:
             self._view = view
@@ -156,7 +156,7 @@ class Sending:
         now = time.monotonic()
         return frozenset(one for one, its in self._service_of.items() if not its.breaker.allows(now))
 
-    def passes(self, closed: frozenset[int]) -> list[Pass]:
+    def passes(self, closed: frozenset[int]) -> list[PassOverRequest]:
         """What to pass over of each wave that may leave."""
         if not closed:
             return []
@@ -181,7 +181,7 @@ class Sending:
         """The wall clock as it ran since nothing was being sent: it never jumps within a wave."""
         return moment(self._steady + time.monotonic())
 
-    def _begin(self, line: deque[Leased], wave: Wave, run: Run | None, most: int) -> int:
+    def _begin(self, line: deque[Leased], wave: Wave, run: WaveRun | None, most: int) -> int:
         """Encrypts and starts at most so many of one stream, as its push service has room for."""
         limit = 1 if run is not None and not run.started else most
         batch: list[tuple[Leased, Service, bytes]] = []
@@ -232,7 +232,7 @@ class Sending:
             task.add_done_callback(self._attempts.discard)
         return begun
 
-    def _in_hand(self, run: Run, now: float, service_id: int) -> bool:
+    def _in_hand(self, run: WaveRun, now: float, service_id: int) -> bool:
         """Whether this service has places that could begin at once."""
         line = run.pending.get(service_id)
         service = self._service(line[0]) if line else None
@@ -255,7 +255,7 @@ class Sending:
         return begun
 
     async def _attempt(
-        self, leased: Leased, wave: Wave, run: Run | None, service: Service, body: bytes
+        self, leased: Leased, wave: Wave, run: WaveRun | None, service: Service, body: bytes
     ) -> None:
         """One POST: the last look at whether it may leave, the attempt, what it came to."""
         if not self.allows(wave):
@@ -287,7 +287,7 @@ class Sending:
                 service.breaker.note(result, ended, ended - began)
                 self._conclude(leased, wave, run, result, began_at)
 
-    def _return(self, leased: Leased, wave: Wave, run: Run | None) -> None:
+    def _return(self, leased: Leased, wave: Wave, run: WaveRun | None) -> None:
         """It may not leave now: back to the front of its line, or given up for good."""
         if self.allows(wave) is False:
             self._give_up(leased, wave, run)
@@ -301,7 +301,7 @@ class Sending:
             line.extend(ordered)
 
     def _conclude(
-        self, leased: Leased, wave: Wave, run: Run | None, result: Result, began_at: datetime
+        self, leased: Leased, wave: Wave, run: WaveRun | None, result: Result, began_at: datetime
     ) -> None:
         outcome = result.outcome
         state = {Outcome.ACCEPTED: HANDED_OVER, Outcome.GONE: GONE, Outcome.REFUSED: FAILED}.get(
@@ -323,10 +323,10 @@ class Sending:
             accepted=outcome is Outcome.ACCEPTED,
         )
 
-    def _give_up(self, leased: Leased, wave: Wave, run: Run | None) -> None:
+    def _give_up(self, leased: Leased, wave: Wave, run: WaveRun | None) -> None:
         self._settle(leased, wave, FAILED if leased.unanswered else WITHDRAWN, run)
 
-    def _drop(self, run: Run) -> int:
+    def _drop(self, run: WaveRun) -> int:
         dropped = run.drop()
         for leased in dropped:
             self._give_up(leased, run.wave, run)
@@ -337,7 +337,7 @@ class Sending:
         leased: Leased,
         wave: Wave,
         result: str,
-        run: Run | None,
+        run: WaveRun | None,
         *,
         attempted: bool = False,
         unanswered: bool = False,

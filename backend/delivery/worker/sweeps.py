@@ -137,7 +137,7 @@ class Sweeps:
 
     def _bury(self, now: datetime) -> None:
         with self._db.write() as session:
-            buried = open_sockets.bury(session, now)
+            buried = open_sockets.reap_dead_processes(session, now)
             self._bus.ring(session)
         if buried:
             log.warning("web-process-died", processes=buried)

@@ -20,7 +20,7 @@ SMALL_PART = 4
 
 
 @dataclass(slots=True, frozen=True)
-class Ask:
+class LeaseRequest:
     """How many places to lease of which stream, from which place and up to which."""
 
     wave_id: int
@@ -31,10 +31,10 @@ class Ask:
 
 
 @dataclass(slots=True, frozen=True)
-class Pass:
+class PassOverRequest:
     """Places of a stream to pass over, from this one on: its push service takes nothing now."""
 
-    ask: Ask
+    ask: LeaseRequest
     action_id: str | None
     stops_at_end: bool
     passed_at: datetime
@@ -42,7 +42,7 @@ class Pass:
     """When they are to be tried again."""
 
 
-class Run:
+class WaveRun:
     """A wave on its way."""
 
     def __init__(self, wave: Wave) -> None:
@@ -89,18 +89,20 @@ class Run:
         """Whether some push service has nothing left to begin."""
         return any(not self.pending.get(service) for service in self.window.services())
 
-    def passes(self, now: datetime, passed_at: datetime, closed: Set[int]) -> list[Pass]:
+    def passes(self, now: datetime, passed_at: datetime, closed: Set[int]) -> list[PassOverRequest]:
         """What to pass over, as these push services take nothing now. It leaves nothing in flight, so W is no limit."""
         found, limit = [], self._due(None, now)
         for service in closed & set(self.window.services()):
             ahead = self.window.ahead(service)
             if ahead is not None and (limit is None or ahead <= limit):
-                ask = Ask(self.wave.id, service, ahead, limit, PASSED_AT_ONCE)
+                ask = LeaseRequest(self.wave.id, service, ahead, limit, PASSED_AT_ONCE)
                 action, due_at = self.wave.action_id, now + TRIED_AGAIN_AFTER
-                found.append(Pass(ask, action, self.wave.stops_at_end, passed_at, due_at))
+                found.append(PassOverRequest(ask, action, self.wave.stops_at_end, passed_at, due_at))
         return found
 
-    def asks(self, now: datetime, settling: Counter[int], closed: Set[int] = frozenset()) -> list[Ask]:
+    def asks(
+        self, now: datetime, settling: Counter[int], closed: Set[int] = frozenset()
+    ) -> list[LeaseRequest]:
         """What to lease next, given how many places per service are being settled in the same transaction, and which
         push services are `closed`: these are passed over, and need no share."""
         width, small = self.window.width, self.wave.small
@@ -130,7 +132,7 @@ class Run:
             ahead = self.window.ahead(service)
             if ahead is None or (limit is not None and ahead > limit):
                 continue
-            asks.append(Ask(self.wave.id, service, ahead, limit, count))
+            asks.append(LeaseRequest(self.wave.id, service, ahead, limit, count))
             left -= count
             left_to_small -= count if bounded else 0
         return asks

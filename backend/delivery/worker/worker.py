@@ -21,9 +21,9 @@ from backend.clock import Clock
 from backend.db import Database
 from backend.delivery.doorbell import Bus
 from backend.delivery.outbox import lead
-from backend.delivery.outbox.rows import View
+from backend.delivery.outbox.rows import State
 from backend.delivery.push.clients import Clients
-from backend.delivery.worker.exchange import Answer, Request, exchange, recover, surrender
+from backend.delivery.worker.exchange import Batch, BatchResult, exchange, recover, surrender
 from backend.delivery.worker.sending import Sending
 from backend.delivery.worker.sweeps import Sweeps
 from backend.models import new_id
@@ -67,10 +67,10 @@ class Worker:
         """One for each of those who look, sweep, retain and exchange: none of them waits for another's."""
         self._lane_out: Counter[tuple[int, int]] = Counter()
         """Retries in flight of each stream (wave, push service when enlisted)."""
-        self._view: View | None = None
+        self._view: State | None = None
         self._leading = False
         self._beat = -BEAT_EVERY
-        self._lost: list[Request] = []
+        self._lost: list[Batch] = []
         self._told: dict[str, str] = {}
         self._retries_at = 0.0
         """Before this moment nobody asks again for retries that are due and have no room."""
@@ -131,11 +131,11 @@ class Worker:
             self._sending.now()
             await asyncio.sleep(LOOK_EVERY)
 
-    def _read_view(self) -> View:
+    def _read_view(self) -> State:
         with self._db.read() as session:
-            return lead.look(session, self._clock())
+            return lead.read_state(session, self._clock())
 
-    def _see(self, view: View) -> None:
+    def _see(self, view: State) -> None:
         self._sending.see(view)
         self._view = view
         if view.retries_due or view.open_waves - self._sending.runs.keys():
@@ -215,7 +215,7 @@ class Worker:
         """Results worth an exchange: a part of the windows, so that the rest is on its way meanwhile."""
         return min(SETTLE_AT, max(16, sum(run.window.width for run in self._sending.runs.values()) // 2))
 
-    def _finds_work(self, view: View, now: float) -> bool:
+    def _finds_work(self, view: State, now: float) -> bool:
         retries = view.retries_due and now >= self._retries_at
         return retries or not view.open_waves <= self._sending.runs.keys()
 
@@ -235,7 +235,7 @@ class Worker:
         )
         # Whatever was asked for has to be taken in, and let go, also when its action has ended since.
         asked = {ask.wave_id for ask in asks}
-        request = Request(
+        request = Batch(
             id=new_id(),
             worker=self.id,
             results=results,
@@ -276,12 +276,12 @@ class Worker:
             ended = time.monotonic()
             self._retries_at = ended + min(LONGEST_REST, max(LOOK_EVERY, SHARE * (ended - began)))
 
-    def _bring(self, request: Request, now: datetime) -> Answer:
+    def _bring(self, request: Batch, now: datetime) -> BatchResult:
         if not self._leading and not recover(self._db, self.id, now):
-            return Answer(leading=False)
+            return BatchResult(leading=False)
         return exchange(self._db, self._bus, request, now)
 
-    def _take_in(self, request: Request, answer: Answer, settling: dict[int, Counter[int]]) -> None:
+    def _take_in(self, request: Batch, answer: BatchResult, settling: dict[int, Counter[int]]) -> None:
         sending = self._sending
         if answer.leading != self._leading:
             log.info("worker-leads" if answer.leading else "worker-stands-by", worker=self.id)

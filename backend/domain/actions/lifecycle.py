@@ -125,7 +125,7 @@ def update(
         action.number += 1
         session.add(compose.update(action, text, bool(radius), now, settings))
         session.flush()
-        waves.follow(session, action, now)
+        waves.queue_follow_ups(session, action, now)
     if radius:
         enlist_newcomers(session, action, now, settings)
     detail = {"text": bool(text), "radius": radius, "extendMinutes": minutes}
@@ -153,7 +153,7 @@ def end(
     session.execute(delete(Photo).where(Photo.action_id == action.id))
     session.add(compose.outcome(action, result, (text or "").strip() or None, now, settings))
     session.flush()
-    waves.follow(session, action, now)
+    waves.queue_follow_ups(session, action, now)
     actor = staff.id if staff else audit.SYSTEM
     audit.record(session, actor, "action-ended", action.id, {"result": result}, now)
 

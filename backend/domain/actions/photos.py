@@ -18,7 +18,7 @@ from backend.domain.refusals import Conflict, Malformed, NotFound, Refused
 from backend.domain.staff import audit
 from backend.domain.vocabulary import MISSING
 from backend.models import Action, Photo, Staff, new_id
-from backend.offload import aside
+from backend.offload import offload
 
 LARGE, SMALL = 1024, 320
 """Pixels of the longer side: on the participant's phone, and in the control room's list."""
@@ -96,7 +96,7 @@ def read(session: Session, name: str) -> bytes:
 def redrawn(raw: bytes) -> tuple[bytes, bytes]:
     """Any image → two WebP files that hold nothing but pixels. Raises Malformed."""
     with _one_at_a_time:
-        return aside(_redrawn, raw)
+        return offload(_redrawn, raw)
 
 
 def _redrawn(raw: bytes) -> tuple[bytes, bytes]:

@@ -49,7 +49,7 @@ def note(
     return _shown(tip.id, tip.text, tip.via, location, received_at, staff.name)
 
 
-def of(
+def page(
     session: Session, action_id: str, cursor: str | None = None, limit: int = 50
 ) -> tuple[list[dict[str, Any]], str | None]:
     """One page of an action's tips, newest first, and the cursor of the next. Raises Malformed."""

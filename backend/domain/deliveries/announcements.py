@@ -34,11 +34,11 @@ def announce(session: Session, code: str, now: datetime, settings: Settings) -> 
         datetime.combine(joined_on, time(), AMSTERDAM) if announced_at == tell_at(joined_on) else announced_at
     )
     texts = {language: wording.municipality_joined(municipality.name, language) for language in LANGUAGES}
-    notice = standalone.alone(session, "municipality-joined", texts, LIFE, now, settings)
+    notice = standalone.create_standalone(session, "municipality-joined", texts, LIFE, now, settings)
     waiting = select(Participant.id.label("participant_id"), literal(0.0).label("distance")).where(
         Participant.municipality_code == code, Participant.created_at < began
     )
-    told = waves.apart(session, notice, waiting, now)
+    told = waves.open_unordered_wave(session, notice, waiting, now)
     if not told:
         session.delete(notice)
     return told

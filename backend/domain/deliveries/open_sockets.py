@@ -48,7 +48,7 @@ def anybody(session: Session) -> bool:
     return session.execute(select(Socket.id).limit(1)).first() is not None
 
 
-def beat(session: Session, process_id: str, now: datetime) -> bool:
+def heartbeat(session: Session, process_id: str, now: datetime) -> bool:
     """Says that this process lives; answers whether it was known: else its sockets have to be opened anew."""
     query = update(WebProcess).where(WebProcess.id == process_id).values(beat_at=now).returning(WebProcess.id)
     if session.execute(query).first() is not None:
@@ -58,7 +58,7 @@ def beat(session: Session, process_id: str, now: datetime) -> bool:
     return False
 
 
-def known(session: Session, token_hashes: Iterable[str]) -> dict[str, Known]:
+def participants_by_token_hash(session: Session, token_hashes: Iterable[str]) -> dict[str, Known]:
     """Token hash → participant, for the tokens that are somebody's."""
     rows = session.execute(
         select(Participant.token_hash, Participant.id, Participant.language).where(
@@ -148,7 +148,7 @@ def payloads(session: Session, wave_ids: Iterable[int]) -> dict[tuple[int, str],
     return {(row[0], row[1]): row[2] or row[3] for row in rows}
 
 
-def bury(session: Session, now: datetime) -> int:
+def reap_dead_processes(session: Session, now: datetime) -> int:
     """Cleans up after web processes that say nothing any more; answers how many of them held sockets: those died.
 
     What they had in hand may have been written: it counts as begun without an answer, so that its outcome follows."""
@@ -190,7 +190,7 @@ def bury(session: Session, now: datetime) -> int:
                 .values(unanswered=True),
                 execution_options={"synchronize_session": False},
             )
-            waves.follow(session, action, now, persons)
+            waves.queue_follow_ups(session, action, now, persons)
         session.execute(delete(WebProcess).where(WebProcess.id == process_id))
     return died
 

@@ -5,15 +5,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from backend.domain.deliveries.locks import lock_actions_of_notices
-from backend.domain.deliveries.states import delivery_of, hand_over, note, seen, update_one
+from backend.domain.deliveries.states import delivery_of, hand_over, mark_seen_if_settled, seen, update_one
 from backend.models.delivery import HANDED_OVER
 
 
-def receive(session: Session, participant_id: str, notice_id: str, state: str, now: datetime) -> bool:
+def record_receipt(session: Session, participant_id: str, notice_id: str, state: str, now: datetime) -> bool:
     """Records that a notice was shown or opened; answers whether that queued what follows it.
 
     Raises NotFound when it was not sent to this participant."""
-    if note(session, participant_id, notice_id, state, now):
+    if mark_seen_if_settled(session, participant_id, notice_id, state, now):
         return False
     lock_actions_of_notices(session, [notice_id])
     delivery = delivery_of(session, participant_id, notice_id)

@@ -23,7 +23,7 @@ def self_test(session: Session, participant_id: str, now: datetime, settings: Se
     listening = session.scalar(select(Socket.id).where(Socket.participant_id == participant_id).limit(1))
     if listening is None and session.get(PushSubscription, participant_id) is None:
         raise Conflict("There is no way to reach this phone yet: allow notifications first.")
-    notice = alone(session, "self-test", _texts("self-test"), SELF_TEST_LIFE, now, settings)
+    notice = create_standalone(session, "self-test", _texts("self-test"), SELF_TEST_LIFE, now, settings)
     waves.single(session, notice, participant_id, now)
     return notice.id
 
@@ -32,12 +32,12 @@ def remind(
     session: Session, participants: Sequence[str], kind: str, now: datetime, settings: Settings
 ) -> None:
     """Queues one message that belongs to no action, to all of these: "reminder" or "addresses"."""
-    notice = alone(session, kind, _texts(kind), REMINDER_LIFE, now, settings)
+    notice = create_standalone(session, kind, _texts(kind), REMINDER_LIFE, now, settings)
     these = select(Participant.id.label("participant_id"), literal(0.0).label("distance"))
-    waves.apart(session, notice, these.where(Participant.id.in_(participants)), now)
+    waves.open_unordered_wave(session, notice, these.where(Participant.id.in_(participants)), now)
 
 
-def alone(
+def create_standalone(
     session: Session, kind: str, texts: payload.Texts, life: timedelta, now: datetime, settings: Settings
 ) -> Notice:
     """A notice that belongs to no action, frozen and stored; nobody gets it yet."""
@@ -81,4 +81,4 @@ def self_test_state(session: Session, participant_id: str, notice_id: str) -> di
 
 
 def _texts(kind: str) -> payload.Texts:
-    return {language: wording.alone(kind, language) for language in LANGUAGES}
+    return {language: wording.standalone(kind, language) for language in LANGUAGES}

@@ -61,7 +61,9 @@ def lasts(now: datetime) -> Any:
     )
 
 
-def note(session: Session, participant_id: str, notice_id: str, state: str, now: datetime) -> bool:
+def mark_seen_if_settled(
+    session: Session, participant_id: str, notice_id: str, state: str, now: datetime
+) -> bool:
     """Records it where nothing can follow, as the message was handed over and settled before; answers whether it was.
 
     Nearly always so, and one statement: a whole town answers at once."""
@@ -101,11 +103,11 @@ def hand_over(session: Session, notice_id: str, participants: Sequence[str], now
         execution_options={"synchronize_session": False},
     )
     if action is not None and (action.number > 1 or action.status == "ended"):
-        return waves.follow(session, action, now, participants) > 0
+        return waves.queue_follow_ups(session, action, now, participants) > 0
     return False
 
 
-def revive(session: Session, participant_id: str, now: datetime) -> None:
+def retry_on_new_channel(session: Session, participant_id: str, now: datetime) -> None:
     """Tries again, on a new way to reach the phone, what could not be delivered and still matters."""
     alive = select(Notice.id).outerjoin(Action, Action.id == Notice.action_id).where(lasts(now))
     session.execute(
@@ -120,7 +122,7 @@ def revive(session: Session, participant_id: str, now: datetime) -> None:
     )
 
 
-def forget(session: Session, participants: Sequence[str]) -> None:
+def forget_people(session: Session, participants: Sequence[str]) -> None:
     """Takes these people out of every delivery: a place stays as a number, what had not left is withdrawn."""
     theirs = Delivery.participant_id.in_(participants)
     own = select(Delivery.notice_id).where(theirs)

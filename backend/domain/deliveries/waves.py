@@ -60,7 +60,9 @@ def alert_of(session: Session, action_id: str) -> Notice:
     return session.scalars(select(Notice).where(Notice.action_id == action_id, Notice.number == 1)).one()
 
 
-def follow(session: Session, action: Action, now: datetime, participants: Sequence[str] | None = None) -> int:
+def queue_follow_ups(
+    session: Session, action: Action, now: datetime, participants: Sequence[str] | None = None
+) -> int:
     """Queues updates and outcome for those who are due them and have none; answers how many were queued.
 
     An update is due to whoever was handed an alert enlisted before it; the outcome to whoever was handed the
@@ -114,7 +116,7 @@ def follow(session: Session, action: Action, now: datetime, participants: Sequen
 
 def single(session: Session, notice: Notice, participant_id: str, now: datetime) -> None:
     """A wave for one participant."""
-    apart(
+    open_unordered_wave(
         session,
         notice,
         select(literal(participant_id).label("participant_id"), literal(0.0).label("distance")),
@@ -122,7 +124,7 @@ def single(session: Session, notice: Notice, participant_id: str, now: datetime)
     )
 
 
-def apart(session: Session, notice: Notice, people: paging.Selectable, now: datetime) -> int:
+def open_unordered_wave(session: Session, notice: Notice, people: paging.Selectable, now: datetime) -> int:
     """A wave of a notice that belongs to no action, in no order; answers how many there are."""
     wave = _wave(session, notice, 0, now, ordered=False)
     return enlisting.open_wave(session, wave, people, ("participant_id", False))

@@ -122,7 +122,7 @@ def instruction(kind: str, language: Language, phone_tips: str) -> str:
     return join([approach, _closing(language, phone_tips)])
 
 
-def alone(kind: str, language: Language) -> Text:
+def standalone(kind: str, language: Language) -> Text:
     """A message that belongs to no action: self-test, reminder, addresses."""
     words = texts(language)[kind.replace("-", "_")]
     return Text(words["title"], words["body"])

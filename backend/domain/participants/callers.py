@@ -23,9 +23,9 @@ class Caller(NamedTuple):
     seen_at: datetime | None
 
 
-def of(db: Database, token_hash: str) -> Caller | None:
+def by_token_hash(db: Database, token_hash: str) -> Caller | None:
     """Whose token has this hash."""
-    row = db.once(_of(db.embedded), "token", {"token": token_hash})
+    row = db.once(_by_token_hash(db.embedded), "token", {"token": token_hash})
     return None if row is None else Caller(*row[1:])
 
 
@@ -39,7 +39,7 @@ def see(session: Session, participant_id: str, now: datetime) -> None:
 
 
 @cache
-def _of(embedded: bool) -> Select[Any]:
+def _by_token_hash(embedded: bool) -> Select[Any]:
     asked: BindParameter[Any] = bindparam("token", type_=String() if embedded else ARRAY(String()))
     token = Participant.token_hash
     columns = (getattr(Participant, name) for name in Caller._fields)

@@ -18,7 +18,7 @@ LISTED = timedelta(days=7)
 DISTANCE_KEPT = timedelta(days=1)
 
 
-def of(
+def page(
     session: Session,
     participant_id: str,
     language: str,
@@ -43,7 +43,7 @@ def of(
         .exists()
     )
     actions = select(Action.id, Action.status, Action.started_at).where(told)
-    ids, following = paging.of(session, actions, cursor, limit)
+    ids, following = paging.page_of_actions(session, actions, cursor, limit)
     rows = session.execute(
         select(Delivery, Notice, Action, spatial_sql.x(Action.point), spatial_sql.y(Action.point))
         .join(Stream, states.of_delivery())

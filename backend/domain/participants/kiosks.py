@@ -76,7 +76,7 @@ def enrol(session: Session, code: str, now: datetime) -> str:
     return key
 
 
-def of(session: Session, key_hash: str) -> Kiosk | None:
+def by_key_hash(session: Session, key_hash: str) -> Kiosk | None:
     """The kiosk with this key; None when it was revoked or never was."""
     return session.scalars(
         select(Kiosk).where(Kiosk.key_hash == key_hash, Kiosk.revoked_at.is_(None))

@@ -64,7 +64,7 @@ def keep_position(
             if not row.addressed:
                 _follow(db, row)
             return Caller(*(getattr(row, name) for name in Caller._fields))
-    caller = callers.of(db, token_hash)
+    caller = callers.by_token_hash(db, token_hash)
     if caller is None:
         return None
     if accuracy > VAGUEST:

@@ -152,7 +152,7 @@ def leave(session: Session, *participants: str) -> None:
     these = Participant.id.in_(participants)
     # Held first, so that nobody enlists them in between.
     session.execute(select(Participant.id).where(these).order_by(Participant.id).with_for_update()).all()
-    states.forget(session, participants)
+    states.forget_people(session, participants)
     session.execute(delete(Participant).where(these), execution_options={"synchronize_session": False})
 
 

@@ -95,7 +95,7 @@ def keep(session: Session, participant_id: str, given: Subscription, now: dateti
         _take(session, participant_id, given, service, now)
     new = before is None or tuple(before) != (given.endpoint, given.p256dh, given.auth)
     if new:
-        states.revive(session, participant_id, now)
+        states.retry_on_new_channel(session, participant_id, now)
     return new
 
 

@@ -51,7 +51,7 @@ def list_for_dispatcher(
     )
     if staff.role != "administrator":
         query = query.where(Municipality.region == staff.region)
-    ids, following = paging.of(session, query, cursor, limit)
+    ids, following = paging.page_of_actions(session, query, cursor, limit)
     return [for_dispatcher(session, action_id, now) for action_id in ids], following
 
 
@@ -111,7 +111,7 @@ def progress(session: Session, action_id: str) -> dict[str, Any]:
         ],
         "first_handed_over_at": first,
         "last_handed_over_at": last,
-        "order": order_proof.of(session, action.id),
+        "order": order_proof.of_action(session, action.id),
         "outcome": _outcome(session, action.id),
     }
 

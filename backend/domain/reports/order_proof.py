@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from backend.domain.deliveries.enlisting import SMALLEST_WINDOW
 from backend.models import Delivery, Notice, Wave
-from backend.offload import aside
+from backend.offload import offload
 
 BUDGET = 2.0
 """Seconds a wave spends in all waiting across push services; after that it waits within each one only."""
@@ -39,7 +39,7 @@ class _Proof(NamedTuple):
 _large: dict[str, _Proof] = {}
 
 
-def of(session: Session, action_id: str) -> dict[str, int]:
+def of_action(session: Session, action_id: str) -> dict[str, int]:
     """{"window", "inversions", "overtaken"} over all waves of the action's alert.
 
     Every screen that watches an action asks each second: of hundreds of thousands of places it may be seconds old."""
@@ -71,7 +71,7 @@ def _proven(session: Session, action_id: str) -> dict[str, int]:
             .order_by(Delivery.seq)
         ).all()
         # Of a large wave this takes a good part of a second, in which sockets here would be told nothing.
-        found = aside(_judged, rows, width, waited < BUDGET)
+        found = offload(_judged, rows, width, waited < BUDGET)
         inversions, overtaken = inversions + found[0], overtaken + found[1]
     window = waves[0].width if waves else SMALLEST_WINDOW
     return {"window": window, "inversions": inversions, "overtaken": overtaken}

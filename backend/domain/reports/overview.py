@@ -19,7 +19,7 @@ STALLED = timedelta(seconds=3.5)
 """A worker beats each second: after this the screen says that nothing leaves, within the 5 s of the promise."""
 
 
-def of(session: Session, staff: Staff, now: datetime, settings: Settings) -> dict[str, Any]:
+def for_staff(session: Session, staff: Staff, now: datetime, settings: Settings) -> dict[str, Any]:
     """Running actions of the person's own region (an administrator: all), newest first."""
     beat = session.scalar(select(Sender.beat_at))
     query = (

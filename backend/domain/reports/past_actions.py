@@ -17,7 +17,7 @@ MOST = 200
 """Newest first; what is older stands in the CSV."""
 
 
-def of(session: Session, staff: Staff, limit: int | None = MOST) -> list[dict[str, Any]]:
+def for_staff(session: Session, staff: Staff, limit: int | None = MOST) -> list[dict[str, Any]]:
     """Ended actions of the person's own region (an administrator: all), newest first."""
     query = (
         select(Action, Municipality.name, ClosingCircle.action_id)

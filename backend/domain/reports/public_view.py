@@ -105,7 +105,7 @@ def listed(
 
     Filters: municipality, place, kind, result, status; since and until on startedAt; bbox on what is told of where."""
     query = _chosen(session, select(Action.id, Action.status, Action.started_at), filters)
-    ids, following = paging.of(session, query, cursor, limit)
+    ids, following = paging.page_of_actions(session, query, cursor, limit)
     return views(session, ids), following
 
 

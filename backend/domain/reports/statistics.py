@@ -40,7 +40,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Figures:
+class Statistics:
     """Of the last twelve months, this one included; every month has its line, the oldest first."""
 
     months: Sequence[Line]
@@ -49,7 +49,7 @@ class Figures:
     total: Line
 
 
-def figures(session: Session, now: datetime, municipality: str | None = None) -> Figures:
+def of_twelve_months(session: Session, now: datetime, municipality: str | None = None) -> Statistics:
     """Of one municipality, or of all."""
     months = {name: Line(name) for name in _months(now)}
     first = datetime.fromisoformat(f"{next(iter(months))}-01").replace(tzinfo=AMSTERDAM)
@@ -73,7 +73,7 @@ def figures(session: Session, now: datetime, municipality: str | None = None) ->
     codes = select(Municipality.code, Municipality.name).where(Municipality.code.in_(towns))
     names = {row.code: row.name for row in session.execute(codes)}
     ranked = sorted(towns.values(), key=lambda line: (-line.actions, names[line.name]))
-    return Figures(list(months.values()), [(names[line.name], line) for line in ranked], total)
+    return Statistics(list(months.values()), [(names[line.name], line) for line in ranked], total)
 
 
 def _count(lines: Iterable[Line], row: Any, counted: dict[str, tuple[int, datetime | None]]) -> None:

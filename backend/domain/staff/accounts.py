@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from backend.domain.refusals import Refused, Unauthenticated
 from backend.domain.staff import audit, sessions
 from backend.models import RecoveryCode, Staff, new_id
-from backend.offload import aside
+from backend.offload import offload
 
 ROLES = ("dispatcher", "supervisor", "administrator")
 SHORTEST_PASSWORD = 12
@@ -110,7 +110,7 @@ def _password_problems(password: str) -> list[tuple[str, str]]:
 
 def _hash(password: str) -> str:
     with _two_at_a_time:
-        return aside(_hasher.hash, password)
+        return offload(_hasher.hash, password)
 
 
 @cache
@@ -121,6 +121,6 @@ def _nobodys_hash() -> str:
 def _matches(password_hash: str, password: str) -> bool:
     try:
         with _two_at_a_time:
-            return aside(_hasher.verify, password_hash, password)
+            return offload(_hasher.verify, password_hash, password)
     except (VerificationError, InvalidHashError):
         return False

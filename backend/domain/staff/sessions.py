@@ -37,7 +37,7 @@ def begin(session: Session, member: Staff, now: datetime, device: str | None = N
     return token
 
 
-def of(session: Session, token_hash: str, now: datetime) -> tuple[Staff, datetime] | None:
+def by_token_hash(session: Session, token_hash: str, now: datetime) -> tuple[Staff, datetime] | None:
     """Whose session this is and when it was last noted as used; None when it has ended."""
     row = session.execute(
         select(Staff, StaffSession.seen_at)

@@ -12,7 +12,7 @@ from backend.paths import APP
 from backend.routes.kiosks import remember
 from backend.routes.public.layout import plain
 from backend.web.auth import KIOSK_COOKIE, TOKEN, anyone
-from backend.web.services import house
+from backend.web.services import services
 
 app_files = Blueprint("app", __name__)
 BUILT = APP / "dist"
@@ -95,7 +95,7 @@ def manifest() -> Response:
 @anyone
 def config() -> Response:
     """What the operator set and the app shows; private to our own screens."""
-    settings = house().settings
+    settings = services().settings
     answer = jsonify(
         {
             "tileUrl": settings.tile_url,
@@ -112,7 +112,7 @@ def config() -> Response:
 
 
 def _policy(more: str, images: str = "") -> str:
-    tiles = urlsplit(house().settings.tile_url)
+    tiles = urlsplit(services().settings.tile_url)
     return (
         f"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'none'; {more};"
         f" img-src 'self' data: {images}{tiles.scheme}://{tiles.netloc}; connect-src 'self';"

@@ -16,9 +16,9 @@ from backend.feeds import json_feeds as in_json
 from backend.feeds.shared import Feed, Phones, View
 from backend.routes.public.shared_copies import published
 from backend.schemas.feed import CompatibleQuery, FeedQuery
-from backend.web.auth import anyone, known
+from backend.web.auth import anyone, valid_id
 from backend.web.blueprint import Blueprint
-from backend.web.services import house
+from backend.web.services import services
 
 blp = Blueprint("feeds", __name__, url_prefix="/feeds", description="Feeds.")
 compatible = Blueprint("compatible", __name__, description="The feed that other programs already read.")
@@ -62,9 +62,9 @@ def in_geojson(query: dict[str, Any]) -> Response:
 @blp.publishes(cap.TYPE)
 def in_cap(action_id: str) -> Response:
     """The newest message of one action in the Common Alerting Protocol 1.2."""
-    with house().db.read() as session:
-        view = public_view.shown(session, known(action_id))
-    public_url, phones = house().settings.public_url, _phones()
+    with services().db.read() as session:
+        view = public_view.shown(session, valid_id(action_id))
+    public_url, phones = services().settings.public_url, _phones()
     return _opened(
         published(
             lambda _: Response(cap.alert(public_url, view, phones), mimetype=cap.TYPE),
@@ -88,12 +88,12 @@ def as_others_read(query: dict[str, Any]) -> Response:
 
 def _feed(query: dict[str, Any], kind: str, written: Callable[[Feed, list[View]], bytes]) -> Response:
     def make(changed_at: datetime) -> Response:
-        with house().db.read() as session:
+        with services().db.read() as session:
             views, following = public_view.listed(session, query, query.get("cursor"), PER_PAGE)
             title = _title(register.named(session, query.get("municipality")), query)
         asked = {name: value for name, value in request.args.items() if name != "cursor"}
         about = Feed(
-            public_url=house().settings.public_url,
+            public_url=services().settings.public_url,
             path=request.path,
             language=query["lang"],
             title=title,
@@ -123,5 +123,5 @@ def _packed(found: dict[str, Any]) -> bytes:
 
 
 def _phones() -> Phones:
-    settings = house().settings
+    settings = services().settings
     return Phones(tips=settings.phone_tips, urgent=settings.phone_urgent, police=settings.phone_police)

@@ -20,7 +20,7 @@ from backend.domain.vocabulary import LANGUAGES
 from backend.feeds import shared
 from backend.paths import APP, DATA, TEMPLATES
 from backend.svg import chart
-from backend.web.services import house
+from backend.web.services import services
 
 _STYLES = (
     APP / "src" / "shared" / "theme.css",
@@ -43,7 +43,7 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
         other_language=link(request.path, **_query() | {"lang": "en" if language == "nl" else "nl"}),
         style=f"/pages.css?v={style()[1]}",
         phones=_phones(),
-        public_url=house().settings.public_url,
+        public_url=services().settings.public_url,
         texts=texts(language),
         title_of=lambda view: shared.title(view, language),
         where=lambda view: shared.where(view, language),
@@ -117,11 +117,11 @@ def _query() -> dict[str, str]:
 
 def _time_is_up(view: shared.View) -> bool:
     expires_at = view.get("expires_at")
-    return expires_at is not None and public_view.time_is_up(view["status"], expires_at, house().clock())
+    return expires_at is not None and public_view.time_is_up(view["status"], expires_at, services().clock())
 
 
 def _phones() -> dict[str, tuple[str, str]]:
     """Purpose → (as dialled, as read on one line)."""
-    settings = house().settings
+    settings = services().settings
     numbers = {"tips": settings.phone_tips, "urgent": settings.phone_urgent, "police": settings.phone_police}
     return {purpose: (number, grouped(number).replace(" ", "\u00a0")) for purpose, number in numbers.items()}

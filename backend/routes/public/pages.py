@@ -12,11 +12,11 @@ from backend.domain.refusals import Malformed, Refusal
 from backend.domain.reports import public_view, statistics
 from backend.domain.vocabulary import KINDS, RESULTS
 from backend.routes.public.layout import chosen_language, only, page, refused, style
-from backend.routes.public.shared_copies import once_an_edition, published
+from backend.routes.public.shared_copies import memoised, published
 from backend.schemas.page import FILTERS, ActionsAsked
 from backend.svg import chart, netherlands
-from backend.web.auth import anyone, known
-from backend.web.services import house
+from backend.web.auth import anyone, valid_id
+from backend.web.services import services
 
 pages = Blueprint("pages", __name__)
 pages.register_error_handler(Refusal, refused)
@@ -33,7 +33,7 @@ def listed() -> Response:
     asked = _asked()
 
     def make(_: datetime) -> Response:
-        with house().db.read() as session:
+        with services().db.read() as session:
             found, following = public_view.listed(session, asked, asked.get("cursor"), PER_PAGE)
             joined = register.joined_by_name(session)
             name = register.named(session, asked.get("municipality"))
@@ -61,8 +61,8 @@ def listed() -> Response:
 @anyone
 def shown(action_id: str) -> Response:
     """One action: whom to look out for while it runs, how it ended afterwards."""
-    with house().db.read() as session:
-        view = public_view.shown(session, known(action_id))
+    with services().db.read() as session:
+        view = public_view.shown(session, valid_id(action_id))
     return published(lambda _: page("public/action.html", view=view), view["municipality"]["code"])
 
 
@@ -73,7 +73,7 @@ def map_of_period() -> Response:
     asked = _asked()
 
     def make(_: datetime) -> Response:
-        with house().db.read() as session:
+        with services().db.read() as session:
             spots = public_view.spread(session, asked)
         answer = Response(netherlands.spots(spots, chosen_language()), mimetype="image/svg+xml")
         answer.headers["Content-Security-Policy"] = MAP_POLICY
@@ -111,21 +111,21 @@ def privacy() -> Response:
         "audit_years": retention.AUDIT_YEARS,
         "number": _number,
     }
-    return published(lambda _: page("public/privacy.html", settings=house().settings, **terms))
+    return published(lambda _: page("public/privacy.html", settings=services().settings, **terms))
 
 
 @pages.get("/toegankelijkheid")
 @anyone
 def accessibility() -> Response:
     """How far these pages and the app can be used by everybody."""
-    return published(lambda _: page("public/accessibility.html", contact=house().settings.vapid_subject))
+    return published(lambda _: page("public/accessibility.html", contact=services().settings.vapid_subject))
 
 
 @pages.get("/.well-known/security.txt")
 @anyone
 def security() -> Response:
     """Whom to tell of a weakness (RFC 9116); it stays valid as long as this server runs."""
-    settings, today = house().settings, house().clock().date()
+    settings, today = services().settings, services().clock().date()
     lines = [
         f"Contact: {settings.vapid_subject}",
         f"Expires: {today + SECURITY_TXT_LIFE}T00:00:00Z",
@@ -171,9 +171,9 @@ def _number(value: float) -> str:
     return f"{value:g}".replace(".", "," if chosen_language() == "nl" else ".")
 
 
-def _figures(municipality: str | None) -> statistics.Figures:
-    def count() -> statistics.Figures:
-        with house().db.read() as session:
-            return statistics.figures(session, house().clock(), municipality)
+def _figures(municipality: str | None) -> statistics.Statistics:
+    def count() -> statistics.Statistics:
+        with services().db.read() as session:
+            return statistics.of_twelve_months(session, services().clock(), municipality)
 
-    return once_an_edition(("figures", municipality, f"{house().clock():%Y-%m-%d}"), count)
+    return memoised(("figures", municipality, f"{services().clock():%Y-%m-%d}"), count)

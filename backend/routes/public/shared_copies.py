@@ -18,7 +18,7 @@ from backend.domain.reports import public_view
 from backend.domain.reports.public_view import Edition
 from backend.paths import DATA
 from backend.settings import Settings
-from backend.web.services import House, house
+from backend.web.services import Services, services
 
 LOOKED_AT_EVERY = timedelta(seconds=0.5)
 Made = TypeVar("Made")
@@ -36,7 +36,7 @@ class Editions:
         self.made: dict[Hashable, Any] = {}
         """What was worked out from this edition, to be used again until there is another."""
 
-    def current(self, house: House) -> tuple[datetime, Edition]:
+    def current(self, house: Services) -> tuple[datetime, Edition]:
         """(when it was looked up, the edition)."""
         with self._turn:
             now = house.clock()
@@ -55,10 +55,10 @@ def published(
     """304, or what `make` answers, which is handed when this last changed.
 
     `municipality` narrows what counts as a change; `daily`: what is made depends on the date as well."""
-    looked_at, edition = _editions().current(house())
+    looked_at, edition = _editions().current(services())
     built, built_at = _built()
     told_at = edition.changed_at(municipality) or built_at
-    facts = [built, _shown(house().settings), edition.digest(municipality)]
+    facts = [built, _shown(services().settings), edition.digest(municipality)]
     facts += [looked_at.date().isoformat()] if daily else []
     etag = hashlib.sha256("|".join(facts).encode()).hexdigest()[:24] + ("-gz" if _takes_gzip() else "")
     # A copy made within the second of a change must not pass for one that holds what came later in that second.
@@ -81,10 +81,10 @@ def made_anew(answer: Response) -> Response:
     return answer
 
 
-def once_an_edition(key: Hashable, work: Callable[[], Made]) -> Made:
+def memoised(key: Hashable, work: Callable[[], Made]) -> Made:
     """What `work` answers, worked out once for each state of the public memory."""
     editions = _editions()
-    editions.current(house())
+    editions.current(services())
     made = editions.made
     if key not in made:
         made[key] = work()

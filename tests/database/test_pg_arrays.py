@@ -54,7 +54,7 @@ def test_what_is_written_is_read(postgresql_url: str, kind: str, values: list[An
     engine = create_engine(make_url(postgresql_url).set(drivername="postgresql+psycopg"))
     with engine.connect() as connection:
         read = connection.execute(
-            text(f"SELECT CAST(:given AS {kind}[])"), {"given": pg_arrays.written(values)}
+            text(f"SELECT CAST(:given AS {kind}[])"), {"given": pg_arrays.array_literal(values)}
         )
         assert read.scalar_one() == values
     engine.dispose()
@@ -62,4 +62,4 @@ def test_what_is_written_is_read(postgresql_url: str, kind: str, values: list[An
 
 def test_what_it_cannot_write_is_refused() -> None:
     with pytest.raises(KeyError):
-        pg_arrays.written([b"bytes"])
+        pg_arrays.array_literal([b"bytes"])

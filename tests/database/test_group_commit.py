@@ -9,7 +9,7 @@ from time import sleep
 import pytest
 
 from backend.db import group_commit
-from backend.db.group_commit import Together
+from backend.db.group_commit import GroupCommit
 from tests.waiting import until
 
 Fulfil = Callable[[Mapping[Hashable, int]], Mapping[Hashable, int | Exception]]
@@ -35,14 +35,14 @@ class Held:
     def __init__(self, fulfil: Fulfil) -> None:
         self.rounds: list[dict[Hashable, int]] = []
         self._fulfil, self._begun, self._free = fulfil, Event(), Event()
-        self._together = Together(self._round)
+        self._together = GroupCommit(self._round)
 
     def ask(self, *wishes: tuple[str, int]) -> list["Future[int | None]"]:
-        first = in_thread(self._together.ask, "first", 1)
+        first = in_thread(self._together.submit, "first", 1)
         assert self._begun.wait(10)
         rest = []
         for key, wish in wishes:
-            rest.append(in_thread(self._together.ask, key, wish))
+            rest.append(in_thread(self._together.submit, key, wish))
             until(lambda: len(self._together._waiting) == len(rest))
         self._free.set()
         wait([first, *rest], 10)
@@ -112,7 +112,7 @@ def test_of_many_nobody_is_lost_or_answered_twice_and_one_round_is_under_way_at_
         under_way.release()
         return doubled(wishes)
 
-    many, left, found = Together(fulfil), iter(range(5_000)), dict[int, int | None]()
+    many, left, found = GroupCommit(fulfil), iter(range(5_000)), dict[int, int | None]()
 
     def ask(_: Hashable, wish: int) -> None:
         for one in left:
