@@ -1,8 +1,9 @@
 // What the phone keeps: one table of keys in IndexedDB, read by the pages and by the worker.
-// Where the browser keeps nothing (some private windows) it lives in memory, so that the open app still works.
+// Only where the browser keeps nothing at all (some private windows) it lives in memory, so that the open app still
+// works. Storage that fails is no empty storage: it is tried again, and then said to fail.
 
 import type { Kept, Key } from "./kept";
-import { before } from "./patience";
+import { before, pause, TooLate } from "./patience";
 
 export interface Store {
   get<K extends Key>(key: K): Promise<Kept<K> | undefined>;
@@ -12,55 +13,111 @@ export interface Store {
   list<K extends Key>(prefix: K): Promise<Kept<K>[]>;
   /** What is kept, or what `make` makes: two tabs at once get the same. */
   claim<K extends Key>(key: K, make: () => Kept<K>): Promise<Kept<K>>;
+  /** What `change` makes of what is kept; nothing can come in between. */
+  amend<K extends Key>(key: K, change: (kept: Kept<K> | undefined) => Kept<K>): Promise<Kept<K>>;
   clear(): Promise<void>;
+}
+
+/** The device has storage and did not give it, tried again and again: nothing is known of what it keeps. */
+export class StorageFailed extends Error {
+  constructor(
+    /** Another window holds an older version of the storage and does not let go. */
+    readonly blocked: boolean,
+    cause: unknown,
+  ) {
+    super(String(cause));
+  }
 }
 
 export function memoryStore(): Store {
   const kept = new Map<string, unknown>();
+  const amend: Store["amend"] = async (key, change) => {
+    const changed = change(kept.get(key) as Kept<typeof key> | undefined);
+    kept.set(key, changed);
+    return changed;
+  };
   return {
     get: async <K extends Key>(key: K) => kept.get(key) as Kept<K> | undefined,
     set: async (key, value) => void kept.set(key, value),
     drop: async (key) => void kept.delete(key),
     list: async <K extends Key>(prefix: K) =>
       [...kept].filter(([key]) => key.startsWith(prefix)).map(([, value]) => value as Kept<K>),
-    claim: async <K extends Key>(key: K, make: () => Kept<K>) => {
-      if (!kept.has(key)) kept.set(key, make());
-      return kept.get(key) as Kept<K>;
-    },
+    claim: (key, make) => amend(key, (found) => found ?? make()),
+    amend,
     clear: async () => kept.clear(),
   };
 }
 
 const TABLE = "kept";
-const PATIENCE = 3_000;
 
-export function deviceStore(factory: IDBFactory): Store {
+/** What each version added to the one before. They only add: a window of an older version goes on with a newer one. */
+const VERSIONS: ((db: IDBDatabase) => void)[] = [(db) => db.createObjectStore(TABLE)];
+
+export interface Around {
+  versions?: ((db: IDBDatabase) => void)[];
+  /** A newer version of the app wants the storage; this window let go of it, and goes on with what that makes. */
+  outdated?: () => void;
+  /** Milliseconds within which opening answers. */
+  patience?: number;
+  wait?: (milliseconds: number) => Promise<void>;
+}
+
+/** Milliseconds between one attempt and the next. */
+const PAUSES = [100, 500];
+
+export function deviceStore(
+  factory: IDBFactory | undefined,
+  { versions = VERSIONS, outdated, patience = 3_000, wait = pause }: Around = {},
+): Store {
   const memory = memoryStore();
   let opened: Promise<IDBDatabase> | undefined;
-  let everOpened = false;
+  let blocked = false;
 
-  const open = () =>
-    new Promise<IDBDatabase>((resolve, reject) => {
-      const request = factory.open("burgernet", 1);
-      request.onupgradeneeded = () => request.result.createObjectStore(TABLE);
+  function open(version?: number): Promise<IDBDatabase> {
+    return new Promise((resolve, reject) => {
+      if (!factory) throw new DOMException("none", "SecurityError");
+      const request = factory.open("burgernet", version);
+      request.onupgradeneeded = ({ oldVersion }) => {
+        for (const add of versions.slice(oldVersion)) add(request.result);
+      };
+      request.onblocked = () => {
+        blocked = true;
+      };
       request.onerror = () => reject(request.error);
       request.onsuccess = () => {
         const db = request.result;
-        everOpened = true;
-        const closed = () => {
+        blocked = false;
+        db.onclose = () => {
           opened = undefined;
         };
-        db.onclose = closed;
-        db.onversionchange = () => {
+        db.onversionchange = ({ newVersion }) => {
           db.close();
-          closed();
+          opened = undefined;
+          if (newVersion !== null) outdated?.();
         };
         resolve(db);
       };
     });
+  }
+
+  /** A newer version is there already: its tables are ours and more. */
+  const newest = () =>
+    open(versions.length).catch((error) => {
+      if (error?.name === "VersionError") return open();
+      throw error;
+    });
+
+  function connect(): Promise<IDBDatabase> {
+    const opening = newest();
+    return before(patience, opening).catch((error) => {
+      // Nobody waits for it any more; open, it could only be in the way.
+      if (error instanceof TooLate) void opening.then((db) => db.close()).catch(() => undefined);
+      throw error;
+    });
+  }
 
   async function transact<T>(mode: IDBTransactionMode, work: (table: IDBObjectStore) => Promise<T> | T) {
-    opened ??= before(PATIENCE, open());
+    opened ??= connect();
     const attempt = opened;
     try {
       const transaction = (await attempt).transaction(TABLE, mode);
@@ -77,21 +134,34 @@ export function deviceStore(factory: IDBFactory): Store {
     }
   }
 
-  /** Twice on the device; in memory only where the device never kept anything, or joined would read as not joined. */
   async function kept<T>(
     mode: IDBTransactionMode,
     work: (table: IDBObjectStore) => Promise<T> | T,
     otherwise: () => Promise<T>,
   ): Promise<T> {
-    for (let attempt = 0; attempt < 2; attempt++) {
+    for (let attempt = 0; ; attempt++) {
       try {
         return await transact(mode, work);
       } catch (error) {
-        if (attempt > 0 && everOpened) throw error;
+        if ((error as Error)?.name === "SecurityError") return otherwise();
+        const rest = PAUSES[attempt];
+        if (rest === undefined) throw new StorageFailed(blocked, error);
+        await wait(rest);
       }
     }
-    return otherwise();
   }
+
+  const amend: Store["amend"] = <K extends Key>(key: K, change: (found: Kept<K> | undefined) => Kept<K>) =>
+    kept<Kept<K>>(
+      "readwrite",
+      async (table) => {
+        const found: Kept<K> | undefined = await answer(table.get(key));
+        const changed = change(found);
+        if (changed !== found) table.put(changed, key);
+        return changed;
+      },
+      () => memory.amend(key, change),
+    );
 
   return {
     get: (key) =>
@@ -118,18 +188,8 @@ export function deviceStore(factory: IDBFactory): Store {
         (table) => answer(table.getAll(IDBKeyRange.bound(prefix, `${prefix}\uffff`))),
         () => memory.list(prefix),
       ),
-    claim: <K extends Key>(key: K, make: () => Kept<K>) =>
-      kept<Kept<K>>(
-        "readwrite",
-        async (table) => {
-          const found: Kept<K> | undefined = await answer(table.get(key));
-          if (found !== undefined) return found;
-          const made = make();
-          table.put(made, key);
-          return made;
-        },
-        () => memory.claim(key, make),
-      ),
+    claim: (key, make) => amend(key, (found) => found ?? make()),
+    amend,
     clear: () =>
       kept(
         "readwrite",
