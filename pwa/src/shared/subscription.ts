@@ -19,7 +19,17 @@ export interface Around {
 }
 
 const PATIENCE = 10_000;
-const ATTEMPTS = 3;
+/** Milliseconds between one attempt to subscribe and the next. */
+const PAUSES = [2_000, 4_000];
+/** Chromium needs longer to forget a subscription that was just ended. */
+const PAUSES_REMOVED = [2_000, 4_000, 8_000, 16_000];
+
+/** Chromium's answer while it has not forgotten one that was ended: nothing is ever delivered there. */
+class Removed extends Error {
+  override name = "Removed";
+}
+
+const isRemoved = ({ endpoint }: PushSubscription) => new URL(endpoint).hostname.endsWith(".invalid");
 
 /** Returns when the server confirmed it. Throws what went wrong; doing it again does no harm. */
 export async function confirm(around: Around): Promise<string> {
@@ -30,7 +40,7 @@ export async function confirm(around: Around): Promise<string> {
   // The server drops a subscription only when the push service called it gone: then it must be a new one.
   const dropped =
     around.known === false && posted !== undefined && posted.endpoint === subscription?.endpoint;
-  if (subscription && (dropped || !madeWith(subscription, publicKey))) {
+  if (subscription && (dropped || isRemoved(subscription) || !madeWith(subscription, publicKey))) {
     await before(PATIENCE, subscription.unsubscribe());
     subscription = null;
   }
@@ -38,7 +48,11 @@ export async function confirm(around: Around): Promise<string> {
   try {
     await call("PUT", "/v1/participants/me/push-subscription", { body: subscription.toJSON() });
   } catch (error) {
-    if (error instanceof Problem && error.status === 422) await store.drop("posted");
+    // What the server will never send to; asked for again, the browser may give another.
+    if (error instanceof Problem && error.status === 422) {
+      await store.drop("posted");
+      await before(PATIENCE, subscription.unsubscribe()).catch(() => undefined);
+    }
     throw error;
   }
   const at = now().toISOString();
@@ -46,18 +60,21 @@ export async function confirm(around: Around): Promise<string> {
   return at;
 }
 
-/** subscribe() may never return (Chromium offline, Firefox just started): it gets a limit and another try. */
+/** subscribe() may never return (Chromium offline, Firefox just started), or give what was just removed: it gets a
+ * limit, and is asked again a few times. */
 async function subscribe({ push, patience = PATIENCE, wait = pause }: Around, publicKey: string) {
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = 0; ; attempt++) {
     try {
-      return await before(
-        patience,
-        push.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(publicKey) }),
-      );
+      const options = { userVisibleOnly: true, applicationServerKey: bytes(publicKey) };
+      const subscription = await before(patience, push.subscribe(options));
+      if (!isRemoved(subscription)) return subscription;
+      await before(patience, subscription.unsubscribe());
+      throw new Removed();
     } catch (error) {
       const refused = error instanceof Error && error.name === "NotAllowedError";
-      if (refused || attempt === ATTEMPTS) throw error;
-      await wait(attempt * 2_000);
+      const rest = (error instanceof Removed ? PAUSES_REMOVED : PAUSES)[attempt];
+      if (refused || rest === undefined) throw error;
+      await wait(rest);
     }
   }
 }

@@ -30,21 +30,24 @@ export const OTHER_KEY = `BA${KEY.slice(2)}`;
 const bytes = (key: string) =>
   Uint8Array.from(atob(key.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
 
+/** What Chromium hands out while it has not forgotten the subscription before. */
+export const REMOVED = "https://permanently-removed.invalid/fcm/send/x";
+
 export class FakePush {
   held: FakeSubscription | null = null;
   made = 0;
   /** What subscribe() does, one entry a call; then it works. */
-  script: (Error | "hang")[] = [];
+  script: (Error | "hang" | "removed")[] = [];
 
   getSubscription = async () => this.held as unknown as PushSubscription | null;
 
   subscribe = async ({ applicationServerKey }: PushSubscriptionOptionsInit = {}) => {
     const next = this.script.shift();
     if (next === "hang") return new Promise<never>(() => undefined);
-    if (next) throw next;
+    if (next instanceof Error) throw next;
     this.held = new FakeSubscription(
       this,
-      `https://push.example/${++this.made}`,
+      next ? REMOVED : `https://push.example/${++this.made}`,
       applicationServerKey as Uint8Array,
     );
     return this.held as unknown as PushSubscription;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/shared/store";
 import { confirm } from "../../src/shared/subscription";
-import { FakePush, fakeServer, KEY, OTHER_KEY, refusal } from "./fakes";
+import { FakePush, fakeServer, KEY, OTHER_KEY, REMOVED, refusal } from "./fakes";
 
 const PUT = "PUT /v1/participants/me/push-subscription";
 
@@ -84,6 +84,43 @@ describe("the way to this phone", () => {
     push.script = [new DOMException("no", "NotAllowedError")];
     await expect(repair()).rejects.toMatchObject({ name: "NotAllowedError" });
     expect(wait).toEqual([]);
+  });
+
+  it("that leads nowhere, as just after one was ended, is asked for again with growing pauses", async () => {
+    const { push, wait, repair, sent } = phone();
+    push.script = ["removed", "removed", "removed"];
+    await repair();
+    expect(wait).toEqual([2_000, 4_000, 8_000]);
+    expect(sent()).toEqual([expect.objectContaining({ endpoint: "https://push.example/1" })]);
+  });
+
+  it("that the browser held and leads nowhere is made anew", async () => {
+    const { push, repair, sent } = phone();
+    push.hold(REMOVED);
+    await repair();
+    expect(sent()).toEqual([expect.objectContaining({ endpoint: "https://push.example/1" })]);
+  });
+
+  it("that goes on leading nowhere is given up, and never told to the server", async () => {
+    const { push, store, wait, repair, sent } = phone();
+    push.script = Array.from({ length: 9 }, () => "removed");
+    await expect(repair()).rejects.toMatchObject({ name: "Removed" });
+    expect(wait).toEqual([2_000, 4_000, 8_000, 16_000]);
+    expect([sent(), await store.get("posted"), push.held]).toEqual([[], undefined, null]);
+  });
+
+  it("that the server refuses is not offered again, but another", async () => {
+    const { push, server, repair, sent } = phone({
+      [PUT]: () => {
+        throw refusal(422);
+      },
+    });
+    await expect(repair()).rejects.toMatchObject({ status: 422 });
+    expect(sent()).toHaveLength(1);
+    server.table[PUT] = undefined;
+    await repair();
+    expect(sent().at(-1)).toMatchObject({ endpoint: "https://push.example/2" });
+    expect(push.made).toBe(2);
   });
 
   it("is not called confirmed when the server refuses it", async () => {
