@@ -58,6 +58,9 @@ export async function speak(chosen: Language): Promise<void> {
   document.documentElement.lang = chosen;
 }
 
+/** Of what a dispatcher typed, on a screen that speaks another language; undefined where it is the same. */
+export const typedIn = (): "nl" | undefined => (language.value === "nl" ? undefined : "nl");
+
 /** The first of the phone's languages that we speak. */
 export function preferred(languages: readonly string[]): Language {
   const ours = languages

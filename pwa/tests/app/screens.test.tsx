@@ -136,6 +136,7 @@ const GOOD: Facts = {
   permission: "granted",
   online: true,
   reachable: true,
+  doubted: false,
   reach: { state: "confirmed", at: NOW.toISOString() },
   confirmedBefore: NOW.toISOString(),
   ahead: 0,
@@ -219,7 +220,9 @@ describe("the start page", () => {
     const exercise = () => cardOf([], [listedAlert({ exercise: true })]);
     const { container } = home({ cards: [exercise()] });
     expect(container.querySelector("h1")?.textContent).toBe("Er loopt een oefening");
-    expect(container.querySelector(".card .other")?.textContent).toBe("Bekijk de oefening");
+    expect(container.querySelector(".card .other")?.textContent).toBe(
+      "Bekijk de oefening: Meisje van 6 vermist",
+    );
     cleanup();
     expect(home({ cards: [exercise(), cardOf([notice()])] }).container.querySelector("h1")?.textContent).toBe(
       "Er loopt een oproep",

@@ -1,7 +1,8 @@
 import type { Addition } from "../../shared/notices";
-import { unbroken } from "../../shared/text";
 import { ago } from "../format";
 import { t } from "../language";
+import { Told } from "./Told";
+import { typedAddition } from "./typed";
 
 /** What was added since, newest first. */
 export function Additions({ additions, now }: { additions: Addition[]; now: Date }) {
@@ -12,7 +13,9 @@ export function Additions({ additions, now }: { additions: Addition[]; now: Date
       <ol class="additions">
         {additions.map(({ notice, text, at }) => (
           <li key={notice}>
-            <p>{unbroken(text)}</p>
+            <p>
+              <Told text={text} typed={typedAddition(text)} />
+            </p>
             <p class="hint">
               <time dateTime={at}>{ago(new Date(at), now)}</time>
             </p>

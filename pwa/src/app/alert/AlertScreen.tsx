@@ -3,7 +3,6 @@ import { now as device } from "../../shared/clock";
 import type { Point } from "../../shared/contract";
 import type { Card } from "../../shared/notices";
 import { HOME } from "../../shared/routes";
-import { unbroken } from "../../shared/text";
 import { t } from "../language";
 import { AreaMap } from "../map/AreaMap";
 import { Page } from "../parts/Page";
@@ -14,6 +13,8 @@ import { Ending } from "./Ending";
 import { Photo } from "./Photo";
 import { type Freshness, Stale } from "./Stale";
 import { Strip } from "./Strip";
+import { Told } from "./Told";
+import { typedOf, typedTitle } from "./typed";
 
 export interface AlertProps {
   card: Card;
@@ -32,6 +33,8 @@ export function AlertScreen({ card, phones, freshness, tileUrl, myself, now = de
   // A photo that becomes known later goes under the sentence, so that no line moves.
   const [photoAbove] = useState(card.photo !== null);
   const photo = card.photo && <Photo src={card.photo} />;
+  const title = <Told text={card.title} typed={typedTitle(card)} />;
+  const sentence = <Told text={card.sentence} typed={typedOf(card.description)} />;
   const told = (
     <>
       <Details card={card} now={now} />
@@ -64,8 +67,8 @@ export function AlertScreen({ card, phones, freshness, tileUrl, myself, now = de
           <Ending card={card} arrived={sawRunning} />
           <details class="earlier" open={sawRunning}>
             <summary>{t("alert.description")}</summary>
-            <h2 class="title">{card.title}</h2>
-            <p class="sentence">{unbroken(card.sentence)}</p>
+            <h2 class="title">{title}</h2>
+            <p class="sentence">{sentence}</p>
             {told}
           </details>
         </>
@@ -77,10 +80,10 @@ export function AlertScreen({ card, phones, freshness, tileUrl, myself, now = de
             <p class="lead">{t("alert.opening")}</p>
           )}
           <h1 class="title" id="title">
-            {card.title}
+            {title}
           </h1>
           {photoAbove && photo}
-          <p class="sentence">{unbroken(card.sentence)}</p>
+          <p class="sentence">{sentence}</p>
           {!photoAbove && photo}
           {card.status === "lapsed" && <p class="note">{t("alert.lapsedNote")}</p>}
           {told}

@@ -1,8 +1,9 @@
 import { now as device } from "../../shared/clock";
 import type { Card } from "../../shared/notices";
 import { moment, radius } from "../format";
-import { t } from "../language";
+import { t, typedIn } from "../language";
 import { features } from "./features";
+import { Told } from "./Told";
 
 interface Props {
   card: Card;
@@ -22,10 +23,10 @@ export function Details({ card, now = device() }: Props) {
         <section>
           <h2>{t("alert.features")}</h2>
           <dl class="features">
-            {listed.map(({ name, text }) => (
+            {listed.map(({ name, text, typed }) => (
               <div key={name}>
                 <dt>{t(name)}</dt>
-                <dd>{text}</dd>
+                <dd lang={typed ? typedIn() : undefined}>{text}</dd>
               </div>
             ))}
           </dl>
@@ -37,14 +38,14 @@ export function Details({ card, now = device() }: Props) {
           <p>
             {lastSeenAt && <time dateTime={lastSeenAt}>{moment(new Date(lastSeenAt), now)}</time>}
             {lastSeenAt && lastSeenPlace && ", "}
-            {lastSeenPlace}
+            <span lang={typedIn()}>{lastSeenPlace}</span>
           </p>
         </section>
       )}
       {(caution || suspect) && (
         <section class="caution">
           <h2>{t("alert.caution")}</h2>
-          {caution && <p>{caution}</p>}
+          {caution && <p lang={typedIn()}>{caution}</p>}
           {suspect && <p>{t(person ? "alert.approachPerson" : "alert.approachVehicle")}</p>}
         </section>
       )}
@@ -60,7 +61,13 @@ export function Area({ card }: { card: Card }) {
   return (
     <section>
       <h2>{t("alert.area")}</h2>
-      <p>{place ? t("alert.areaAround", { radius: size, place }) : t("alert.areaSize", { radius: size })}</p>
+      <p>
+        {place ? (
+          <Told text={t("alert.areaAround", { radius: size, place })} typed={[place]} />
+        ) : (
+          t("alert.areaSize", { radius: size })
+        )}
+      </p>
     </section>
   );
 }

@@ -1,7 +1,8 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Card } from "../../shared/notices";
-import { unbroken } from "../../shared/text";
 import { t } from "../language";
+import { Told } from "./Told";
+import { typedOutcome } from "./typed";
 
 interface Props {
   card: Card;
@@ -22,7 +23,9 @@ export function Ending({ card: { outcome, result, exercise }, arrived }: Props) 
         {outcome?.title ?? t("alert.ended")}
       </h1>
       {outcome ? (
-        <p class="sentence">{unbroken(outcome.body)}</p>
+        <p class="sentence">
+          <Told text={outcome.body} typed={typedOutcome(outcome.body)} />
+        </p>
       ) : (
         <p class="sentence">
           {result && `${t(`result.${result}`)} `}

@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { say } from "../parts/Said";
 import { running } from "./list";
-import { line, OngoingStrip } from "./OngoingStrip";
+import { Line, OngoingStrip } from "./OngoingStrip";
 
 // One that was told once is not told again at every screen.
 const told = new Set<string>();
@@ -15,7 +15,7 @@ export function Ongoing({ action }: { action: string | null }) {
   useEffect(() => {
     if (!fresh) return;
     for (const card of cards) told.add(card.action);
-    say(line([fresh]));
+    say(<Line cards={[fresh]} />);
   }, [fresh?.action]);
   return cards.length > 0 && <OngoingStrip cards={cards} />;
 }

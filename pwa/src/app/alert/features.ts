@@ -7,13 +7,19 @@ import { type Key, t } from "../language";
 export interface Feature {
   name: Key;
   text: string;
+  /** As the dispatcher typed it; else in the words of the screen. */
+  typed: boolean;
 }
 
 export function features({ person, vehicle, direction }: Description): Feature[] {
-  const listed: [Key, string | undefined][] = [
-    ["feature.person", person && person.sex !== "unknown" ? t(`sex.${person.sex}`) : undefined],
-    ["feature.age", person && age(person)],
-    ["feature.length", person?.lengthCm ? t("feature.metres", { n: metres(person.lengthCm) }) : undefined],
+  const listed: [Key, string | undefined, typed?: false][] = [
+    ["feature.person", person && person.sex !== "unknown" ? t(`sex.${person.sex}`) : undefined, false],
+    ["feature.age", person && age(person), false],
+    [
+      "feature.length",
+      person?.lengthCm ? t("feature.metres", { n: metres(person.lengthCm) }) : undefined,
+      false,
+    ],
     ["feature.build", person?.build],
     ["feature.skin", person?.skin],
     ["feature.hair", person?.hair],
@@ -25,7 +31,7 @@ export function features({ person, vehicle, direction }: Description): Feature[]
     ["feature.plate", vehicle?.plate],
     ["feature.direction", direction],
   ];
-  return listed.flatMap(([name, text]) => (text ? [{ name, text }] : []));
+  return listed.flatMap(([name, text, typed = true]) => (text ? [{ name, text, typed }] : []));
 }
 
 function age({ ageFrom: low, ageTo: high }: Person): string | undefined {

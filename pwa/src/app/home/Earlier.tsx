@@ -1,5 +1,7 @@
 import type { Card } from "../../shared/notices";
 import { alertPath } from "../../shared/routes";
+import { Told } from "../alert/Told";
+import { typedOutcome, typedTitle } from "../alert/typed";
 import { ago } from "../format";
 import { t } from "../language";
 
@@ -15,9 +17,15 @@ export function Earlier({ cards, alarming, now }: { cards: Card[]; alarming: boo
           {last ? (
             <div class={last.exercise ? "outcome exercise" : "outcome"}>
               <h3>
-                <a href={alertPath(last.action)}>{last.outcome?.title ?? last.title}</a>
+                <a href={alertPath(last.action)}>{called(last)}</a>
               </h3>
-              <p>{last.outcome?.body ?? (last.result && t(`result.${last.result}`))}</p>
+              <p>
+                {last.outcome ? (
+                  <Told text={last.outcome.body} typed={typedOutcome(last.outcome.body)} />
+                ) : (
+                  last.result && t(`result.${last.result}`)
+                )}
+              </p>
               <p class="hint">{ago(new Date(last.endedAt ?? last.startedAt), now)}</p>
             </div>
           ) : (
@@ -31,7 +39,7 @@ export function Earlier({ cards, alarming, now }: { cards: Card[]; alarming: boo
           <ul class="list">
             {others.map((card) => (
               <li key={card.action}>
-                <a href={alertPath(card.action)}>{card.outcome?.title ?? card.title}</a>
+                <a href={alertPath(card.action)}>{called(card)}</a>
                 <p class="hint">{ago(new Date(card.endedAt ?? card.startedAt), now)}</p>
               </li>
             ))}
@@ -41,3 +49,5 @@ export function Earlier({ cards, alarming, now }: { cards: Card[]; alarming: boo
     </>
   );
 }
+
+const called = (card: Card) => card.outcome?.title ?? <Told text={card.title} typed={typedTitle(card)} />;

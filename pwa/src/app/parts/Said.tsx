@@ -1,9 +1,10 @@
 import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 
-const said = signal("");
+const said = signal<ComponentChildren>("");
 
 /** Has a screen reader say it, without moving anything on the screen. */
-export function say(words: string): void {
+export function say(words: ComponentChildren): void {
   // The same words twice are said twice.
   said.value = said.value === words ? `${words}\u00a0` : words;
 }
@@ -11,7 +12,7 @@ export function say(words: string): void {
 export function Said() {
   return (
     <p class="unseen" role="status">
-      {said}
+      {said.value}
     </p>
   );
 }
