@@ -83,8 +83,33 @@ it("a position is said to count until it is a day old, not to be gone once the a
       expect(text).toMatch(lasting[language]);
       expect(text).not.toMatch(/alleen bekend|known only|only known/i);
     }
-    for (const key of ["place.homeWhy", "place.workWhy"])
-      expect((await book(language, "places"))[key]).toMatch(/ouder dan een dag|older than a day/);
+  }
+});
+
+it("addresses are said to count always, unless somebody was elsewhere a short while ago", async () => {
+  const [always, unless] = [
+    /(tel(t|len)( thuis en werk)? (altijd|ook))|count(s)? too|always counts/i,
+    /kort geleden ergens anders|elsewhere a short while ago/,
+  ];
+  for (const language of ["nl", "en"]) {
+    const [more, joining, places, alarm] = await Promise.all(
+      ["more", "joining", "places", "alarm"].map((name) => book(language, name)),
+    );
+    const told = [
+      more?.["settings.positionText"],
+      joining?.["join.where.liveWhy"],
+      places?.["place.homeWhy"],
+      places?.["place.workWhy"],
+    ];
+    for (const text of told) {
+      expect(text).toMatch(always);
+      expect(text).toMatch(unless);
+    }
+    expect(more?.["settings.also"]).toMatch(unless);
+    expect(alarm?.["chain.position.known"]).toMatch(/thuis en werk ook mee|home and work count too/);
+    // The rule before: an address stood in for a position that was missing.
+    for (const text of Object.values({ ...more, ...joining, ...places, ...alarm }))
+      expect(text).not.toMatch(/in plaats van thuis|instead of home|ouder dan een dag|older than a day/);
   }
 });
 

@@ -117,8 +117,11 @@ export const words: Record<keyof typeof dutch, string> = {
   "chain.connection.offlineSince": "No internet. Last confirmed {ago}.",
   "chain.connection.unreachable": "Burgernet can't be reached for now. We keep trying.",
   "chain.connection.waiting": "Follows once notifications are on.",
+  "chain.connection.unknown":
+    "Burgernet does not know this phone now. Often that passes by itself. We keep asking.",
+  "chain.connection.refused": "Burgernet cannot use the message service of this browser.",
   "chain.position.known":
-    "Updated {ago}, accurate to {accuracy} m. Counts until you open the app again, for a day at most.",
+    "Updated {ago}, accurate to {accuracy} m. Counts until you open the app again, for a day at most. After a short while home and work count too.",
   "chain.position.expired": "Too old: {ago}. Open the app more often, or fill in an address.",
   "chain.position.asking": "Being determined now.",
   "chain.position.off": "You do not share your position.",
@@ -129,7 +132,8 @@ export const words: Record<keyof typeof dutch, string> = {
   "chain.places.home": "Your home is filled in.",
   "chain.places.work": "Your work is filled in.",
   "chain.places.both": "Home and work are filled in.",
-  "chain.places.none": "Not filled in. Useful when your position is unknown or too old.",
+  "chain.places.none":
+    "Not filled in. With an address you also get alerts when you do not open the app for long.",
   "chain.places.notJoined": "{municipality} does not take part yet. You will hear when that changes.",
   "chain.clock.ahead": "The clock of this device is {much} fast. Set it right.",
   "chain.clock.behind": "The clock of this device is {much} slow. Set it right.",
@@ -146,6 +150,8 @@ export const words: Record<keyof typeof dutch, string> = {
   "off.connection.blocked": "You get no alerts: this browser does not allow registering.",
   "off.connection.offline": "You get no alerts now: there is no internet.",
   "off.connection.unreachable": "Burgernet can't be reached for now.",
+  "off.connection.unknown": "You receive no alerts now: Burgernet does not know this phone.",
+  "off.connection.refused": "You receive no alerts: Burgernet cannot reach this browser.",
   "off.position.offAlone": "You get no alerts: we do not know in which area.",
   "off.position.denied": "You get no alerts: this device does not give your position.",
   "off.position.failed": "You get no alerts: your position can't be determined.",

@@ -11,6 +11,11 @@ export const words: Record<keyof typeof dutch, string> = {
   "app.exercise": "OEFENING / EXERCISE",
   "app.loading": "One moment",
   "app.offline": "No internet",
+  "app.missing": "This part of the app does not load.",
+  "storage.title": "The app cannot read what this phone keeps",
+  "storage.same": "Do you take part in Burgernet? That stays so.",
+  "storage.failed": "Try again. Does that not help? Close the app and open it again.",
+  "storage.blocked": "Burgernet is still open in another window. Close that one and try again.",
 
   "time.now": "just now ({time})",
   "time.minute": "1 minute ago ({time})",

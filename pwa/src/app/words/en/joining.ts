@@ -25,7 +25,7 @@ export const words: Record<keyof typeof dutch, string> = {
   "join.where.why": "You get alerts from your own area only. Choose what to share; one choice is enough.",
   "join.where.live": "Where I am now",
   "join.where.liveWhy":
-    "We update your position while the app is open. The last one counts for a day at most, instead of home and work.",
+    "We update your position while the app is open. The last one counts for a day at most. Home and work count too, unless you were elsewhere a short while ago.",
   "join.where.share": "Share my position",
   "join.where.asking": "Your position is being determined.",
   "join.where.shared": "Your position is known, accurate to {accuracy} m.",

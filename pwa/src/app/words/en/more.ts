@@ -68,11 +68,11 @@ export const words: Record<keyof typeof dutch, string> = {
   "settings.pause168": "1 week",
   "settings.position": "Where I am",
   "settings.positionText":
-    "We update your position while the app is open. The last one counts for a day at most, instead of home and work.",
+    "We update your position while the app is open. The last one counts for a day at most. Home and work count too, unless you were elsewhere a short while ago.",
   "settings.positionOn": "Share my position while the app is open",
   "settings.forget": "Erase my position now",
-  "settings.forgotten": "Your position has been erased.",
-  "settings.also": "Also alerts for home and work while I am elsewhere",
+  "settings.forgotten": "Your position has been erased. It only returns when you share it again.",
+  "settings.also": "Also alerts for home and work when I was elsewhere a short while ago",
   "settings.exercises": "Also exercises",
   "settings.exercisesText": "You can always tell an exercise by purple and the word OEFENING.",
   "settings.install": "Put on home screen",
@@ -99,6 +99,8 @@ export const words: Record<keyof typeof dutch, string> = {
   "leave.stay": "I keep taking part",
   "leave.busy": "Erasing everything.",
   "leave.failed": "Erasing does not work now: there is no connection. Nothing has been erased yet.",
+  "leave.unknown":
+    "Erasing does not work now: Burgernet does not know this phone for the moment. Try again later.",
   "leave.done": "Everything has been erased",
   "leave.doneText": "Thank you for taking part. You can always come back.",
 };

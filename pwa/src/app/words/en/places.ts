@@ -9,8 +9,10 @@ export const words: Record<keyof typeof dutch, string> = {
 
   "place.home": "Home",
   "place.work": "Work",
-  "place.homeWhy": "For alerts near your home, when your position is unknown or older than a day.",
-  "place.workWhy": "For alerts near your work, when your position is unknown or older than a day.",
+  "place.homeWhy":
+    "For alerts near your home. It always counts, unless you were elsewhere a short while ago.",
+  "place.workWhy":
+    "For alerts near your work. It always counts, unless you were elsewhere a short while ago.",
   "place.addHome": "Fill in home",
   "place.addWork": "Fill in work",
   "place.changeHome": "Change home",

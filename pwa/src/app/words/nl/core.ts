@@ -9,6 +9,11 @@ export const words = {
   "app.exercise": "OEFENING",
   "app.loading": "Even geduld",
   "app.offline": "Geen internet",
+  "app.missing": "Dit deel van de app laadt niet.",
+  "storage.title": "De app kan nu niet lezen wat dit toestel bewaart",
+  "storage.same": "Doet u mee met Burgernet? Dan blijft dat zo.",
+  "storage.failed": "Probeer het opnieuw. Helpt dat niet? Sluit de app en open hem weer.",
+  "storage.blocked": "Burgernet staat nog open in een ander venster. Sluit dat en probeer het opnieuw.",
 
   "time.now": "zojuist ({time})",
   "time.minute": "1 minuut geleden ({time})",

@@ -24,7 +24,7 @@ export const words = {
   "join.where.why": "U krijgt alleen oproepen uit uw buurt. Kies wat u wilt delen; één keuze is genoeg.",
   "join.where.live": "Waar ik nu ben",
   "join.where.liveWhy":
-    "We werken uw plaats bij terwijl de app open is. De laatste telt hooguit een dag, in plaats van thuis en werk.",
+    "We werken uw plaats bij terwijl de app open is. De laatste telt hooguit een dag. Thuis en werk tellen ook, behalve als u kort geleden ergens anders was.",
   "join.where.share": "Deel mijn plaats",
   "join.where.asking": "Uw plaats wordt bepaald.",
   "join.where.shared": "Uw plaats is bekend, op {accuracy} m nauwkeurig.",

@@ -67,11 +67,11 @@ export const words = {
   "settings.pause168": "1 week",
   "settings.position": "Waar ik ben",
   "settings.positionText":
-    "We werken uw plaats bij terwijl de app open is. De laatste telt hooguit een dag, in plaats van thuis en werk.",
+    "We werken uw plaats bij terwijl de app open is. De laatste telt hooguit een dag. Thuis en werk tellen ook, behalve als u kort geleden ergens anders was.",
   "settings.positionOn": "Deel mijn plaats terwijl de app open is",
   "settings.forget": "Wis mijn plaats nu",
-  "settings.forgotten": "Uw plaats is gewist.",
-  "settings.also": "Ook oproepen voor thuis en werk als ik ergens anders ben",
+  "settings.forgotten": "Uw plaats is gewist. Hij komt pas terug als u hem weer deelt.",
+  "settings.also": "Ook oproepen voor thuis en werk als ik kort geleden ergens anders was",
   "settings.exercises": "Ook oefeningen",
   "settings.exercisesText": "Een oefening is altijd te herkennen aan paars en het woord OEFENING.",
   "settings.install": "Zet op beginscherm",
@@ -98,6 +98,7 @@ export const words = {
   "leave.stay": "Ik blijf meedoen",
   "leave.busy": "Alles wordt gewist.",
   "leave.failed": "Wissen lukt nu niet: er is geen verbinding. Er is nog niets gewist.",
+  "leave.unknown": "Wissen lukt nu niet: Burgernet kent dit toestel even niet. Probeer het later opnieuw.",
   "leave.done": "Alles is gewist",
   "leave.doneText": "Dank dat u meedeed. U kunt altijd terugkomen.",
 } as const;

@@ -7,8 +7,10 @@ export const words = {
 
   "place.home": "Thuis",
   "place.work": "Werk",
-  "place.homeWhy": "Voor oproepen bij u thuis, als uw plaats onbekend is of ouder dan een dag.",
-  "place.workWhy": "Voor oproepen bij uw werk, als uw plaats onbekend is of ouder dan een dag.",
+  "place.homeWhy":
+    "Voor oproepen bij u thuis. Dat telt altijd, behalve als u kort geleden ergens anders was.",
+  "place.workWhy":
+    "Voor oproepen bij uw werk. Dat telt altijd, behalve als u kort geleden ergens anders was.",
   "place.addHome": "Vul thuis in",
   "place.addWork": "Vul werk in",
   "place.changeHome": "Wijzig thuis",
