@@ -56,7 +56,7 @@ const CHUNKS = [
   },
   {
     name: "self",
-    test: /src\/app\/(whereabouts|mine|reach|membership|joining\/register)\.|src\/shared\/(position|subscription)\./,
+    test: /src\/app\/(whereabouts|line|mine|reach|membership|joining\/register)\.|src\/shared\/(position|subscription)\./,
   },
   { name: "participant", test: /src\/app\/(participant|presence|format|alert\/|home\/|map\/AreaMap)/ },
   { name: "more", test: /src\/app\/(more\.|settings|leaving|link|install|places\/(PlaceField|tools|names))/ },

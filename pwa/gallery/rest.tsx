@@ -1,5 +1,7 @@
 import { speak } from "../src/app/language";
 import { type LeavingProps, LeavingScreen } from "../src/app/leaving/LeavingScreen";
+import { Unreadable } from "../src/app/parts/Unreadable";
+import { Waiting } from "../src/app/parts/Waiting";
 import { type SettingsProps, SettingsScreen } from "../src/app/settings/SettingsScreen";
 import { point } from "../src/shared/position";
 import { exercise, over } from "./alerts";
@@ -32,6 +34,10 @@ const settings =
 
 const leaving = (state: LeavingProps["state"]) => () => <LeavingScreen state={state} onLeave={nothing} />;
 
+const unreadable = (why: "failed" | "blocked") => () => (
+  <Unreadable why={why} onRetry={async () => undefined} />
+);
+
 export const rest: Record<string, () => preact.JSX.Element> = {
   settings: settings(),
   "settings-saved": settings({ saving: "saved" }),
@@ -44,5 +50,9 @@ export const rest: Record<string, () => preact.JSX.Element> = {
   leave: leaving("asking"),
   "leave-busy": leaving("busy"),
   "leave-failed": leaving("failed"),
+  "leave-unknown": leaving("unknown"),
   "leave-done": leaving("done"),
+  unreadable: unreadable("failed"),
+  "unreadable-blocked": unreadable("blocked"),
+  waiting: Waiting,
 };

@@ -2,8 +2,11 @@ import type { ComponentType } from "preact";
 import { actionOf, HOME, INSTALL, JOIN, LEAVE, LINK, PERMISSION, SETTINGS } from "../shared/routes";
 import { later } from "./parts/later";
 import { Said } from "./parts/Said";
+import { Unreadable } from "./parts/Unreadable";
+import { Waiting } from "./parts/Waiting";
 import { path } from "./route";
-import { alarming, stage } from "./state";
+import { open } from "./start";
+import { alarming, stage, unreadable } from "./state";
 
 // A participant never needs the joining, nor a newcomer the alerts: each part is fetched when it is shown.
 const Alert = later(async () => (await import("./participant")).Alert, "alarm");
@@ -33,9 +36,13 @@ function screen(at: string): typeof Home {
 }
 
 /** Fetches what the first frame shows, so that it is drawn at once. */
-export const prepare = (): Promise<void> => (actionOf(path.value) ? Alert : screen(path.value)).load();
+export async function prepare(): Promise<void> {
+  if (!unreadable.value) await (actionOf(path.value) ? Alert : screen(path.value)).load();
+}
 
 export function App() {
+  if (unreadable.value) return <Unreadable why={unreadable.value} onRetry={open} />;
+  if (stage.value === "starting") return <Waiting />;
   const action = actionOf(path.value);
   const Shown: ComponentType = screen(path.value);
   return (

@@ -2,15 +2,19 @@
 
 import { batch } from "@preact/signals";
 import { type Call, caller, Problem, Unreachable } from "../shared/api";
-import { deviceStore } from "../shared/store";
-import { ahead, online, reachable } from "./state";
+import { deviceStore, StorageFailed } from "../shared/store";
+import { ahead, doubted, doubtedBefore, online, outdated, reachable } from "./state";
 
-export const store = deviceStore(globalThis.indexedDB);
+export const store = deviceStore(globalThis.indexedDB, {
+  outdated: () => {
+    outdated.value = true;
+  },
+});
 
 let strange: () => void = () => undefined;
 
-/** Who is told when the server no longer knows this phone. */
-export function whenForgotten(tell: () => void): void {
+/** Who is told when the server does not know this phone. */
+export function whenUnknown(tell: () => void): void {
   strange = tell;
 }
 
@@ -23,6 +27,11 @@ const plain = caller({
     void store.set("ahead", milliseconds).catch(() => undefined);
   },
   strange: () => strange(),
+  known: () => {
+    if (!doubted.peek()) return;
+    doubtedBefore.value = doubted.value = false;
+    void store.drop("doubted").catch(() => undefined);
+  },
 });
 
 export const call: Call = async (method, path, options) => {
@@ -31,7 +40,8 @@ export const call: Call = async (method, path, options) => {
     heard(true);
     return answer as never;
   } catch (error) {
-    heard(error instanceof Problem && error.status < 500);
+    // Without its token nothing was asked.
+    if (!(error instanceof StorageFailed)) heard(error instanceof Problem && error.status < 500);
     throw error;
   }
 };
@@ -43,8 +53,11 @@ function heard(answered: boolean): void {
   });
 }
 
+/** Nothing was said about this phone: it may be asked again. */
 export const isAway = (error: unknown) =>
-  error instanceof Unreachable || (error instanceof Problem && error.status > 499);
+  error instanceof Unreachable ||
+  error instanceof StorageFailed ||
+  (error instanceof Problem && error.status > 499);
 
 /** Other tabs of this app: what one changes, the others read again. */
 const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel("burgernet") : null;

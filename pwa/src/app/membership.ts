@@ -1,10 +1,20 @@
-// Becoming a participant on this phone, and being forgotten by the server.
+// Becoming a participant on this phone, and no longer being known by the server.
 
 import { batch } from "@preact/signals";
 import type { Me } from "../shared/contract";
 import type { Choices } from "../shared/kept";
 import { store, tellTabs } from "./connection";
-import { choices, confirmedBefore, forgotten, me, municipality, reach, stage } from "./state";
+import {
+  choices,
+  confirmedBefore,
+  doubted,
+  doubtedBefore,
+  forgotten,
+  me,
+  municipality,
+  reach,
+  stage,
+} from "./state";
 import { unwatchPosition } from "./whereabouts";
 
 /** The choices of this phone with what only the server knew: places from a kiosk, preferences. */
@@ -22,16 +32,32 @@ export async function becomeParticipant(): Promise<void> {
   municipality.value = (await store.get("municipality")) ?? null;
   batch(() => {
     stage.value = "participant";
-    forgotten.value = false;
+    forgotten.value = doubted.value = doubtedBefore.value = false;
   });
-  await store.drop("forgotten");
+  for (const key of ["forgotten", "former", "doubted"] as const) await store.drop(key);
   tellTabs();
   // Else a phone short of space throws the token away with the rest. Not waited for: Firefox asks, and some never answer.
   void navigator.storage?.persist?.().catch(() => false);
 }
 
+/** The token of who was forgotten is known again: as if nothing had happened. */
+export async function comeBack(token: string): Promise<void> {
+  await store.set("token", token);
+  await becomeParticipant();
+}
+
+/** The server does not know this phone. For a while it may be the wrong server, or an older copy of its database:
+ * only what it says again at a later start counts. */
+export async function doubt(): Promise<void> {
+  if (stage.value !== "participant") return;
+  if (doubtedBefore.value) return forget();
+  if (doubted.value) return;
+  doubted.value = true;
+  await store.set("doubted", true).catch(() => undefined);
+}
+
 /** The server does not know this phone any more. What was chosen stays, for joining again. */
-export async function forget(): Promise<void> {
+async function forget(): Promise<void> {
   if (stage.value !== "participant") return;
   if (me.value) choices.value = remembered(choices.value, me.value);
   batch(() => {
@@ -40,10 +66,14 @@ export async function forget(): Promise<void> {
     me.value = null;
     reach.value = { state: "none" };
     confirmedBefore.value = null;
+    doubted.value = doubtedBefore.value = false;
   });
   unwatchPosition();
+  const token = await store.get("token");
+  if (token) await store.set("former", token);
   await store.set("forgotten", true);
-  for (const key of ["token", "posted", "me", "fix", "listedAt", "attempt"] as const) await store.drop(key);
+  for (const key of ["token", "posted", "me", "fix", "listedAt", "attempt", "doubted"] as const)
+    await store.drop(key);
   await store.set("choices", choices.value);
   tellTabs();
 }

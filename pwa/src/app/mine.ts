@@ -2,7 +2,7 @@
 
 import { now } from "../shared/clock";
 import type { Me, PlaceName, Preferences } from "../shared/contract";
-import type { ChosenPlace } from "../shared/kept";
+import type { Choices, ChosenPlace } from "../shared/kept";
 import { call, store } from "./connection";
 import { choices, me, stage } from "./state";
 
@@ -21,6 +21,17 @@ export async function noteReach(push: Me["push"]): Promise<void> {
   if (me.value) await keep({ ...me.value, push });
 }
 
+/** What this phone knows of its own position at the server: null, once erased there. */
+export async function notePosition(position: Me["position"]): Promise<void> {
+  if (me.value) await keep({ ...me.value, position });
+}
+
+/** Added to what is kept, not to what this tab remembers: another one may have chosen since. */
+export async function choose(changed: Partial<Choices>): Promise<void> {
+  choices.value = { ...choices.value, ...changed };
+  choices.value = await store.amend("choices", (kept) => ({ ...(kept ?? choices.value), ...changed }));
+}
+
 async function keep(stored: Me): Promise<void> {
   if (stage.value !== "participant") return;
   me.value = stored;
@@ -34,8 +45,7 @@ export async function changePlace(name: PlaceName, place: ChosenPlace | null): P
     else await call("DELETE", `${MINE}/places/${name}`);
   }
   const { [name]: _, ...others } = choices.value.places;
-  choices.value = { ...choices.value, places: place ? { ...others, [name]: place } : others };
-  await store.set("choices", choices.value);
+  await choose({ places: place ? { ...others, [name]: place } : others });
   // The municipality follows the places.
   if (stage.value === "participant") await refreshMe().catch(() => undefined);
 }

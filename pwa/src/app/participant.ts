@@ -5,7 +5,7 @@ import { readAlerts } from "./alert/refresh";
 export { Alert } from "./alert/Alert";
 export { Ongoing } from "./alert/Ongoing";
 export { Home } from "./home/Home";
-export { forget } from "./membership";
+export { comeBack, doubt } from "./membership";
 export { change } from "./mine";
 export { attend, seen } from "./presence";
 

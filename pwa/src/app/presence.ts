@@ -11,7 +11,7 @@ import { type Stream, stream } from "./alert/stream";
 import { call, store } from "./connection";
 import { register } from "./joining/register";
 import { language, speak } from "./language";
-import { forget } from "./membership";
+import { doubt } from "./membership";
 import { change, refreshMe } from "./mine";
 import { confirmReach, watchPermission } from "./reach";
 import { followRemembered } from "./remembered";
@@ -31,17 +31,21 @@ export function attend(): void {
   navigator.serviceWorker?.addEventListener("message", ({ data }) => void told(data));
   state.stage.subscribe((stage) => void (stage === "participant" ? seen() : unseen()));
   state.reachable.subscribe((again) => void (again && catchUp()));
+  state.doubted.subscribe((still) => void (still || catchUp()));
   void watchPermission();
 }
 
 /** Opened, come back to, online again, or changed in another tab. */
 export async function seen(): Promise<void> {
   state.moment.value = now();
-  await readAlerts();
-  await followRemembered();
+  // Storage that fails for a moment must not keep what the server says from the screen.
+  await readAlerts().catch(() => undefined);
+  await followRemembered().catch(() => undefined);
   if (!present()) return;
   socket.start();
   if (state.choices.value.live) void locate().then(() => present() && watchPosition());
+  // Another tab may have erased it.
+  else unwatchPosition();
   // Alerts first: everything else can wait for them.
   await refreshAlerts().catch(() => undefined);
   await finishJoining().catch(() => undefined);
@@ -111,5 +115,5 @@ const socket: Stream = stream({
   },
   poll: refreshAlerts,
   busy: () => state.alarming.value || path.value !== "/",
-  forgotten: () => void forget(),
+  unknown: () => void doubt(),
 });

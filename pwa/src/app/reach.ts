@@ -33,7 +33,8 @@ async function attempt(): Promise<void> {
   } catch (error) {
     if (isAway(error) || (error instanceof Problem && error.status === 401)) return;
     const blocked = error instanceof Error && error.name === "NotAllowedError";
-    reach.value = { state: blocked ? "blocked" : "failed" };
+    const refused = error instanceof Problem && error.status === 422;
+    reach.value = { state: blocked ? "blocked" : refused ? "refused" : "failed" };
   }
 }
 

@@ -3,7 +3,8 @@
 import { batch } from "@preact/signals";
 import { now, set as setClock } from "../shared/clock";
 import type { Config } from "../shared/contract";
-import { call, hearTabs, store, whenForgotten } from "./connection";
+import { StorageFailed } from "../shared/store";
+import { call, hearTabs, store, whenUnknown } from "./connection";
 import { preferred, speak } from "./language";
 import { holdInstallOffer, installed, permission } from "./phone";
 import { followRemembered } from "./remembered";
@@ -13,17 +14,31 @@ import { watchUpdates } from "./update";
 
 const TICK = 15_000;
 
-/** Everything the first frame needs, from the phone alone. */
+/** Everything the first frame needs, from the phone alone. Where that can't be read, `unreadable` says so. */
 export async function begin(): Promise<void> {
   holdInstallOffer((available) => void offer(available));
   watchRoute();
-  await read();
-  await speak((await store.get("language")) ?? preferred(navigator.languages)).catch(() => undefined);
+  await speak(preferred(navigator.languages)).catch(() => undefined);
+  await open();
+}
+
+/** Tried again by whoever sees that it could not be read. */
+export async function open(): Promise<void> {
+  try {
+    await read();
+    state.doubtedBefore.value = state.doubted.value;
+    state.unreadable.value = null;
+  } catch (error) {
+    state.unreadable.value = error instanceof StorageFailed && error.blocked ? "blocked" : "failed";
+    return;
+  }
+  const chosen = await store.get("language").catch(() => undefined);
+  if (chosen) await speak(chosen).catch(() => undefined);
   await followRemembered().catch(() => undefined);
 }
 
 async function read(): Promise<void> {
-  const [token, choices, agreed, me, municipality, posted, ahead, config, forgotten, declined] =
+  const [token, choices, agreed, me, municipality, posted, ahead, config, forgotten, doubted, declined] =
     await Promise.all([
       store.get("token"),
       store.get("choices"),
@@ -34,6 +49,7 @@ async function read(): Promise<void> {
       store.get("ahead"),
       store.get("config"),
       store.get("forgotten"),
+      store.get("doubted"),
       store.get("declined"),
     ]);
   setClock(ahead ?? 0);
@@ -42,6 +58,7 @@ async function read(): Promise<void> {
     state.choices.value = choices ?? state.NO_CHOICES;
     state.agreed.value = agreed ?? false;
     state.forgotten.value = forgotten ?? false;
+    state.doubted.value = doubted ?? false;
     state.me.value = me?.me ?? null;
     state.municipality.value = municipality ?? null;
     state.confirmedBefore.value = posted?.at ?? null;
@@ -63,7 +80,7 @@ async function offer(available: boolean): Promise<void> {
 
 /** After the first frame: everything that needs the network, and everything that may happen from now on. */
 export function awake(): void {
-  whenForgotten(async () => (await import("./participant")).forget());
+  whenUnknown(async () => (await import("./participant")).doubt());
   for (const change of ["online", "offline"]) {
     addEventListener(change, () => {
       state.online.value = navigator.onLine;
@@ -71,11 +88,12 @@ export function awake(): void {
   }
   const look = () => {
     state.visible.value = !document.hidden;
+    if (state.visible.value && state.unreadable.value) void open();
   };
   look();
   document.addEventListener("visibilitychange", look);
   hearTabs(async () => {
-    await read();
+    await read().catch(() => undefined);
     if (state.stage.value === "participant") await (await import("./participant")).seen();
   });
   const stop = state.stage.subscribe((stage) => {
@@ -87,7 +105,16 @@ export function awake(): void {
     if (!document.hidden) state.moment.value = now();
   }, TICK);
   void fetchConfig();
+  if (state.forgotten.value) void askAgain().catch(() => undefined);
   if (navigator.serviceWorker && BUILT) void watchUpdates(navigator.serviceWorker).catch(() => undefined);
+}
+
+/** It may have been the wrong server that no longer knew this phone. */
+async function askAgain(): Promise<void> {
+  const token = await store.get("former");
+  if (!token) return;
+  await call("GET", "/v1/participants/me", { token });
+  if (state.stage.value === "stranger") await (await import("./participant")).comeBack(token);
 }
 
 async function fetchConfig(): Promise<void> {

@@ -7,7 +7,9 @@ import type { Config, Me, Municipality } from "../shared/contract";
 import type { Choices } from "../shared/kept";
 import type { Permission } from "./phone";
 
-export type Reach = { state: "none" | "asking" | "failed" | "blocked" } | { state: "confirmed"; at: string };
+export type Reach =
+  | { state: "none" | "asking" | "failed" | "blocked" | "refused" }
+  | { state: "confirmed"; at: string };
 export type Whereabouts = "off" | "asking" | "known" | "denied" | "failed" | "vague";
 
 export const DEFAULTS: Config = {
@@ -23,11 +25,20 @@ export const config = signal(DEFAULTS);
 export const stage = signal<"starting" | "stranger" | "participant">("starting");
 /** The server no longer knew this phone. */
 export const forgotten = signal(false);
+/** The server did not know this phone when last asked: perhaps the wrong one, or an older copy of it, for a while. */
+export const doubted = signal(false);
+/** It said so at an earlier start already, and not otherwise since. */
+export const doubtedBefore = signal(false);
 /** Said to be 16 or older, and to want to take part. */
 export const agreed = signal(false);
 export const choices = signal(NO_CHOICES);
 export const me = signal<Me | null>(null);
 export const municipality = signal<Municipality | null>(null);
+
+/** Why what this phone keeps can't be read now; then nothing is known of who uses it. */
+export const unreadable = signal<"failed" | "blocked" | null>(null);
+/** A newer version of the app has changed what the phone keeps. */
+export const outdated = signal(false);
 
 /** Whether the app is in sight: only then something counts as looked at. */
 export const visible = signal(true);

@@ -2,7 +2,7 @@
 
 import { actionOf } from "../shared/routes";
 import { path } from "./route";
-import { alarming } from "./state";
+import { alarming, outdated } from "./state";
 
 const calm = () => document.hidden && actionOf(path.value) === null && !alarming.value;
 
@@ -11,7 +11,8 @@ export async function watchUpdates(container: ServiceWorkerContainer): Promise<v
   let replaced = false;
   const offer = () => {
     if (!calm()) return;
-    if (replaced) location.reload();
+    // What the phone keeps was changed by a newer version: this one makes way for it.
+    if (replaced || outdated.value) location.reload();
     else registration.waiting?.postMessage({ type: "take-over" });
   };
   // The first worker of all takes over a page without one: no reason to load it again.
@@ -22,4 +23,5 @@ export async function watchUpdates(container: ServiceWorkerContainer): Promise<v
     offer();
   });
   document.addEventListener("visibilitychange", offer);
+  outdated.subscribe((yes) => void (yes && offer()));
 }

@@ -3,7 +3,9 @@
 import { signal } from "@preact/signals";
 import { now } from "../shared/clock";
 import { type Fix, point, worth } from "../shared/position";
-import { call, store } from "./connection";
+import { call, store, tellTabs } from "./connection";
+import { inLine } from "./line";
+import { choose, notePosition } from "./mine";
 import { choices, me, stage, whereabouts } from "./state";
 
 const OPTIONS: PositionOptions = { enableHighAccuracy: true, maximumAge: 30_000, timeout: 20_000 };
@@ -11,8 +13,9 @@ const OPTIONS: PositionOptions = { enableHighAccuracy: true, maximumAge: 30_000,
 /** What this phone measured last, sent or not. */
 export const measured = signal<Fix | null>(null);
 
+const POSITION = "/v1/participants/me/position";
+
 let watching: number | null = null;
-let sending: Promise<void> = Promise.resolve();
 
 /** Measures once, now; resolves when it is known how that went. Asks the permission if need be. */
 export function locate(): Promise<Fix | null> {
@@ -64,23 +67,31 @@ function missed(error: GeolocationPositionError): void {
   else if (whereabouts.value !== "known") whereabouts.value = "failed";
 }
 
-/** One after the other, so that an older position never arrives after a newer one. */
+/** One after the other, so that an older position never arrives after a newer one, nor after it was erased. */
 function send(fix: Fix, { anyway = false } = {}): Promise<void> {
-  sending = sending.then(async () => {
+  return inLine(async () => {
     const value = worth(anyway ? undefined : await store.get("fix"), fix);
+    // Erased while this one waited, here or in another tab.
+    if (!(await sharing())) return;
     if (value === "vague") {
       if (whereabouts.value !== "known") whereabouts.value = "vague";
       return;
     }
     whereabouts.value = "known";
-    if (value === "skip" || stage.value !== "participant" || !choices.value.live) return;
+    if (value === "skip" || stage.value !== "participant") return;
     const { location, accuracy, at } = fix;
-    await call("PUT", "/v1/participants/me/position", { body: { location, accuracy, recordedAt: at } });
+    await call("PUT", POSITION, { body: { location, accuracy, recordedAt: at } });
+    // Where tabs can't line up, another one may have erased it in between.
+    if (!(await sharing())) return call("DELETE", POSITION);
     await store.set("fix", fix);
     shown(fix);
-  });
-  sending = sending.catch(() => undefined);
-  return sending;
+  }).catch(() => undefined);
+}
+
+/** What holds for all tabs; before joining there is only this one. */
+async function sharing(): Promise<boolean> {
+  if (!choices.value.live) return false;
+  return stage.value !== "participant" || ((await store.get("choices"))?.live ?? true);
 }
 
 /** The server keeps a position as long as it did the one before. */
@@ -93,18 +104,40 @@ function shown({ location, accuracy, at }: Fix): void {
   me.value = { ...stored, position: { location, accuracy, recordedAt: at, expiresAt } };
 }
 
+/** Counts what was chosen: of two in a row the last holds, however slow the first is. */
+let wish = 0;
+
 /** Measure and follow, or stop and erase. Throws when the server could not be told to erase. */
 export async function shareLive(live: boolean): Promise<void> {
-  if (!live) {
-    if (stage.value === "participant") await call("DELETE", "/v1/participants/me/position");
-    unwatchPosition();
-    await store.drop("fix");
-    if (me.value) me.value = { ...me.value, position: null };
-    whereabouts.value = "off";
-  }
-  choices.value = { ...choices.value, live };
-  await store.set("choices", choices.value);
-  if (!live) return;
+  const mine = ++wish;
+  if (!live) return erase(() => mine === wish);
+  await choose({ live });
   await locate();
   watchPosition();
+}
+
+/** Nothing is measured or sent from the tap on; what is under way goes before, so that erasing has the last word. */
+async function erase(wanted: () => boolean): Promise<void> {
+  const before = choices.value.live;
+  unwatchPosition();
+  choices.value = { ...choices.value, live: false };
+  try {
+    await inLine(async () => {
+      if (stage.value === "participant") await call("DELETE", POSITION);
+      await store.drop("fix");
+      if (wanted()) await choose({ live: false });
+    });
+  } catch (error) {
+    if (wanted()) {
+      choices.value = { ...choices.value, live: before };
+      if (!document.hidden) watchPosition();
+    }
+    throw error;
+  }
+  if (!wanted()) return;
+  unwatchPosition();
+  measured.value = null;
+  whereabouts.value = "off";
+  await notePosition(null);
+  tellTabs();
 }

@@ -27,6 +27,8 @@ export interface Options {
   /** Idempotency-Key. */
   key?: string;
   anonymous?: boolean;
+  /** Instead of the one this phone takes part with. */
+  token?: string;
 }
 
 export type Call = <T = void>(method: string, path: string, options?: Options) => Promise<T>;
@@ -36,16 +38,18 @@ export interface Around {
   token: () => Promise<string | undefined>;
   /** Told after every answer how far this phone's clock is ahead. */
   clock?: (ahead: number) => void;
-  /** The server no longer knows this token. */
+  /** The server does not know this phone's token. Said by the server itself, not by what stands in between. */
   strange?: () => void;
+  /** The server knows this phone's token. */
+  known?: () => void;
 }
 
 const PATIENCE = 12_000;
 
-export function caller({ fetch, token, clock, strange }: Around): Call {
-  return async <T>(method: string, path: string, { body, key, anonymous }: Options = {}) => {
+export function caller({ fetch, token, clock, strange, known }: Around): Call {
+  return async <T>(method: string, path: string, { body, key, anonymous, token: given }: Options = {}) => {
     const headers: Record<string, string> = { Accept: "application/json" };
-    const bearer = anonymous ? undefined : await token();
+    const bearer = anonymous ? undefined : (given ?? (await token()));
     if (bearer) headers.Authorization = `Bearer ${bearer}`;
     if (key) headers["Idempotency-Key"] = key;
     if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -63,8 +67,16 @@ export function caller({ fetch, token, clock, strange }: Around): Call {
       });
       clock?.(learn(answer.headers.get("Date"), sentAt, Date.now()));
       const json = answer.status === 204 ? undefined : await answer.json().catch(() => undefined);
-      if (answer.ok) return json as T;
-      if (answer.status === 401 && bearer) strange?.();
+      const mine = bearer && !given && answer.headers.has("API-Version");
+      if (answer.ok) {
+        if (mine) known?.();
+        return json as T;
+      }
+      if (answer.status === 401 && bearer) {
+        if (mine) strange?.();
+        // A proxy that wants to know who asks: the server was not reached.
+        else if (!given) throw new Unreachable("401");
+      }
       throw problem(answer, json);
     } catch (error) {
       throw error instanceof Problem ? error : new Unreachable(String(error));

@@ -48,6 +48,10 @@ interface Single {
   agreed: boolean;
   /** The server no longer knew this phone, and nobody joined on it since. */
   forgotten: boolean;
+  /** The server did not know this phone, once: said again at a later start, it counts. */
+  doubted: boolean;
+  /** The token of who was forgotten, should the server know it again; until somebody joins. */
+  former: string;
   /** Rather no notifications, although the browser may allow them. */
   declined: boolean;
   attempt: Attempt;

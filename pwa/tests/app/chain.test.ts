@@ -6,6 +6,7 @@ const GOOD: Facts = {
   permission: "granted",
   online: true,
   reachable: true,
+  doubted: false,
   reach: { state: "confirmed", at: "2026-03-02T14:57:00Z" },
   confirmedBefore: "2026-03-02T14:57:00Z",
   ahead: 0,
@@ -58,6 +59,24 @@ describe("the chain", () => {
 
   it("breaks when the server is away", () => {
     expect(with_({ reachable: false }).broken).toMatchObject({ words: "chain.connection.unreachable" });
+  });
+
+  it("breaks while the server does not know this phone, whatever was confirmed before", () => {
+    expect(with_({ doubted: true }).broken).toMatchObject({
+      words: "chain.connection.unknown",
+      remedy: "retry",
+    });
+    expect(with_({ doubted: true, reach: { state: "asking" } }).broken?.headline).toBe(
+      "off.connection.unknown",
+    );
+    expect(with_({ doubted: true, reachable: false }).broken?.words).toBe("chain.connection.unreachable");
+  });
+
+  it("breaks when the server refuses the way to this phone", () => {
+    expect(with_({ reach: { state: "refused" } }).broken).toMatchObject({
+      words: "chain.connection.refused",
+      remedy: "mend",
+    });
   });
 
   it("is not broken while it is being confirmed", () => {

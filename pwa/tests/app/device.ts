@@ -1,5 +1,6 @@
 // A phone for the app to run on, ours: it answers calls, holds a subscription, knows where it is.
 
+import { IDBDatabase, IDBFactory, IDBKeyRange } from "fake-indexeddb";
 import { vi } from "vitest";
 import { FakePush, KEY } from "../shared/fakes";
 
@@ -10,7 +11,14 @@ export interface Heard {
   token: string | null;
 }
 
-type Answer = { status?: number; json?: unknown } | ((heard: Heard) => { status?: number; json?: unknown });
+interface Answered {
+  status?: number;
+  json?: unknown;
+  /** False where something in between answers, as a proxy does. */
+  ours?: boolean;
+}
+
+type Answer = Answered | ((heard: Heard) => Answered | Promise<Answered>);
 
 const ME = {
   id: "p",
@@ -61,6 +69,32 @@ export class FakeGeolocation {
   }
 }
 
+/** Turns across tabs, one at a time, in the order they were asked for. */
+export class FakeLocks {
+  private last: Promise<unknown> = Promise.resolve();
+
+  request = <T>(_: string, __: LockOptions, work: () => Promise<T>): Promise<T> => {
+    const turn = this.last.then(work);
+    this.last = turn.catch(() => undefined);
+    return turn;
+  };
+}
+
+/** A browser whose storage outlives the page, and that lets its tabs line up or not. */
+export function browser({ locks = true } = {}) {
+  vi.stubGlobal("indexedDB", new IDBFactory());
+  vi.stubGlobal("IDBKeyRange", IDBKeyRange);
+  vi.stubGlobal("IDBDatabase", IDBDatabase);
+  const value = locks ? new FakeLocks() : undefined;
+  Object.defineProperty(navigator, "locks", { value, configurable: true });
+}
+
+/** The tests that follow have a browser that keeps nothing again. */
+export function withoutBrowser() {
+  vi.stubGlobal("indexedDB", undefined);
+  Object.defineProperty(navigator, "locks", { value: undefined, configurable: true });
+}
+
 export async function device({ permission = "granted" as NotificationPermission, away = false } = {}) {
   vi.resetModules();
   const heard: Heard[] = [];
@@ -85,10 +119,10 @@ export async function device({ permission = "granted" as NotificationPermission,
     };
     heard.push(asked);
     const found = table[`${method} ${path}`] ?? { status: 204 };
-    const { status = 200, json } = typeof found === "function" ? found(asked) : found;
+    const { status = 200, json, ours = true } = await (typeof found === "function" ? found(asked) : found);
     return new Response(status === 204 ? null : JSON.stringify(json ?? {}), {
       status,
-      headers: { Date: state.date().toUTCString() },
+      headers: { Date: state.date().toUTCString(), ...(ours ? { "API-Version": "1.1.0" } : {}) },
     });
   });
   vi.stubGlobal("Notification", notifications);

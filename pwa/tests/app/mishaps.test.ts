@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { ACTION, listedAlert, notice } from "../shared/examples";
-import { device, participant } from "./device";
+import { browser, device, participant, withoutBrowser } from "./device";
+
+afterEach(withoutBrowser);
 
 const SUBSCRIPTION = "/push-subscription";
 const HOME = {
@@ -80,6 +82,15 @@ describe("permission to notify", () => {
     expect(app.reachable.value).toBe(false);
   });
 
+  it("whose way the server refuses is told, and not asked for again by itself", async () => {
+    const { app, push, said, table } = await participant();
+    table["PUT /v1/participants/me/push-subscription"] = { status: 422 };
+    await (await import("../../src/app/reach")).confirmReach();
+    expect([app.reach.value.state, push.held]).toEqual(["refused", null]);
+    await settled();
+    expect(said("PUT", SUBSCRIPTION)).toHaveLength(1);
+  });
+
   it("that the browser does not honour is said to be blocked", async () => {
     const { app, push } = await participant();
     push.script = [new DOMException("no", "NotAllowedError")];
@@ -88,30 +99,161 @@ describe("permission to notify", () => {
   });
 });
 
+/** Opened anew, with what the phone kept; heeds what the server says of its token. */
+async function opened(phone: Awaited<ReturnType<typeof participant>>) {
+  vi.resetModules();
+  const app = await import("../../src/app/state");
+  const { begin } = await import("../../src/app/start");
+  const { store, whenUnknown } = await import("../../src/app/connection");
+  const { doubt } = await import("../../src/app/membership");
+  const { refreshMe } = await import("../../src/app/mine");
+  whenUnknown(() => void doubt());
+  await begin();
+  const asks = async () => {
+    await refreshMe().catch(() => undefined);
+    // What follows is written down before anything else is looked at.
+    await settled();
+  };
+  return { ...phone, app, store, asks };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+const ME = "GET /v1/participants/me";
+const KNOWN = {
+  json: {
+    id: "p",
+    language: "nl",
+    alsoAddressesWhenAway: true,
+    exercises: false,
+    pausedUntil: null,
+    position: null,
+    places: {},
+    push: null,
+    municipality: null,
+  },
+};
+
 describe("a token the server does not know", () => {
-  it("leads back to joining, with what was chosen", async () => {
-    const { app, store, table } = await participant();
-    const { forget } = await import("../../src/app/membership");
-    const { whenForgotten } = await import("../../src/app/connection");
-    whenForgotten(() => void forget());
-    app.choices.value = { live: true, places: { home: HOME } };
-    app.agreed.value = true;
-    await store.set("choices", app.choices.value);
-    table["GET /v1/participants/me"] = { status: 401 };
-    await (await import("../../src/app/mine")).refreshMe().catch(() => undefined);
-    await vi.waitFor(async () => expect(await store.get("token")).toBeUndefined());
+  it("said once is a doubt, and costs nothing", async () => {
+    browser();
+    const { app, asks, store, table } = await opened(await participant());
+    table[ME] = { status: 401 };
+    await asks();
+    await asks();
+    expect([app.stage.value, app.doubted.value, app.forgotten.value]).toEqual(["participant", true, false]);
+    expect(await store.get("token")).toBe("T");
+  });
+
+  it("said again at a later start leads back to joining, with what was chosen", async () => {
+    browser();
+    const phone = await participant();
+    await phone.store.set("choices", { live: true, places: { home: HOME } });
+    await phone.store.set("agreed", true);
+    phone.table[ME] = { status: 401 };
+    await (await opened(phone)).asks();
+    const { app, asks, store } = await opened(phone);
+    expect([app.stage.value, app.doubted.value]).toEqual(["participant", true]);
+    await asks();
     expect([app.stage.value, app.forgotten.value, app.agreed.value]).toEqual(["stranger", true, true]);
+    expect([await store.get("token"), await store.get("doubted")]).toEqual([undefined, undefined]);
     expect(app.choices.value.places.home).toEqual(HOME);
     expect(await store.get("choices")).toMatchObject({ places: { home: HOME } });
   });
 
+  it("known again by the next start is as before, and its next doubt is a first one", async () => {
+    browser();
+    const phone = await participant();
+    phone.table[ME] = { status: 401 };
+    await (await opened(phone)).asks();
+    phone.table[ME] = KNOWN;
+    const { app, asks, store } = await opened(phone);
+    await asks();
+    expect([app.stage.value, app.doubted.value, await store.get("doubted")]).toEqual([
+      "participant",
+      false,
+      undefined,
+    ]);
+    phone.table[ME] = { status: 401 };
+    await asks();
+    expect([app.stage.value, app.doubted.value]).toEqual(["participant", true]);
+  });
+
+  it("known again after joining was offered takes part again by itself", async () => {
+    browser();
+    const phone = await participant();
+    phone.table[ME] = { status: 401 };
+    await (await opened(phone)).asks();
+    await (await opened(phone)).asks();
+    phone.table[ME] = KNOWN;
+    const { app, store } = await opened(phone);
+    expect(app.stage.value).toBe("stranger");
+    (await import("../../src/app/start")).awake();
+    await vi.waitFor(() => expect(app.stage.value).toBe("participant"));
+    await vi.waitFor(async () =>
+      expect([await store.get("token"), await store.get("former"), await store.get("forgotten")]).toEqual([
+        "T",
+        undefined,
+        undefined,
+      ]),
+    );
+  });
+
+  it("is not suspected because of a proxy that answers instead, which counts as no server", async () => {
+    browser();
+    const { app, asks, table } = await opened(await participant());
+    table[ME] = { status: 401, ours: false };
+    await asks();
+    expect([app.stage.value, app.doubted.value, app.reachable.value]).toEqual(["participant", false, false]);
+  });
+
   it("is not suspected because of a call made as anyone", async () => {
-    const { app, table } = await participant();
-    const { call, whenForgotten } = await import("../../src/app/connection");
-    whenForgotten(async () => (await import("../../src/app/membership")).forget());
+    browser();
+    const { app, table } = await opened(await participant());
+    const { call } = await import("../../src/app/connection");
     table["GET /config.json"] = { status: 401 };
     await call("GET", "/config.json", { anonymous: true }).catch(() => undefined);
-    expect(app.stage.value).toBe("participant");
+    expect([app.stage.value, app.doubted.value]).toEqual(["participant", false]);
+  });
+});
+
+describe("storage that fails while the app is open", () => {
+  it("says nothing of the server, nor of the way to this phone", async () => {
+    browser();
+    const { app, store } = await participant();
+    const { confirmReach } = await import("../../src/app/reach");
+    const { refreshMe } = await import("../../src/app/mine");
+    await store.get("token");
+    vi.spyOn(IDBDatabase.prototype, "transaction").mockImplementation(() => {
+      throw new DOMException("gone", "UnknownError");
+    });
+    await Promise.all([refreshMe().catch(() => undefined), confirmReach()]);
+    expect([app.reachable.value, app.reach.value.state]).toEqual([true, "asking"]);
+    vi.restoreAllMocks();
+  });
+});
+
+describe("storage that can't be read", () => {
+  it("makes nobody a newcomer, and has everything once it can be", async () => {
+    browser();
+    const phone = await participant();
+    const { indexedDB } = globalThis;
+    const broken = {
+      open: () => {
+        const request = { error: new DOMException("cold", "UnknownError") } as unknown as IDBOpenDBRequest;
+        queueMicrotask(() => request.onerror?.(new Event("error")));
+        return request;
+      },
+    };
+    vi.stubGlobal("indexedDB", broken);
+    vi.resetModules();
+    const app = await import("../../src/app/state");
+    const { begin, open } = await import("../../src/app/start");
+    await begin();
+    expect([app.unreadable.value, app.stage.value]).toEqual(["failed", "starting"]);
+    broken.open = indexedDB.open.bind(indexedDB) as never;
+    await open();
+    expect([app.unreadable.value, app.stage.value]).toEqual([null, "participant"]);
+    expect(phone.heard).toEqual([]);
   });
 });
 
@@ -121,6 +263,23 @@ describe("storage that was cleared", () => {
     await store.clear();
     await (await import("../../src/app/start")).begin();
     expect([app.stage.value, app.agreed.value]).toEqual(["stranger", false]);
+  });
+});
+
+describe("a newer version of what the phone keeps", () => {
+  it("has this page loaded anew, once nobody looks at it", async () => {
+    const { app, container } = await device();
+    const reload = vi.spyOn(location, "reload").mockImplementation(() => undefined);
+    const hidden = vi.spyOn(document, "hidden", "get").mockReturnValue(false);
+    const registered = Object.assign(container, { register: async () => ({ waiting: null }) });
+    const { watchUpdates } = await import("../../src/app/update");
+    await watchUpdates(registered as never);
+    app.outdated.value = true;
+    expect(reload).not.toHaveBeenCalled();
+    hidden.mockReturnValue(true);
+    document.dispatchEvent(new Event("visibilitychange"));
+    expect(reload).toHaveBeenCalledTimes(1);
+    vi.restoreAllMocks();
   });
 });
 
@@ -160,10 +319,14 @@ describe("leaving", () => {
     expect([app.stage.value, await store.get("token")]).toEqual(["participant", "T"]);
   });
 
-  it("of who is not known at the server any more erases here", async () => {
+  it("of who was not known at an earlier start either erases here; said once, nothing", async () => {
     const { app, table } = await participant();
     table["DELETE /v1/participants/me"] = { status: 401 };
-    await (await import("../../src/app/leaving/leave")).leave();
+    const { leave } = await import("../../src/app/leaving/leave");
+    await expect(leave()).rejects.toMatchObject({ status: 401 });
+    expect(app.stage.value).toBe("participant");
+    app.doubtedBefore.value = true;
+    await leave();
     expect(app.stage.value).toBe("stranger");
   });
 });

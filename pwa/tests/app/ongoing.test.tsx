@@ -31,14 +31,22 @@ async function showing(at: string) {
 
 describe("an alert that comes in while another screen is shown", () => {
   it("stands above that screen as a link, and is announced", async () => {
-    const { arrives, link, getByRole } = await showing("/instellingen");
+    const { arrives, link } = await showing("/instellingen");
     arrives(listedAlert());
     const shown = await link();
     expect(shown.getAttribute("href")).toBe(`/oproep/${ACTION}`);
     expect(shown.textContent).toBe("Er loopt een oproep: Meisje van 6 vermist. Bekijk de oproep");
-    await waitFor(() =>
-      expect(getByRole("status", { name: "" }).textContent).toBe("Er loopt een oproep: Meisje van 6 vermist"),
-    );
+    const said = () => document.querySelector(".unseen[role=status]")?.textContent;
+    await waitFor(() => expect(said()).toBe("Er loopt een oproep: Meisje van 6 vermist"));
+  });
+
+  it("is not called fresh while the server does not know this phone", async () => {
+    const { arrives, app, queryByText, findByText } = await showing(`/oproep/${ACTION}`);
+    arrives(listedAlert());
+    await waitFor(() => expect(document.querySelector(".sentence")).not.toBeNull());
+    expect(queryByText(/niet bereikbaar/)).toBeNull();
+    app.doubted.value = true;
+    await findByText(/Burgernet is even niet bereikbaar/);
   });
 
   it("stands above another alert, but not above itself", async () => {

@@ -47,14 +47,14 @@ let sockets: FakeSocket[];
 let timers: Timers;
 let told: unknown[];
 let polls: number[];
-let forgotten: number;
+let unknown: number;
 
 beforeEach(() => {
   sockets = [];
   timers = new Timers();
   told = [];
   polls = [];
-  forgotten = 0;
+  unknown = 0;
 });
 
 const begin = ({ busy = (): boolean => false } = {}) => {
@@ -68,8 +68,8 @@ const begin = ({ busy = (): boolean => false } = {}) => {
     notice: (json) => void told.push(json),
     poll: async () => void polls.push(timers.now),
     busy,
-    forgotten: () => {
-      forgotten++;
+    unknown: () => {
+      unknown++;
     },
     later: timers.later,
     never: timers.never,
@@ -150,11 +150,25 @@ describe("the socket", () => {
     expect(polls.length).toBeGreaterThanOrEqual(3);
   });
 
-  it("with a token that is no longer known says so, and stops", async () => {
-    begin();
+  it("with a token that is not known says so, and goes on looking, seldom, until it is known again", async () => {
+    const made = begin();
     last().onclose?.({ code: 4401 });
+    expect(unknown).toBe(1);
+    await timers.pass(20_000);
+    expect(sockets).toHaveLength(1);
+    await timers.pass(60_000);
+    expect([sockets.length, polls.length]).toEqual([2, 2]);
+    last().onmessage?.({ data: '{"type":"notice","notice":"n2"}' });
+    expect(told).toHaveLength(1);
+    made.stop();
+  });
+
+  it("of a phone that was forgotten meanwhile is not opened again", async () => {
+    const made = begin();
+    last().onclose?.({ code: 4401 });
+    made.stop();
     await timers.pass(300_000);
-    expect([forgotten, sockets.length, polls.length]).toEqual([1, 1, 0]);
+    expect([sockets.length, polls.length]).toEqual([1, 0]);
   });
 
   it("closes when the app is out of sight, and opens again after", async () => {

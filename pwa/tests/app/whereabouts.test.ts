@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
-import { describe, expect, it } from "vitest";
-import { device, participant } from "./device";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { browser, device, participant, withoutBrowser } from "./device";
+
+afterEach(withoutBrowser);
 
 const POSITION = "/position";
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
@@ -110,4 +112,141 @@ describe("the live position", () => {
     expect(said("DELETE", POSITION)).toHaveLength(1);
     expect([app.choices.value.live, app.whereabouts.value]).toEqual([false, "off"]);
   });
+});
+
+/** A server that keeps a position, and answers a PUT only when let. */
+function keeping({ table }: Awaited<ReturnType<typeof participant>>) {
+  const server = { held: null as unknown, late: [] as (() => void)[], slow: false };
+  table["PUT /v1/participants/me/position"] = async ({ body }) => {
+    if (server.slow) await new Promise<void>((resolve) => server.late.push(resolve));
+    server.held = body;
+    return { status: 204 };
+  };
+  table["DELETE /v1/participants/me/position"] = () => {
+    server.held = null;
+    return { status: 204 };
+  };
+  return server;
+}
+
+/** The same phone, sharing its position, in so many tabs. */
+async function tabs(number: number, options = {}) {
+  browser(options);
+  const phone = await participant();
+  await phone.store.set("choices", { live: true, places: {} });
+  const server = keeping(phone);
+  const opened = [];
+  for (let tab = 0; tab < number; tab++) {
+    vi.resetModules();
+    const app = await import("../../src/app/state");
+    app.stage.value = "participant";
+    app.choices.value = { live: true, places: {} };
+    opened.push({ app, ...(await import("../../src/app/whereabouts")) });
+  }
+  const [one, two = one] = opened;
+  if (!one || !two) throw new Error("no tab");
+  return { ...phone, server, one, two };
+}
+
+describe("an erased position", () => {
+  it("stays erased although one was just being sent", async () => {
+    const { server, one } = await tabs(1);
+    server.slow = true;
+    await one.locate();
+    await vi.waitFor(() => expect(server.late).toHaveLength(1));
+    const erased = one.shareLive(false);
+    await settled();
+    server.late[0]?.();
+    await erased;
+    expect(server.held).toBeNull();
+  });
+
+  it("stays erased although another tab was just sending one, and sends one more", async () => {
+    const { server, one, two, said } = await tabs(2);
+    server.slow = true;
+    await two.locate();
+    await vi.waitFor(() => expect(server.late).toHaveLength(1));
+    const erased = one.shareLive(false);
+    await two.locate();
+    await settled();
+    server.slow = false;
+    server.late[0]?.();
+    await erased;
+    await settled();
+    expect(server.held).toBeNull();
+    expect(said("PUT", POSITION)).toHaveLength(1);
+  });
+
+  it("is erased again by the tab that sent it, where tabs can't line up", async () => {
+    const { server, one, two, said } = await tabs(2, { locks: false });
+    server.slow = true;
+    await two.locate();
+    await vi.waitFor(() => expect(server.late).toHaveLength(1));
+    await one.shareLive(false);
+    server.late[0]?.();
+    await vi.waitFor(() => expect(said("DELETE", POSITION)).toHaveLength(2));
+    expect(server.held).toBeNull();
+  });
+
+  it("is followed no more from the tap on, and followed again when it could not be erased", async () => {
+    const { one, geolocation, state, said } = await tabs(1);
+    one.watchPosition();
+    state.away = true;
+    const erasing = one.shareLive(false);
+    expect(geolocation.watched).toBe(0);
+    await expect(erasing).rejects.toThrow();
+    expect([one.app.choices.value.live, geolocation.watched]).toEqual([true, 1]);
+    expect(said("PUT", POSITION)).toHaveLength(0);
+  });
+
+  it("is not found again on this phone either", async () => {
+    const { one, store } = await tabs(1);
+    const position = { location: one.measured.value?.location, accuracy: 20 };
+    one.app.me.value = { places: {}, position } as never;
+    await one.locate();
+    await one.shareLive(false);
+    expect([one.measured.value, one.app.whereabouts.value]).toEqual([null, "off"]);
+    expect((await store.get("me"))?.me.position).toBeNull();
+    expect(await store.get("fix")).toBeUndefined();
+  });
+
+  it("shared again at once is sent again, however slow the erasing was", async () => {
+    const { server, one, store } = await tabs(1);
+    server.slow = true;
+    await one.locate();
+    await vi.waitFor(() => expect(server.late).toHaveLength(1));
+    const erased = one.shareLive(false);
+    const shared = one.shareLive(true);
+    await settled();
+    server.slow = false;
+    server.late[0]?.();
+    await Promise.all([erased, shared]);
+    await vi.waitFor(() => expect(server.held).not.toBeNull());
+    expect([one.app.choices.value.live, (await store.get("choices"))?.live]).toEqual([true, true]);
+  });
+
+  it("does not come back with what another tab chooses meanwhile", async () => {
+    const { one, two, store } = await tabs(2);
+    await one.shareLive(false);
+    // This tab has not heard of it.
+    expect(two.app.choices.value.live).toBe(true);
+    const { changePlace } = await import("../../src/app/mine");
+    await changePlace("home", { label: "Thuis", location: { type: "Point", coordinates: [5.8, 53.2] } });
+    expect(await store.get("choices")).toMatchObject({ live: false, places: { home: { label: "Thuis" } } });
+  });
+});
+
+it("a tab that sleeps with its turn does not keep another from erasing", async () => {
+  vi.useFakeTimers();
+  const never = {
+    request: (_: string, { signal }: { signal: AbortSignal }) =>
+      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+  };
+  Object.defineProperty(navigator, "locks", { value: never, configurable: true });
+  vi.resetModules();
+  const { inLine } = await import("../../src/app/line");
+  const done = inLine(async () => "erased");
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect(await done).toBe("erased");
+  vi.useRealTimers();
 });

@@ -3,9 +3,12 @@ import { caller, Problem, secret, Unreachable } from "../../src/shared/api";
 
 type Asked = { path: string; init: RequestInit };
 
+const OURS = { "API-Version": "1.1.0" };
+
 function server(answer: () => Response | Promise<Response>) {
   const asked: Asked[] = [];
   const strange: number[] = [];
+  const known: number[] = [];
   const call = caller({
     fetch: async (path, init) => {
       asked.push({ path: String(path), init: init ?? {} });
@@ -13,8 +16,9 @@ function server(answer: () => Response | Promise<Response>) {
     },
     token: async () => "TOKEN",
     strange: () => strange.push(1),
+    known: () => known.push(1),
   });
-  return { asked, strange, call };
+  return { asked, strange, known, call };
 }
 
 const refused = (status: number, body: unknown = {}, headers: Record<string, string> = {}) =>
@@ -59,12 +63,29 @@ describe("a call", () => {
     expect(await call("GET", "/v1/x").catch((e) => e)).toBeInstanceOf(Unreachable);
   });
 
-  it("tells when the token is no longer known, and only then", async () => {
+  it("tells whether the token is known, when the server itself says so of this phone's own", async () => {
+    const no = server(() => refused(401, {}, OURS));
+    await no.call("GET", "/v1/x", { anonymous: true }).catch(() => undefined);
+    await no.call("GET", "/v1/x", { token: "ANOTHER" }).catch(() => undefined);
+    expect(no.strange).toHaveLength(0);
+    await no.call("GET", "/v1/x").catch(() => undefined);
+    expect([no.strange.length, no.known.length]).toEqual([1, 0]);
+    const yes = server(() => Response.json({}, { headers: OURS }));
+    await yes.call("GET", "/v1/x", { anonymous: true });
+    await yes.call("GET", "/v1/x", { token: "ANOTHER" });
+    expect(yes.asked.at(-1)?.init.headers).toMatchObject({ Authorization: "Bearer ANOTHER" });
+    expect(yes.known).toHaveLength(0);
+    await yes.call("GET", "/v1/x");
+    expect([yes.strange.length, yes.known.length]).toEqual([0, 1]);
+  });
+
+  it("that a proxy refuses reached no server, and says nothing of the token", async () => {
     const { call, strange } = server(() => refused(401));
-    await call("GET", "/v1/x", { anonymous: true }).catch(() => undefined);
+    expect(await call("GET", "/v1/x").catch((e) => e)).toBeInstanceOf(Unreachable);
     expect(strange).toHaveLength(0);
-    await call("GET", "/v1/x").catch(() => undefined);
-    expect(strange).toHaveLength(1);
+    const between = server(() => Response.json({}));
+    await between.call("GET", "/v1/x");
+    expect(between.known).toHaveLength(0);
   });
 });
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../language";
 import { say } from "../parts/Said";
-import { config, me, moment, online, reachable, stage, visible } from "../state";
+import { config, doubted, me, moment, online, reachable, stage, visible } from "../state";
 import { AlertScreen } from "./AlertScreen";
 import { cards, heardAt, refreshing } from "./list";
 import { MissingScreen } from "./MissingScreen";
@@ -32,13 +32,14 @@ export function Alert({ action }: { action: string }) {
   }
   const tips = card.phone ?? config.value.phones.tips;
   const away = online.value ? "failed" : "offline";
+  const reached = online.value && reachable.value && !doubted.value;
   return (
     <AlertScreen
       key={action}
       card={card}
       phones={{ ...config.value.phones, tips }}
       freshness={{
-        state: online.value && reachable.value ? (refreshing.value ? "asking" : "fresh") : away,
+        state: reached ? (refreshing.value ? "asking" : "fresh") : away,
         at: card.complete ? heardAt.value : null,
       }}
       tileUrl={config.value.tileUrl}

@@ -13,7 +13,8 @@ export interface Around {
   poll: () => Promise<unknown>;
   /** Whether an action runs: then asking is worth it more often. */
   busy: () => boolean;
-  forgotten: () => void;
+  /** The server does not know this phone, now. */
+  unknown: () => void;
   later?: (work: () => void, milliseconds: number) => unknown;
   never?: (timer: unknown) => void;
   random?: () => number;
@@ -28,6 +29,8 @@ const BAD_TOKEN = 4401;
 const POLL = { busy: 10_000, calm: 30_000 };
 /** A socket that says nothing for so long, not even a ping, is dead although the phone does not know it yet. */
 const SILENCE = 90_000;
+/** A server that does not know this phone is asked again as seldom as one that failed so often in a row. */
+const SELDOM = 6;
 
 export function stream(around: Around): Stream {
   const {
@@ -97,9 +100,10 @@ export function stream(around: Around): Stream {
     opened.onclose = ({ code }) => {
       if (!mine()) return;
       if (code === BAD_TOKEN) {
-        stop();
-        around.forgotten();
-      } else lost();
+        failures = Math.max(failures, SELDOM);
+        around.unknown();
+      }
+      lost();
     };
   }
 

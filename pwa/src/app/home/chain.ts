@@ -10,6 +10,8 @@ export interface Facts {
   online: boolean;
   /** Whether the server answered when last asked. */
   reachable: boolean;
+  /** Whether it did not know this phone then. */
+  doubted: boolean;
   reach: Reach;
   /** When the server confirmed the subscription before, if it ever did. */
   confirmedBefore: string | null;
@@ -89,7 +91,7 @@ function notifications({ permission }: Facts): Link {
   };
 }
 
-function connection({ permission, online, reachable, reach, confirmedBefore }: Facts): Link {
+function connection({ permission, online, reachable, doubted, reach, confirmedBefore }: Facts): Link {
   const id = "connection";
   if (!online) {
     const headline = "off.connection.offline";
@@ -97,19 +99,20 @@ function connection({ permission, online, reachable, reach, confirmedBefore }: F
       ? { id, state: "broken", words: "chain.connection.offlineSince", at: confirmedBefore, headline }
       : { id, state: "broken", words: "chain.connection.offline", headline };
   }
-  if (!reachable) {
+  if (!reachable || doubted) {
+    const why = reachable ? "unknown" : "unreachable";
     return {
       id,
       state: "broken",
-      words: "chain.connection.unreachable",
-      headline: "off.connection.unreachable",
+      words: `chain.connection.${why}`,
+      headline: `off.connection.${why}`,
       remedy: "retry",
     };
   }
   if (permission !== "granted") return { id, state: "note", words: "chain.connection.waiting" };
   if (reach.state === "confirmed")
     return { id, state: "ok", words: "chain.connection.confirmed", at: reach.at };
-  if (reach.state === "failed" || reach.state === "blocked") {
+  if (reach.state === "failed" || reach.state === "blocked" || reach.state === "refused") {
     return {
       id,
       state: "broken",

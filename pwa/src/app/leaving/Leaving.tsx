@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { Problem } from "../../shared/api";
 import { HOME } from "../../shared/routes";
 import { go as show } from "../route";
 import { stage } from "../state";
@@ -17,7 +18,7 @@ export function Leaving() {
     setState("busy");
     leave().then(
       () => setState("done"),
-      () => setState("failed"),
+      (error) => setState(error instanceof Problem && error.status === 401 ? "unknown" : "failed"),
     );
   };
   if (!joined) return null;

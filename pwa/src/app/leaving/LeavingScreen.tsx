@@ -4,7 +4,7 @@ import { Button } from "../parts/Button";
 import { Bar, Page } from "../parts/Page";
 
 export interface LeavingProps {
-  state: "asking" | "busy" | "failed" | "done";
+  state: "asking" | "busy" | "failed" | "unknown" | "done";
   onLeave: () => void;
 }
 
@@ -33,9 +33,9 @@ export function LeavingScreen({ state, onLeave }: LeavingProps) {
       back={HOME}
       bar={
         <Bar>
-          {state === "failed" && (
+          {(state === "failed" || state === "unknown") && (
             <p class="error" role="alert">
-              {t("leave.failed")}
+              {t(`leave.${state}`)}
             </p>
           )}
           <Button look="danger" busy={state === "busy"} onTap={onLeave}>

@@ -8,17 +8,18 @@ import { worker } from "../phone";
 import * as state from "../state";
 import { unwatchPosition } from "../whereabouts";
 
-/** Throws when the server could not be told; then nothing was erased. */
+/** Throws when the server could not be told, or does not know this phone for the moment; then nothing was erased. */
 export async function leave(): Promise<void> {
+  const before = state.doubtedBefore.value;
   try {
     await call("DELETE", "/v1/participants/me");
   } catch (error) {
-    // Not known there: then it is erased.
-    if (!(error instanceof Problem) || error.status !== 401) throw error;
+    // Not known there, as at an earlier start: then it is erased. Said once it may be another server's word.
+    if (!(error instanceof Problem) || error.status !== 401 || !before) throw error;
   }
   batch(() => {
     state.stage.value = "stranger";
-    state.forgotten.value = false;
+    state.forgotten.value = state.doubted.value = state.doubtedBefore.value = false;
     state.agreed.value = false;
     state.declined.value = false;
     state.choices.value = state.NO_CHOICES;

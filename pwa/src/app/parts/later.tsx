@@ -1,7 +1,8 @@
 import type { ComponentType, JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { type Book, learn, t } from "../language";
 import { Button } from "./Button";
+import { Waiting } from "./Waiting";
 
 interface Later<P> {
   (props: P): JSX.Element | null;
@@ -9,7 +10,8 @@ interface Later<P> {
   load: () => Promise<void>;
 }
 
-/** A part of the app that is fetched, with its words, when it is first shown; when that fails, one tap tries again. */
+/** A part of the app that is fetched, with its words, when it is first shown. It says that it loads when that takes
+ * long, and when it fails; then one tap tries again. */
 export function later<P extends object>(
   fetched: () => Promise<ComponentType<P>>,
   ...books: Book[]
@@ -20,19 +22,25 @@ export function later<P extends object>(
   };
   const Shown = (props: P) => {
     const [state, setState] = useState<"asking" | "failed" | "there">(Part ? "there" : "asking");
+    const failures = useRef(0);
     useEffect(() => {
       if (state !== "asking") return;
       load().then(
         () => setState("there"),
-        () => setState("failed"),
+        () => {
+          failures.current++;
+          setState("failed");
+        },
       );
     }, [state]);
     if (Part) return <Part {...props} />;
-    if (state !== "failed") return null;
+    if (state !== "failed") return <Waiting />;
+    // Some browsers remember that a file could not be had until the page is loaded anew.
+    const again = () => (failures.current > 1 && navigator.onLine ? location.reload() : setState("asking"));
     return (
-      <div>
-        <p role="alert">{t("app.offline")}</p>
-        <Button onTap={() => setState("asking")}>{t("app.retry")}</Button>
+      <div class="waiting">
+        <p role="alert">{t(navigator.onLine ? "app.missing" : "app.offline")}</p>
+        <Button onTap={again}>{t("app.retry")}</Button>
       </div>
     );
   };
