@@ -7,7 +7,8 @@ with House(tmp_path, "http://127.0.0.1:4000") as house:
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -127,6 +128,16 @@ class House:
         between()
         self._set(settings)
         self._serving = self._start()
+
+    @contextmanager
+    def wrong_database(self) -> Iterator[None]:
+        """For a while the server has another one, as by an operator's slip, and knows nobody."""
+        right = self._environment["BURGERNET_DATABASE_URL"]
+        self.restart(DATABASE_URL=f"sqlite:///{self._directory / 'another.sqlite'}")
+        try:
+            yield
+        finally:
+            self.restart(DATABASE_URL=right)
 
     def stop(self) -> None:
         self._serving.stop()

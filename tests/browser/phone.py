@@ -23,7 +23,8 @@ TIMES = 3
 SIZE: ViewportSize = {"width": 360, "height": 740}
 _numbers = count()
 
-# The subscription survives a reload, as in a browser; `hangs` makes subscribing never return.
+# The subscription survives a reload, as in a browser; `hangs` makes subscribing never return,
+# `removed` makes it so often give what Chromium does while it has not forgotten the one before.
 SUBSCRIBING = """
 (() => {
   const given = %s;
@@ -37,6 +38,13 @@ SUBSCRIBING = """
   } : null;
   PushManager.prototype.getSubscription = async () => made(kept());
   PushManager.prototype.subscribe = async ({ applicationServerKey: key }) => {
+    const removed = Number(localStorage.getItem("removed"));
+    if (removed > 0) {
+      localStorage.setItem("removed", removed - 1);
+      const endpoint = "https://permanently-removed.invalid/fcm/send/x";
+      const subscription = { endpoint, options: { applicationServerKey: key.buffer }, unsubscribe: async () => true };
+      return { ...subscription, toJSON: () => ({ ...given[0], endpoint }) };
+    }
     if (localStorage.getItem("hangs")) return new Promise(() => localStorage.setItem("hangs", "now"));
     keep({ times: kept().times + 1, key: [...key] });
     return made(kept());
@@ -50,7 +58,7 @@ TOLD = """() => {
   });
 }"""
 KEPT = """(prefix) => new Promise((resolve, reject) => {
-  const opening = indexedDB.open("burgernet", 1);
+  const opening = indexedDB.open("burgernet");
   opening.onerror = () => reject(opening.error);
   opening.onsuccess = () => {
     const found = opening.result.transaction("kept").objectStore("kept")

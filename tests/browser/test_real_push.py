@@ -14,6 +14,7 @@ from tests.browser.autopush import Autopush
 from tests.browser.firefox import Firefox, Preference
 from tests.browser.house import House
 from tests.browser.page import Page
+from tests.browser.slow import HOLD, RELEASE
 from tests.waiting import until
 
 ALERT = (
@@ -208,6 +209,39 @@ def test_with_another_server_key_the_app_subscribes_again_and_its_self_test_arri
         assert f"{step}: wacht" not in page.text
         page.see(f"{step}: ")
     assert [title for title, _ in until(phone.on_screen)] == ["Proefbericht"]
+
+
+def test_a_position_erased_while_one_was_being_sent_stays_erased(phone: Phone) -> None:
+    page = phone.open()
+    page.tap("Deel mijn plaats")
+    until(phone.positions)
+    page.go(phone.house.origin + "/instellingen")
+    page.see("Wis mijn plaats nu")
+    page.run(HOLD)
+    # Noticed as when the network comes back: the position is sent again.
+    page.run("() => void dispatchEvent(new Event('online'))")
+    until(lambda: page.run("() => window.held"))
+    page.tap("Wis mijn plaats nu")
+    until(lambda: not page.run("() => document.getElementById('live').checked"))
+    page.run(RELEASE)
+    page.see("Uw plaats is gewist.")
+    assert phone.positions() == 0
+    page.go(phone.house.origin + "/")
+    page.see("U deelt uw plaats niet.")
+    page.see("Bevestigd zojuist")
+    assert phone.positions() == 0
+
+
+def test_another_database_for_a_while_costs_nobody_their_membership(phone: Phone) -> None:
+    with phone.house.wrong_database():
+        page = phone.open()
+        page.see("U krijgt nu geen oproepen: Burgernet kent dit toestel niet.")
+    page.tap("Probeer opnieuw")
+    page.see("U staat aan")
+    page.see("Bevestigd zojuist")
+    # And an alert arrives as before.
+    action = phone.house.start_action()
+    until(lambda: counts(phone, action, "shown") == [1])
 
 
 def counts(phone: Phone, action: dict[str, Any], *names: str) -> list[int]:
