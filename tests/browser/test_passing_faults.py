@@ -40,6 +40,7 @@ UPGRADE = """() => new Promise((resolve, reject) => {
 
 def test_another_database_for_a_while_costs_nobody_their_membership(phone: Phone, house: House) -> None:
     before = phone.me()
+    phone.leave_app()
     with house.wrong_database():
         phone.open()
         phone.has_heading(UNKNOWN)
@@ -49,6 +50,7 @@ def test_another_database_for_a_while_costs_nobody_their_membership(phone: Phone
     phone.until(phone.me, lambda me: me["push"] is not None)
     assert (phone.me()["id"], phone.kept("doubted")) == (before["id"], [])
     # The next doubt is a first one again.
+    phone.leave_app()
     with house.wrong_database():
         phone.open()
         phone.has_heading(UNKNOWN)
@@ -60,6 +62,7 @@ def test_who_was_led_to_joining_by_the_wrong_server_takes_part_again_by_itself(
     phone: Phone, house: House
 ) -> None:
     before = phone.me()
+    phone.leave_app()
     with house.wrong_database():
         phone.open()
         phone.has_heading(UNKNOWN)
@@ -73,6 +76,7 @@ def test_who_was_led_to_joining_by_the_wrong_server_takes_part_again_by_itself(
 def test_leaving_is_not_said_to_be_done_by_a_server_that_does_not_know_the_phone(
     phone: Phone, house: House
 ) -> None:
+    phone.leave_app()
     with house.wrong_database():
         phone.open("/stoppen")
         phone.press("Stop en wis alles")

@@ -51,6 +51,7 @@ def test_a_lost_answer_to_joining_makes_no_second_participant(new_phone: Phones,
 
 
 def test_who_is_no_longer_known_is_led_to_joining_with_the_old_choices(phone: Phone) -> None:
+    phone.leave_app()
     gone = phone.page.request.delete(f"{phone.origin}/v1/participants/me", headers=phone.bearer)
     assert gone.status == 204
     phone.open()

@@ -68,31 +68,32 @@ function missed(error: GeolocationPositionError): void {
 }
 
 /** One after the other, so that an older position never arrives after a newer one, nor after it was erased. */
-function send(fix: Fix, { anyway = false } = {}): Promise<void> {
-  return inLine(async () => {
-    const value = worth(anyway ? undefined : await store.get("fix"), fix);
-    // Erased while this one waited, here or in another tab.
-    if (!(await sharing())) return;
-    if (value === "vague") {
-      if (whereabouts.value !== "known") whereabouts.value = "vague";
-      return;
-    }
-    whereabouts.value = "known";
-    if (value === "skip" || stage.value !== "participant") return;
-    const { location, accuracy, at } = fix;
-    await call("PUT", POSITION, { body: { location, accuracy, recordedAt: at } });
-    // Where tabs can't line up, another one may have erased it in between.
-    if (!(await sharing())) return call("DELETE", POSITION);
-    await store.set("fix", fix);
-    shown(fix);
-  }).catch(() => undefined);
+async function send(fix: Fix, { anyway = false } = {}): Promise<void> {
+  // Measured before it was erased.
+  if (!choices.value.live) return;
+  if (worth(undefined, fix) === "vague") {
+    if (whereabouts.value !== "known") whereabouts.value = "vague";
+    return;
+  }
+  whereabouts.value = "known";
+  await inLine(() => put(fix, anyway)).catch(() => undefined);
 }
 
-/** What holds for all tabs; before joining there is only this one. */
-async function sharing(): Promise<boolean> {
-  if (!choices.value.live) return false;
-  return stage.value !== "participant" || ((await store.get("choices"))?.live ?? true);
+async function put(fix: Fix, anyway: boolean): Promise<void> {
+  if (stage.value !== "participant") return;
+  if (!anyway && worth(await store.get("fix"), fix) === "skip") return;
+  // Erased while this one waited, here or in another tab.
+  if (!(await sharing())) return;
+  const { location, accuracy, at } = fix;
+  await call("PUT", POSITION, { body: { location, accuracy, recordedAt: at } });
+  // Where tabs can't line up, another one may have erased it in between.
+  if (!(await sharing())) return call("DELETE", POSITION);
+  await store.set("fix", fix);
+  shown(fix);
 }
+
+/** What holds for all tabs. */
+const sharing = async () => choices.value.live && ((await store.get("choices"))?.live ?? true);
 
 /** The server keeps a position as long as it did the one before. */
 function shown({ location, accuracy, at }: Fix): void {

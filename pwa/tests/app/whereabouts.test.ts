@@ -148,6 +148,17 @@ async function tabs(number: number, options = {}) {
   return { ...phone, server, one, two };
 }
 
+it("a position is known once it is measured, however long sending one takes", async () => {
+  const { server, one, said } = await tabs(1);
+  server.slow = true;
+  await one.shareLive(true);
+  expect(one.app.whereabouts.value).toBe("known");
+  await vi.waitFor(() => expect(server.late).toHaveLength(1));
+  server.late[0]?.();
+  await settled();
+  expect(said("PUT", POSITION)).toHaveLength(1);
+});
+
 describe("an erased position", () => {
   it("stays erased although one was just being sent", async () => {
     const { server, one } = await tabs(1);
