@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import g, request
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from backend.db.dialect import upsert
 from backend.domain.refusals import Refused
 from backend.domain.retention import KEYS_KEPT
 from backend.ids import digest
@@ -36,10 +36,9 @@ def once(
     scope, key_hash, body_hash = digest(f"{caller} {request.path}"), digest(key), digest(canonical(g.body))
     row = (Idempotency.scope == scope, Idempotency.key_hash == key_hash)
     session.execute(delete(Idempotency).where(*row, Idempotency.created_at <= now - KEYS_KEPT))
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     # On PostgreSQL this waits for whoever is busy with the same key; on SQLite writers queue anyway.
     claimed = session.execute(
-        dialect.insert(Idempotency)
+        upsert(session, Idempotency)
         .values(scope=scope, key_hash=key_hash, body_hash=body_hash, created_at=now)
         .on_conflict_do_nothing()
         .returning(Idempotency.scope)
