@@ -11,7 +11,9 @@ from tests.waiting import until
 # What can be tapped, by the words on it, in view and not covered; null until then.
 FIND = """(words) => {
   const said = (element) => (element.getAttribute("aria-label") ?? element.innerText ?? "").trim();
-  const all = [...document.querySelectorAll("button, a, label, input, summary")];
+  // Behind a modal dialog nothing can be tapped.
+  const around = document.querySelector("dialog:modal") ?? document;
+  const all = [...around.querySelectorAll("button, a, label, input, summary")];
   const element = all.find((e) => said(e) === words) ?? all.find((e) => said(e).includes(words));
   if (!element || element.disabled || element.getAttribute("aria-disabled") === "true") return null;
   element.scrollIntoView({ block: "center", behavior: "instant" });
@@ -62,8 +64,8 @@ class Page:
         except TimeoutError:
             raise AssertionError(f"{words!r} did not appear; this did:\n{self._glance()}") from None
 
-    def tap(self, words: str) -> None:
-        """Where `words` stand on a button, a link or beside a box, once they do."""
+    def tap(self, words: str, pointer: str = "touch") -> None:
+        """Where `words` stand on a button, a link or beside a box, once they do; "mouse" clicks there."""
         try:
             place = until(lambda: self._still(words))
         except TimeoutError:
@@ -74,7 +76,7 @@ class Page:
             {"type": "pointerUp", "button": 0},
         ]
         self._act(
-            {"type": "pointer", "id": "finger", "parameters": {"pointerType": "touch"}, "actions": moves}
+            {"type": "pointer", "id": pointer, "parameters": {"pointerType": pointer}, "actions": moves}
         )
 
     def tick(self, words: str) -> None:

@@ -2,14 +2,14 @@
 typed at the one to the notification and the outcome on the other."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from math import hypot
 from pathlib import Path
 
 import pytest
 import segno
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from sqlalchemy import select
 
 from backend.domain.participants import kiosks
@@ -25,6 +25,13 @@ AXE = Path(__file__).parents[2] / "pwa" / "node_modules" / "axe-core" / "axe.min
 TABLET, COLUMN = {"width": 768, "height": 1024}, {"width": 1080, "height": 1920}
 LYING = {"width": 1280, "height": 800}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# A clock that a test can put forward, where the browser's own cannot be moved.
+MOVABLE = """() => {
+  const real = Date.now.bind(Date);
+  window.ahead = 0;
+  Date.now = () => real() + window.ahead;
+}"""
+TAB, ENTER = "\ue004", "\ue007"
 SMALL = """() => [...document.querySelectorAll("button, input:not([type=checkbox]), label.tick")]
   .map((e) => [e.textContent || e.id, e.getBoundingClientRect()])
   .filter(([, box]) => box.width > 0 && (box.width < 56 || box.height < 56))
@@ -66,7 +73,11 @@ def kiosk(chromium: Browser, town_hall: House, pdok: Pdok, request: pytest.Fixtu
     with town_hall.db.write() as session:
         code = kiosks.add(session, "GM0080", new_id(), datetime.now(UTC))
     tablet = chromium.new_context(
-        viewport=size, color_scheme=scheme, timezone_id="Europe/Amsterdam", bypass_csp=True
+        viewport=size,
+        color_scheme=scheme,
+        timezone_id="Europe/Amsterdam",
+        bypass_csp=True,
+        has_touch=True,
     )
     page = tablet.new_page()
     page.clock.install()
@@ -84,6 +95,36 @@ def press(page: Page, keys: str) -> None:
 
 def tap(page: Page, words: str) -> None:
     page.get_by_role("button", name=words).click()
+
+
+Answer = Callable[[Page, str], None]
+
+
+def by_mouse(page: Page, words: str) -> None:
+    page.get_by_role("alertdialog").get_by_role("button", name=words).click()
+
+
+def by_touch(page: Page, words: str) -> None:
+    page.get_by_role("alertdialog").get_by_role("button", name=words).tap()
+
+
+def by_keys(page: Page, words: str) -> None:
+    """What goes on has the focus; starting again is one Tab further."""
+    warning = page.get_by_role("alertdialog")
+    expect(warning.get_by_role("button", name="Ja, ga verder")).to_be_focused()
+    wanted = warning.get_by_role("button", name=words)
+    if not wanted.evaluate("(button) => button === document.activeElement"):
+        page.keyboard.press("Tab")
+    expect(wanted).to_be_focused()
+    page.keyboard.press("Enter")
+
+
+def warn(page: Page) -> Locator:
+    """Nobody touches anything for a minute."""
+    page.clock.fast_forward(61_000)
+    warning = page.get_by_role("alertdialog")
+    expect(warning).to_contain_text("Bent u er nog?")
+    return warning
 
 
 def fill_in_home(page: Page, number: str = "12") -> None:
@@ -200,6 +241,107 @@ def test_who_walks_away_is_warned_and_then_forgotten(kiosk: Page) -> None:
     assert "Zuiderplein" not in kiosk.content()
     tap(kiosk, "Join in English")
     expect(kiosk.get_by_label("Postcode")).to_have_value("")
+
+
+@pytest.mark.parametrize("answer", [by_mouse, by_touch, by_keys])
+def test_the_warning_is_answered_with_what_was_pressed(kiosk: Page, answer: Answer) -> None:
+    fill_in_home(kiosk)
+    expect(kiosk.get_by_text("Zuiderplein 12")).to_be_visible()
+    warning = warn(kiosk)
+    answer(kiosk, "Ja, ga verder")
+    expect(warning).to_have_count(0)
+    expect(kiosk.get_by_text("Zuiderplein 12")).to_be_visible()
+    warn(kiosk)
+    answer(kiosk, "Opnieuw beginnen")
+    expect(kiosk.get_by_role("heading", name="Help mee uitkijken")).to_be_visible()
+    expect(warning).to_have_count(0)
+    assert "Zuiderplein" not in kiosk.content()
+    tap(kiosk, "Join in English")
+    expect(kiosk.get_by_label("Postcode")).to_have_value("")
+
+
+def test_nothing_behind_the_warning_can_be_pressed_and_escape_or_a_touch_beside_it_goes_on(
+    kiosk: Page,
+) -> None:
+    fill_in_home(kiosk)
+    # Arriving, the question has the focus.
+    expect(kiosk.get_by_role("heading", name="Wilt u ook oproepen bij uw werk?")).to_be_focused()
+    chosen = kiosk.get_by_role("button", name="Nee, ga verder")
+    chosen.focus()
+    warning = warn(kiosk)
+    box = chosen.bounding_box()
+    assert box
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    assert kiosk.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('dialog') !== null", middle)
+    kiosk.keyboard.press("Escape")
+    expect(warning).to_have_count(0)
+    # Where one was, one goes on.
+    expect(chosen).to_be_focused()
+    warn(kiosk)
+    # Out of the page and in again, never into what is behind it.
+    for _ in range(4):
+        kiosk.keyboard.press("Tab")
+        assert kiosk.evaluate("(e => e === document.body || !!e.closest('dialog'))(document.activeElement)")
+    # Where its own way to start again stands behind it: it is not that which is touched.
+    behind = kiosk.locator("footer .again").bounding_box()
+    assert behind
+    kiosk.touchscreen.tap(behind["x"] + behind["width"] / 2, behind["y"] + behind["height"] / 2)
+    expect(warning).to_have_count(0)
+    expect(kiosk.get_by_text("Zuiderplein 12")).to_be_visible()
+
+
+def test_whoever_reads_the_warning_slowly_gets_its_half_minute_again(kiosk: Page) -> None:
+    fill_in_home(kiosk)
+    warning = warn(kiosk)
+    kiosk.clock.fast_forward(25_000)
+    kiosk.keyboard.press("Tab")
+    kiosk.clock.fast_forward(25_000)
+    expect(warning).to_be_visible()
+    kiosk.clock.fast_forward(6_000)
+    expect(kiosk.get_by_role("heading", name="Help mee uitkijken")).to_be_visible()
+
+
+def test_a_connection_lost_under_the_warning_can_be_looked_for_again(kiosk: Page) -> None:
+    fill_in_home(kiosk)
+    warning = warn(kiosk)
+    # As the browser says it; what follows looks by itself only after ten seconds.
+    kiosk.evaluate("() => void dispatchEvent(new Event('offline'))")
+    expect(kiosk.get_by_role("heading", name="Geen verbinding")).to_be_visible()
+    expect(warning).to_have_count(0)
+    kiosk.get_by_role("button", name="Probeer opnieuw").click()
+    expect(kiosk.get_by_text("Zuiderplein 12")).to_be_visible()
+
+
+def test_in_firefox_the_warning_starts_again_by_mouse_touch_and_keyboard(
+    town_hall: House, autopush: Autopush
+) -> None:
+    with town_hall.db.write() as session:
+        code = kiosks.add(session, "GM0080", new_id(), datetime.now(UTC))
+    with Firefox(push=autopush.address, size=(TABLET["width"], TABLET["height"])) as firefox:
+        column = firefox.open(f"{town_hall.origin}/kiosk#{code}")
+        column.see("Help mee uitkijken")
+        column.run(MOVABLE)
+
+        def leave_it() -> None:
+            column.tap("Join in English")
+            for key in "8911AB":
+                column.tap(key)
+            until(lambda: column.run("() => document.querySelector('#postcode').value") == "8911AB" or None)
+            column.run("() => void (window.ahead += 61_000)")
+            column.see("Are you still there?")
+
+        answers = [
+            lambda: column.tap("Start again", "mouse"),
+            lambda: column.tap("Start again"),
+            lambda: column.type(TAB + ENTER),
+        ]
+        for answer in answers:
+            leave_it()
+            answer()
+            column.see("Help mee uitkijken")
+            assert not column.run("() => document.querySelector('dialog') !== null")
+        column.tap("Join in English")
+        assert column.run("() => document.querySelector('#postcode').value") == ""
 
 
 def test_the_code_stays_while_the_phone_is_busy_and_says_when_it_goes(kiosk: Page) -> None:

@@ -74,6 +74,7 @@ export function Kiosk({ call, joinUrl, refused }: Props) {
             key={visit}
             call={watched}
             terminal={terminal}
+            shown={standing === "open"}
             onEnd={() => setVisit((number) => number + 1)}
             onFail={() => setStanding("offline")}
           />

@@ -6,12 +6,15 @@ import { ConsentStep } from "./ConsentStep";
 import { Frame } from "./Frame";
 import { CODE_PATIENCE, PATIENCE, useIdle } from "./idle";
 import { PlaceStep } from "./PlaceStep";
+import { StillThere } from "./StillThere";
 import { begin, type Issued, lookUp, type Places, type Terminal } from "./server";
 import { Spoken, says } from "./words";
 
 interface Props {
   call: Call;
   terminal: Terminal;
+  /** False while something else stands on the screen: a warning behind it would block that. */
+  shown: boolean;
   /** Throws this visit away, and with it all that was filled in. */
   onEnd: () => void;
   onFail: () => void;
@@ -22,13 +25,13 @@ type Step =
   | { at: "code"; issued: Issued; onPaper: boolean };
 
 /** One visitor, from the choice of a language to the code. All that is known about them lives in here. */
-export function Visit({ call, terminal, onEnd, onFail }: Props) {
+export function Visit({ call, terminal, shown, onEnd, onFail }: Props) {
   const [language, setLanguage] = useState<Language>("nl");
   const [step, setStep] = useState<Step>({ at: "start" });
   const [places, setPlaces] = useState<Places>({});
   const say = says(language);
   // Before the first touch there is nothing to clear: then the end of the visit is the start of the next.
-  const left = useIdle(onEnd, step.at === "code" ? CODE_PATIENCE : PATIENCE);
+  const idle = useIdle(onEnd, step.at === "code" ? CODE_PATIENCE : PATIENCE);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -118,20 +121,8 @@ export function Visit({ call, terminal, onEnd, onFail }: Props) {
           <CodeStep issued={step.issued} onPaper={step.onPaper} onDone={onEnd} />
         </Frame>
       )}
-      {left !== null && step.at !== "start" && (
-        <div class="over">
-          <div role="alertdialog" aria-modal="true" aria-labelledby="idle" aria-describedby="seconds">
-            <h2 id="idle">{say("idle.title")}</h2>
-            <p id="seconds">{say(step.at === "code" ? "idle.code" : "idle.text", { seconds: left })}</p>
-            {/* Touching anything is an answer; this is what it says. */}
-            <button type="button" class="do" ref={(button) => button?.focus()}>
-              {say("idle.stay")}
-            </button>
-            <button type="button" class="other" onClick={onEnd}>
-              {say("frame.again")}
-            </button>
-          </div>
-        </div>
+      {idle.left !== null && shown && step.at !== "start" && (
+        <StillThere seconds={idle.left} code={step.at === "code"} onStay={idle.stay} onAgain={onEnd} />
       )}
     </Spoken.Provider>
   );

@@ -20,20 +20,34 @@ export function attention(touched: number, now: number, patience = PATIENCE): At
 const TOUCHES = ["pointerdown", "keydown", "input"] as const;
 const LOOK = 500;
 
-/** Seconds left once the visitor was warned, else null; calls `gone` when they have run out. */
-export function useIdle(gone: () => void, patience: number): number | null {
+export interface Idle {
+  /** Seconds left once the visitor was warned, else null. */
+  left: number | null;
+  /** The warning was answered. */
+  stay: () => void;
+}
+
+/** Calls `gone` when nobody answered the warning. It is answered by `stay` alone: a touch only gives the time to read
+ * it once more, for a finger that comes down on a button must still find the button when it is lifted. */
+export function useIdle(gone: () => void, patience: number): Idle {
   const [left, setLeft] = useState<number | null>(null);
   const allowed = useRef(patience);
   allowed.current = patience;
+  const touched = useRef(0);
+  const stay = useRef(() => {
+    touched.current = Date.now();
+    setLeft(null);
+  }).current;
   useEffect(() => {
-    let touched = Date.now();
+    touched.current = Date.now();
     const touch = () => {
-      touched = Date.now();
-      setLeft(null);
+      const now = Date.now();
+      const warned = attention(touched.current, now, allowed.current).state !== "here";
+      touched.current = warned ? now - allowed.current : now;
     };
     for (const name of TOUCHES) addEventListener(name, touch);
     const timer = setInterval(() => {
-      const now = attention(touched, Date.now(), allowed.current);
+      const now = attention(touched.current, Date.now(), allowed.current);
       if (now.state === "gone") gone();
       else setLeft(now.state === "warned" ? now.seconds : null);
     }, LOOK);
@@ -42,5 +56,5 @@ export function useIdle(gone: () => void, patience: number): number | null {
       for (const name of TOUCHES) removeEventListener(name, touch);
     };
   }, []);
-  return left;
+  return { left, stay };
 }
