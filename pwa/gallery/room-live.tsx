@@ -9,9 +9,10 @@ import type {
   TrailEntry,
 } from "../src/control-room/contract";
 import { keepDraft } from "../src/control-room/live/draft";
+import { PREFIX } from "../src/control-room/store";
 import { point } from "../src/shared/position";
 import { type Answers, Refusal } from "./room-server";
-import { desk, glance } from "./room-shell";
+import { desk, glance, ME } from "./room-shell";
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 const ALERT =
@@ -241,7 +242,7 @@ const fresh = (hash: string, answers: Answers) => {
   return function Fresh() {
     // What another state left typed.
     for (const name of Object.keys(localStorage)) {
-      if (name.startsWith("burgernet.room.")) localStorage.removeItem(name);
+      if (name.startsWith(PREFIX)) localStorage.removeItem(name);
     }
     return <State />;
   };
@@ -250,7 +251,7 @@ const fresh = (hash: string, answers: Answers) => {
 /** A state where this was being typed: read when its panel opens. */
 const keeping = (name: string, draft: object, State: () => preact.JSX.Element) =>
   function Keeping() {
-    useEffect(() => keepDraft(localStorage, name, draft), []);
+    useEffect(() => void keepDraft(ME.username, name, draft), []);
     return <State />;
   };
 

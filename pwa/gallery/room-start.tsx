@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { AreaProposal, Preview } from "../src/control-room/contract";
-import { change, type Draft, discard } from "../src/control-room/start/draft";
+import { who } from "../src/control-room/session";
+import { change, type Draft, discard, open } from "../src/control-room/start/draft";
 import { sending } from "../src/control-room/start/send";
 import { point } from "../src/shared/position";
 import { GIRL_BODY } from "./examples";
@@ -65,10 +66,10 @@ const typed = (
   return function Typed() {
     // Where Desk looks for it.
     useState(() => {
+      who.value = me;
+      open(me.username);
       discard();
       change(draft);
-      const kept = localStorage.getItem("burgernet-room-draft:") ?? "";
-      localStorage.setItem(`burgernet-room-draft:${me.username}`, kept);
     });
     return <Desk />;
   };

@@ -5,7 +5,6 @@ import { PastScreen } from "./afterwards/PastScreen";
 import { Bars } from "./Bars";
 import type { Overview, PushService } from "./contract";
 import { ActionScreen } from "./live/ActionScreen";
-import { forgetOld } from "./live/draft";
 import { resume } from "./live/errands";
 import { OutcomeScreen } from "./live/OutcomeScreen";
 import { OverviewScreen } from "./OverviewScreen";
@@ -32,7 +31,6 @@ export function Desk() {
   useState(() => open(who.value?.username ?? ""));
   useEffect(() => followTabs(() => sending.value.state === "sending"), []);
   useEffect(() => {
-    forgetOld(localStorage, Date.now());
     resume();
     const seen = poll<Overview>(paths.overview, (told) => {
       overview.value = told;

@@ -9,7 +9,7 @@ import { config, DEFAULTS } from "../app/state";
 import { Room } from "./Room";
 import { watchRoute } from "./route";
 import * as server from "./server";
-import { begin } from "./session";
+import { begin, look } from "./session";
 import { beginWords } from "./words";
 
 async function main(): Promise<void> {
@@ -17,6 +17,7 @@ async function main(): Promise<void> {
   await beginWords();
   const root = document.getElementById("room");
   if (root) render(<Room />, root);
+  setInterval(() => look(), 60_000);
   await Promise.all([begin(), configure().catch(() => undefined)]);
 }
 

@@ -2,7 +2,9 @@
 
 import { signal } from "@preact/signals";
 import type { SignedIn } from "./contract";
+import { adopt, expire, purge, seen } from "./purge";
 import * as server from "./server";
+import { roomStore } from "./store";
 
 /** asking: not known yet · out: nobody · in · ended: signed out by the server, with a screen to go back to. */
 export type Standing = "asking" | "unreachable" | "out" | "in" | "ended";
@@ -10,23 +12,48 @@ export type Standing = "asking" | "unreachable" | "out" | "in" | "ended";
 export const who = signal<SignedIn | null>(null);
 export const standing = signal<Standing>("asking");
 
+/** What whoever works here keeps in this browser. */
+export const kept = roomStore(
+  () => localStorage,
+  () => who.value?.username ?? null,
+);
+
 export async function begin(): Promise<void> {
   server.whenEnded(() => {
     if (standing.value === "in") standing.value = "ended";
   });
   standing.value = "asking";
   try {
-    who.value = await server.whoAmI();
-    standing.value = "in";
+    const me = await server.whoAmI();
+    adopt(me.username);
+    arrive(me);
   } catch (error) {
-    standing.value = error instanceof server.Problem ? "out" : "unreachable";
+    // A server that is down says nothing about who is signed in.
+    standing.value = error instanceof server.Problem && error.status < 500 ? "out" : "unreachable";
+    if (standing.value === "out") adopt(null);
+    look();
   }
+}
+
+/** What another left here is gone before their screen is drawn. */
+function arrive(me: SignedIn): void {
+  purge(me.username, Date.now());
+  who.value = me;
+  standing.value = "in";
+  look();
+}
+
+/** Forgets what is old; main.ts calls it each minute. While nobody knows who works here, all of it stays. */
+export function look(now = Date.now()): void {
+  const at = standing.value;
+  if (at === "asking" || at === "unreachable") return;
+  if (at === "in" && who.value) seen(who.value.username, now);
+  expire(at === "in", now);
 }
 
 /** Throws what the server refuses. Somebody else begins with a screen of their own: Room is keyed by the name. */
 export async function enter(username: string, password: string, code: string): Promise<void> {
-  who.value = await server.signIn(username, password, code);
-  standing.value = "in";
+  arrive(await server.signIn(username, password, code));
 }
 
 export async function leave(): Promise<void> {
@@ -38,4 +65,5 @@ export async function leave(): Promise<void> {
   }
   who.value = null;
   standing.value = "out";
+  purge(null, Date.now());
 }

@@ -4,6 +4,7 @@
 import { signal } from "@preact/signals";
 import { language, learn, speak } from "../app/language";
 import type { Language } from "../shared/contract";
+import { keepLanguage, keptLanguage } from "./store";
 import { words as nlLive } from "./words/nl/live";
 import { words as nlShell } from "./words/nl/shell";
 import { words as nlStart } from "./words/nl/start";
@@ -13,7 +14,6 @@ export type Key = keyof typeof nl;
 export type Params = Record<string, string | number>;
 
 const book = signal<Record<Key, string>>(nl);
-const KEPT = "burgernet-room-language";
 
 /** The space of "500 m", "3 min" and "15.40 uur", where no line may end; nor may one begin with a dot. */
 const UNIT = /(\d) (?=k?m\b|min\b|uur\b)/g;
@@ -40,11 +40,8 @@ export async function beginWords(): Promise<void> {
 }
 
 export async function chooseLanguage(chosen: Language): Promise<void> {
-  try {
-    localStorage.setItem(KEPT, chosen);
-  } catch {
-    // A browser that keeps nothing speaks Dutch next time.
-  }
+  // A browser that keeps nothing speaks Dutch next time.
+  keepLanguage(chosen);
   await use(chosen);
 }
 
@@ -64,13 +61,7 @@ async function english(): Promise<Record<Key, string>> {
   return { ...shell.words, ...start.words, ...live.words };
 }
 
-function read(): Language {
-  try {
-    return localStorage.getItem(KEPT) === "en" ? "en" : "nl";
-  } catch {
-    return "nl";
-  }
-}
+const read = (): Language => (keptLanguage() === "en" ? "en" : "nl");
 
 /** 1.345, or 1,345 in English. */
 export const count = (value: number) =>

@@ -53,16 +53,19 @@ it("a draft belongs to a name: keys count per name", () => {
   expect(draft.value.key).not.toBe(key);
 });
 
-it("a key the server has forgotten is never sent again", () => {
+it("after a day, when the server has forgotten its key, nothing is left of it", () => {
   change({ kind: "robbery", sent: { body: BODY, at: NOW.toISOString() } }, NOW);
   const { key } = draft.value;
-  open("a", later(25));
-  expect(draft.value).toMatchObject({ kind: "robbery", sent: null });
+  open("a", later(23));
+  expect(draft.value).toMatchObject({ kind: "robbery", key });
+  open("a", later(24));
+  expect(begun(draft.value)).toBe(false);
+  expect(draft.value.sent).toBe(null);
   expect(draft.value.key).not.toBe(key);
 });
 
 it("what another program left in the draft's place is no draft", () => {
-  localStorage.setItem("burgernet-room-draft:a", "{nonsense");
+  localStorage.setItem("burgernet.room.report:a", "{nonsense");
   open("a", NOW);
   expect(begun(draft.value)).toBe(false);
 });
@@ -82,7 +85,7 @@ it("before it leaves, what is sent stands in the browser", async () => {
   const world = around(ACTION);
   const start = world.start;
   world.start = async (...asked) => {
-    const kept = JSON.parse(localStorage.getItem("burgernet-room-draft:a") ?? "{}");
+    const kept = JSON.parse(localStorage.getItem("burgernet.room.report:a") ?? "{}");
     expect(kept).toMatchObject({ key, sent: { body: BODY } });
     return start(...asked);
   };
@@ -163,9 +166,10 @@ it("what another tab sent leaves this one too, unless it is the one that sends",
   let busy = false;
   const stop = followTabs(() => busy);
   const another = (kept: object | null) => {
-    if (kept) localStorage.setItem("burgernet-room-draft:a", JSON.stringify(kept));
-    else localStorage.removeItem("burgernet-room-draft:a");
-    dispatchEvent(new StorageEvent("storage", { key: "burgernet-room-draft:a" }));
+    if (kept)
+      localStorage.setItem("burgernet.room.report:a", JSON.stringify({ ...kept, by: "a", at: Date.now() }));
+    else localStorage.removeItem("burgernet.room.report:a");
+    dispatchEvent(new StorageEvent("storage", { key: "burgernet.room.report:a" }));
   };
   change({ kind: "other" });
   another({ ...draft.value, sent: { body: BODY, at: NOW.toISOString() } });
@@ -181,8 +185,8 @@ it("what another tab sent leaves this one too, unless it is the one that sends",
 it("throwing a draft away leaves what another tab began meanwhile", () => {
   change({ kind: "other" }, NOW);
   localStorage.setItem(
-    "burgernet-room-draft:a",
-    JSON.stringify({ ...draft.value, key: "next", kind: "theft" }),
+    "burgernet.room.report:a",
+    JSON.stringify({ ...draft.value, key: "next", kind: "theft", by: "a", at: +NOW }),
   );
   discard(NOW);
   open("a", NOW);

@@ -54,7 +54,7 @@ describe("an outcome whose answer was lost", () => {
     lostAnswer(stands);
     const told = await end("girl");
     expect([told?.state, told?.problem?.status]).toEqual(["refused", 409]);
-    expect(readDraft(localStorage, "outcome:girl", { typed: "" })).toEqual({ typed: OUTCOME.text });
+    expect(readDraft("anna", "outcome:girl", { typed: "" })).toEqual({ typed: OUTCOME.text });
   });
 });
 

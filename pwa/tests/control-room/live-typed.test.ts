@@ -1,11 +1,18 @@
 import { describe, expect, it, vi } from "vitest";
-import { dropDraft, forgetOld, keepDraft, readDraft } from "../../src/control-room/live/draft";
 import { results } from "../../src/control-room/live/ending";
 import { largest, read, sizes } from "../../src/control-room/live/larger";
 import { allWaiting, deliver, type Errand, isFresh, outbox } from "../../src/control-room/live/outbox";
 import { body, EMPTY, problems } from "../../src/control-room/live/tip";
+import { roomStore } from "../../src/control-room/store";
 import { Problem, Unreachable } from "../../src/shared/api";
 import { storage } from "./fakes";
+
+/** Of a desk where anna works. */
+const store = (over = storage()) =>
+  roomStore(
+    () => over,
+    () => "anna",
+  );
 
 // 15.40 in the Netherlands.
 const NOW = new Date("2026-11-24T14:40:30Z");
@@ -84,35 +91,12 @@ describe("the end", () => {
   });
 });
 
-describe("a draft", () => {
-  it("outlives the page, and is gone once it was sent", () => {
-    const keeping = storage();
-    keepDraft(keeping, "tip:a", { ...EMPTY, text: "half get" });
-    expect(readDraft(keeping, "tip:a", EMPTY).text).toBe("half get");
-    expect(readDraft(keeping, "tip:b", EMPTY).text).toBe("");
-    dropDraft(keeping, "tip:a");
-    expect(readDraft(keeping, "tip:a", EMPTY)).toEqual(EMPTY);
-  });
-  it("is forgotten after a day", () => {
-    const keeping = storage();
-    keepDraft(keeping, "tip:old", EMPTY, 0);
-    keepDraft(keeping, "tip:new", { ...EMPTY, text: "x" }, 80_000_000);
-    forgetOld(keeping, 90_000_000);
-    expect(Object.keys(keeping)).toEqual(["burgernet.room.draft:tip:new"]);
-  });
-  it("is worth nothing when it cannot be read", () => {
-    const keeping = storage();
-    keeping.setItem("burgernet.room.draft:tip:a", "{");
-    expect(readDraft(keeping, "tip:a", EMPTY)).toEqual(EMPTY);
-  });
-});
-
 describe("what was confirmed", () => {
   const wait = async () => {};
   const who = () => "anna";
 
   it("is asked again with the same key until it is answered", async () => {
-    const box = outbox<{ text: string }>(storage(), "anna", "tip", "a");
+    const box = outbox<{ text: string }>(store(), "anna", "tip", "a");
     const errand = box.put({ text: "x" }, {});
     const keys: string[] = [];
     const send = vi.fn(async ({ key }: Errand<{ text: string }>) => {
@@ -127,7 +111,7 @@ describe("what was confirmed", () => {
   });
 
   it("is still there after a reload, key and all", () => {
-    const keeping = storage();
+    const keeping = store();
     const errand = outbox(keeping, "anna", "tip", "a").put({ text: "x" }, {});
     expect(outbox(keeping, "anna", "tip", "a").waiting()).toEqual(errand);
     expect(outbox(keeping, "anna", "tip", "b").waiting()).toBe(null);
@@ -150,7 +134,7 @@ describe("what was confirmed", () => {
     const send = vi.fn(async () => {
       throw new Problem(422, "no");
     });
-    const sent = await deliver(outbox(storage(), "anna", "tip", "a").put({}, {}), { send, wait, who });
+    const sent = await deliver(outbox(store(), "anna", "tip", "a").put({}, {}), { send, wait, who });
     expect(sent?.state).toBe("refused");
     expect(send).toHaveBeenCalledTimes(1);
   });
@@ -159,7 +143,7 @@ describe("what was confirmed", () => {
     let signedIn: string | null = "bert";
     let waited = 0;
     const names: (string | null)[] = [];
-    const sent = await deliver(outbox(storage(), "anna", "tip", "a").put({}, {}), {
+    const sent = await deliver(outbox(store(), "anna", "tip", "a").put({}, {}), {
       who: () => signedIn,
       send: async () => names.push(signedIn),
       wait: async () => {
@@ -177,13 +161,13 @@ describe("what was confirmed", () => {
       if (++tries === 1) throw new Problem(401, "");
       return "noted";
     };
-    expect(
-      (await deliver(outbox(storage(), "anna", "tip", "a").put({}, {}), { send, wait, who }))?.state,
-    ).toBe("done");
+    expect((await deliver(outbox(store(), "anna", "tip", "a").put({}, {}), { send, wait, who }))?.state).toBe(
+      "done",
+    );
   });
 
   it("is kept when the screen goes", async () => {
-    const box = outbox(storage(), "anna", "tip", "a");
+    const box = outbox(store(), "anna", "tip", "a");
     const errand = box.put({}, {});
     let stopped = false;
     const sent = await deliver(errand, {
@@ -209,7 +193,7 @@ describe("what was confirmed", () => {
       },
       removeItem: () => {},
     };
-    const box = outbox<object>(refusing, "anna", "tip", "a");
+    const box = outbox<object>(store(refusing), "anna", "tip", "a");
     expect(box.waiting()).toBe(null);
     const errand = box.put({ text: "x" }, {});
     expect(box.waiting()).toEqual(errand);

@@ -1,14 +1,16 @@
 import { useState } from "preact/hooks";
 import type { Action } from "../contract";
 import { Button } from "../parts/Button";
+import { kept, who } from "../session";
 import { count, say } from "../words";
 import { Note } from "./Note";
 import { later, minutesLeft, nudge, passed } from "./passed";
 
-const NAME = "burgernet.room.later:";
+const NAME = "later:";
+const me = () => who.value?.username ?? "";
 
 /** Until when the dispatcher asked to be left alone about this action. */
-export const putOffUntil = (id: string) => Number(localStorage.getItem(NAME + id)) || null;
+export const putOffUntil = (id: string) => kept.read<{ until: number }>(NAME + id, me())?.until ?? null;
 
 /** Reminds of an action that runs on, and of one whose time is up. */
 export function Reminder({ action, now }: { action: Action; now: Date }) {
@@ -28,7 +30,7 @@ export function Reminder({ action, now }: { action: Action; now: Date }) {
           look="small"
           onPress={() => {
             const until = later(now);
-            localStorage.setItem(NAME + action.id, String(until));
+            kept.write(NAME + action.id, me(), { until }, Date.now());
             setLaterUntil(until);
             // The button goes, and would take the focus along.
             document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });

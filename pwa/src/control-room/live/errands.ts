@@ -6,7 +6,7 @@ import { pause } from "../../shared/patience";
 import type { ActionUpdate, Outcome, TipNoted } from "../contract";
 import { announce } from "../parts/Said";
 import * as server from "../server";
-import { standing, who } from "../session";
+import { kept, standing, who } from "../session";
 import { say } from "../words";
 import { dropDraft, keepDraft } from "./draft";
 import { allWaiting, deliver, type Errand, isFresh, outbox } from "./outbox";
@@ -49,6 +49,12 @@ export function errandOf(act: Act, action: string, form: string = act): Standing
 export const isUnderWay = (standing: Standing | null) =>
   standing?.state === "busy" || standing?.state === "retrying";
 
+/** Who confirmed something that waits for its answer. Once they have signed out, it is kept in this page alone. */
+export const awaited = (): string[] =>
+  Object.entries(standings.value)
+    .filter(([, standing]) => isUnderWay(standing))
+    .map(([name]) => name.split(":").slice(0, -2).join(":"));
+
 /** Moves what was typed from its draft to the outbox, and sends it. `form` is whose draft it is: three send updates. */
 export function send<A extends Act>(
   act: A,
@@ -57,8 +63,8 @@ export function send<A extends Act>(
   draft: object,
   form: string = act,
 ): void {
-  const errand = outbox<Bodies[A]>(localStorage, me(), act, action).put(body, draft, form);
-  dropDraft(localStorage, `${form}:${action}`);
+  const errand = outbox<Bodies[A]>(kept, me(), act, action).put(body, draft, form);
+  dropDraft(`${form}:${action}`);
   void bring(act, errand);
 }
 
@@ -67,13 +73,13 @@ export const settle = (act: Act, action: string) => set(me(), act, action, null)
 
 /** Takes up what this name confirmed on this machine and got no answer to. */
 export function resume(): void {
-  for (const [act, action] of allWaiting(localStorage, me())) {
+  for (const [act, action] of allWaiting(kept, me())) {
     if (act && action && act in SEND) take(act as Act, action);
   }
 }
 
 function take<A extends Act>(act: A, action: string): void {
-  const errand = outbox<Bodies[A]>(localStorage, me(), act, action).waiting();
+  const errand = outbox<Bodies[A]>(kept, me(), act, action).waiting();
   if (!errand || running.has(errand.key)) return;
   if (isFresh(errand, Date.now())) return void bring(act, errand);
   giveBack(act, errand, { state: "kept", form: errand.form ?? act, draft: errand.draft });
@@ -93,7 +99,7 @@ async function bring<A extends Act>(act: A, errand: Errand<Bodies[A]>): Promise<
   if (sent?.state === "refused") {
     giveBack(act, errand, { state: "refused", form, draft, problem: sent.problem });
   } else if (sent) {
-    outbox(localStorage, by, act, action).clear(errand);
+    outbox(kept, by, act, action).clear(errand);
     set(by, act, action, { state: "done", form, draft });
     announce(say(DONE[act]));
   }
@@ -103,8 +109,8 @@ const DONE = { tip: "tip.saved", update: "sent.done", outcome: "end.done" } as c
 
 /** Into its fields again, before it leaves the outbox. */
 function giveBack<A extends Act>(act: A, errand: Errand<Bodies[A]>, standing: Standing): void {
-  keepDraft(localStorage, `${standing.form}:${errand.action}`, errand.draft);
-  outbox<Bodies[A]>(localStorage, errand.by, act, errand.action).clear(errand);
+  keepDraft(errand.by, `${standing.form}:${errand.action}`, errand.draft);
+  outbox<Bodies[A]>(kept, errand.by, act, errand.action).clear(errand);
   set(errand.by, act, errand.action, standing);
 }
 

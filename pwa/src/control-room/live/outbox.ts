@@ -3,6 +3,7 @@
 
 import { Problem, secret } from "../../shared/api";
 import { mayCome } from "../server";
+import type { RoomStore } from "../store";
 
 export interface Errand<Body extends object> {
   key: string;
@@ -16,12 +17,9 @@ export interface Errand<Body extends object> {
   by: string;
 }
 
-/** localStorage, or what a test gives. */
-export type Keeping = Pick<Storage, "getItem" | "setItem" | "removeItem">;
-
 export type Sent<T> = { state: "done"; answer: T } | { state: "refused"; problem: Problem };
 
-const NAME = "burgernet.room.outbox:";
+const NAME = "outbox:";
 
 export interface Outbox<Body extends object> {
   /** What still waits for its answer, also after a reload. */
@@ -34,7 +32,7 @@ export interface Outbox<Body extends object> {
 
 /** Of one name: a colleague at the same desk neither waits for what it holds nor puts theirs in its place. */
 export function outbox<Body extends object>(
-  keeping: Keeping,
+  kept: RoomStore,
   by: string,
   act: string,
   action: string,
@@ -45,40 +43,24 @@ export function outbox<Body extends object>(
   // Where the browser keeps nothing it lives as long as the page.
   let held: Errand<Body> | null = null;
   return {
-    waiting() {
-      try {
-        return (JSON.parse(keeping.getItem(place) ?? "null") as Errand<Body> | null) ?? held;
-      } catch {
-        return held;
-      }
-    },
+    waiting: () => (kept.read<Errand<Body>>(place, by) as Errand<Body> | null) ?? held,
     put(body, draft, form = act) {
       held = { key: makeKey(), action, body, draft, form, by, at: now() };
-      try {
-        keeping.setItem(place, JSON.stringify(held));
-      } catch {
-        // Full or forbidden: held until the page goes.
-      }
+      kept.write(place, by, held, held.at);
       return held;
     },
     clear({ key }) {
       if (this.waiting()?.key !== key) return;
       held = null;
-      try {
-        keeping.removeItem(place);
-      } catch {
-        // Nothing was kept there.
-      }
+      kept.remove(place);
     },
   };
 }
 
 /** Of what waits of this name: act and action. */
-export function allWaiting(keeping: Storage, by: string): string[][] {
+export function allWaiting(kept: RoomStore, by: string): string[][] {
   const mine = `${NAME}${by}:`;
-  return Object.keys(keeping)
-    .filter((key) => key.startsWith(mine))
-    .map((key) => key.slice(mine.length).split(":"));
+  return kept.names(mine).map((name) => name.slice(mine.length).split(":"));
 }
 
 const TEN_MINUTES = 600_000;

@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Mark } from "../../app/parts/Mark";
+import { awaited } from "../live/errands";
 import { Button } from "../parts/Button";
 import { Field } from "../parts/Field";
 import { enter } from "../session";
+import { sending } from "../start/send";
 import { say } from "../words";
 import { type Refused, refusal } from "./refusal";
 
@@ -20,6 +22,7 @@ export function SignIn({ before = null, onEnter = enter }: Props) {
   const [refused, setRefused] = useState<Refused | null>(null);
   const [asksCode, setAsksCode] = useState(false);
   const [busy, setBusy] = useState(false);
+  const unconfirmed = before ? [] : [...new Set([...awaited(), ...starting()])];
   const form = useRef<HTMLFormElement>(null);
   const focus = (id: string) => form.current?.querySelector<HTMLElement>(`#${id}`)?.focus();
 
@@ -56,6 +59,11 @@ export function SignIn({ before = null, onEnter = enter }: Props) {
       </p>
       <h1>{say(before ? "signin.again" : "signin.title")}</h1>
       {before && <p>{say("signin.againText")}</p>}
+      {unconfirmed.length > 0 && (
+        <p class="error" role="status">
+          {say("signin.unconfirmed", { name: unconfirmed.join(", ") })}
+        </p>
+      )}
       {before && name.trim() !== before && <p class="hint">{say("signin.other", { name: before })}</p>}
       <form
         ref={form}
@@ -102,3 +110,5 @@ export function SignIn({ before = null, onEnter = enter }: Props) {
     </main>
   );
 }
+
+const starting = () => (sending.value.state === "sending" ? [sending.value.by] : []);

@@ -4,6 +4,9 @@
 import { signal } from "@preact/signals";
 import { secret } from "../../shared/api";
 import type { ActionKind, ActionStart, Point, Transport } from "../contract";
+import { DAY } from "../purge";
+import { kept } from "../session";
+import { followOthers } from "../store";
 
 export interface Place {
   /** As it was found; empty for a point that nobody named: participants never read what we call it. */
@@ -43,10 +46,6 @@ export interface Draft {
   sent: { body: ActionStart; at: string } | null;
 }
 
-const NAME = "burgernet-room-draft";
-/** The server remembers a key this long. */
-const KEY_LASTS = 24 * 3_600_000;
-
 export const empty = (now = new Date(), key = secret()): Draft => ({
   key,
   keptAt: now.toISOString(),
@@ -78,7 +77,7 @@ export const draft = signal<Draft>(empty());
 export const unkept = signal(false);
 let owner = "";
 
-const place = () => `${NAME}:${owner}`;
+const place = () => `report:${owner}`;
 
 /** What this name left behind in this browser, or a new one. */
 export function open(name: string, now = new Date()): void {
@@ -88,23 +87,13 @@ export function open(name: string, now = new Date()): void {
 
 export function change(changes: Partial<Draft>, now = new Date()): void {
   draft.value = { ...draft.value, ...changes, keptAt: now.toISOString() };
-  try {
-    localStorage.setItem(place(), JSON.stringify(draft.value));
-    unkept.value = false;
-  } catch {
-    unkept.value = true;
-  }
+  unkept.value = !kept.write(place(), owner, draft.value, +now);
 }
 
 /** It has become an action, or nobody wants it: the next one has a key of its own. */
 export function discard(now = new Date()): void {
-  try {
-    // In another tab the next one may have been begun.
-    const kept = JSON.parse(localStorage.getItem(place()) ?? "null") as Partial<Draft> | null;
-    if (kept?.key === draft.value.key) localStorage.removeItem(place());
-  } catch {
-    // Then nothing was kept either.
-  }
+  // In another tab the next one may have been begun.
+  if (kept.read<Draft>(place(), owner)?.key === draft.value.key) kept.remove(place());
   draft.value = empty(now);
 }
 
@@ -113,23 +102,15 @@ export const begun = ({ kind, sought, place, summary, person }: Draft): boolean 
   Boolean(kind || sought || place || summary || Object.values(person).some(Boolean));
 
 /** Another tab changed, sent or threw away what stands here too; `busy` while this one sends it itself. */
-export function followTabs(busy: () => boolean): () => void {
-  const hear = (event: StorageEvent) => {
-    if (event.key === place() && !busy()) draft.value = read(new Date()) ?? empty();
-  };
-  addEventListener("storage", hear);
-  return () => removeEventListener("storage", hear);
-}
+export const followTabs = (busy: () => boolean) =>
+  followOthers(place, () => {
+    if (!busy()) draft.value = read(new Date()) ?? empty();
+  });
 
+/** Not after a day: the server has forgotten its key by then, and this browser forgets the rest. */
 function read(now: Date): Draft | null {
-  try {
-    const kept = JSON.parse(localStorage.getItem(place()) ?? "null") as Partial<Draft> | null;
-    if (!kept?.key || !kept.keptAt) return null;
-    const whole = { ...empty(now, kept.key), ...kept };
-    // Its key is forgotten by then: what was sent under it must not be sent again.
-    if (+now - Date.parse(kept.keptAt) < KEY_LASTS) return whole;
-    return { ...whole, key: secret(), sent: null };
-  } catch {
-    return null;
-  }
+  const found = kept.read<Draft>(place(), owner);
+  if (!found?.key || !(+now - found.at < DAY)) return null;
+  const { by: _, at: __, ...fields } = found;
+  return { ...empty(now, found.key), ...fields };
 }

@@ -9,7 +9,7 @@ import { change, discard, draft } from "./draft";
 
 export type Sending =
   | { state: "idle" }
-  | { state: "sending"; tries: number }
+  | { state: "sending"; tries: number; by: string }
   | { state: "refused"; detail: string; problems: FieldProblem[] };
 
 export const sending = signal<Sending>({ state: "idle" });
@@ -43,9 +43,9 @@ export async function send(body: ActionStart | null, around = AROUND): Promise<A
   if (sending.value.state === "sending") return null;
   const waiting = draft.value.sent?.body ?? body;
   if (!waiting) return null;
-  const name = who.value?.username;
+  const name = who.value?.username ?? "";
   const { key } = draft.value;
-  sending.value = { state: "sending", tries: 0 };
+  sending.value = { state: "sending", tries: 0, by: name };
   // Before it leaves: after a crash nobody would know otherwise.
   if (!draft.value.sent) change({ sent: { body: waiting, at: around.now().toISOString() } }, around.now());
   for (let tries = 1; ; tries++) {
@@ -58,7 +58,7 @@ export async function send(body: ActionStart | null, around = AROUND): Promise<A
       return action;
     } catch (error) {
       if (!server.mayCome(error)) return refuse(error, around.now());
-      sending.value = { state: "sending", tries };
+      sending.value = { state: "sending", tries, by: name };
       await around.rest(Math.min(LONGEST_REST, 500 * 2 ** tries));
       await around.signedIn();
       // Under another name the same key would start it a second time.

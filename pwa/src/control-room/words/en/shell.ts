@@ -50,6 +50,8 @@ export const words: Record<keyof typeof nl, string> = {
   "signin.again": "Sign in again",
   "signin.againText": "Your session has ended. What you typed will still be there.",
   "signin.other": "{name} was at work here. With another name you begin anew.",
+  "signin.unconfirmed":
+    "Not everything {name} sent is confirmed yet. Sign in here as {name} first, or it may be lost.",
   "signin.username": "Name",
   "signin.password": "Password",
   "signin.code": "Code",

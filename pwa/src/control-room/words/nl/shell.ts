@@ -50,6 +50,8 @@ export const words = {
   "signin.again": "Meld u opnieuw aan",
   "signin.againText": "Uw sessie is afgelopen. Wat u invulde, staat er straks nog.",
   "signin.other": "{name} was hier aan het werk. Meldt u zich met een andere naam aan, dan begint u opnieuw.",
+  "signin.unconfirmed":
+    "Niet alles van {name} is al bevestigd. Meld u hier eerst weer aan als {name}, of het kan verloren gaan.",
   "signin.username": "Naam",
   "signin.password": "Wachtwoord",
   "signin.code": "Code",
