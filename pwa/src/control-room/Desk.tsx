@@ -11,7 +11,7 @@ import { OverviewScreen } from "./OverviewScreen";
 import { overview, pushServices } from "./overview";
 import { useKeys } from "./parts/keys";
 import { Said } from "./parts/Said";
-import { poll } from "./poll";
+import { poll, UNSEEN } from "./poll";
 import { Running } from "./Running";
 import { go, type Route, route, to } from "./route";
 import { paths } from "./server";
@@ -21,6 +21,7 @@ import { followTabs, open } from "./start/draft";
 import { StartScreen } from "./start/StartScreen";
 import { sending } from "./start/send";
 import { Top } from "./Top";
+import { useUnseen } from "./useUnseen";
 import { say } from "./words";
 
 const SERVICES_EVERY = 5_000;
@@ -32,21 +33,26 @@ export function Desk() {
   useEffect(() => followTabs(() => sending.value.state === "sending"), []);
   useEffect(() => {
     resume();
-    const seen = poll<Overview>(paths.overview, (told) => {
-      overview.value = told;
-    });
+    const seen = poll<Overview>(
+      paths.overview,
+      (told) => {
+        overview.value = told;
+      },
+      { unseen: UNSEEN },
+    );
     const services = poll<{ items: PushService[] }>(
       paths.pushServices,
       ({ value }) => {
         pushServices.value = value?.items ?? [];
       },
-      SERVICES_EVERY,
+      { every: SERVICES_EVERY },
     );
     return () => {
       seen.stop();
       services.stop();
     };
   }, []);
+  useUnseen();
   useKeys({ "Alt+N": () => go(to.new) });
   return (
     <div class="desk">

@@ -3,6 +3,7 @@ import { Desk } from "./Desk";
 import { Button } from "./parts/Button";
 import { begin, type Standing, standing, who } from "./session";
 import { SignIn } from "./signin/SignIn";
+import { titled } from "./title";
 import { say } from "./words";
 
 /** The control room: signing in, or a desk. A desk whose session ended is kept, out of sight, until it goes on. */
@@ -40,13 +41,13 @@ interface Left {
 function useBackToWork(at: Standing) {
   const left = useRef<Left | null>(null);
   useLayoutEffect(() => {
-    if (at === "ended") left.current = { element: document.activeElement, title: document.title };
+    if (at === "ended") left.current = { element: document.activeElement, title: titled.value };
     if (at !== "in" || !left.current) return;
     const { element, title } = left.current;
     left.current = null;
     // Of somebody else's desk nothing is left.
     if (!(element?.isConnected && element instanceof HTMLElement)) return;
-    document.title = title;
+    titled.value = title;
     element.focus({ preventScroll: true });
     if (document.activeElement === document.body)
       document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });

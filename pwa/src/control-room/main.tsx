@@ -10,10 +10,12 @@ import { Room } from "./Room";
 import { watchRoute } from "./route";
 import * as server from "./server";
 import { begin, look } from "./session";
+import { beginTitle } from "./title";
 import { beginWords } from "./words";
 
 async function main(): Promise<void> {
   watchRoute();
+  beginTitle();
   await beginWords();
   const root = document.getElementById("room");
   if (root) render(<Room />, root);

@@ -1,4 +1,5 @@
-// Asks one address again and again: once a second with If-None-Match, not while nobody looks, at once when they do.
+// Asks one address again and again: once a second with If-None-Match, at once when somebody looks again. While nobody
+// looks it rests, or where `unseen` says how often, goes on slowly: what it hears then stands in the page's title.
 // What was told stays on the screen while the server is silent; whoever reads it hears that it is old.
 
 import { useEffect, useState } from "preact/hooks";
@@ -7,6 +8,9 @@ import { sessionEnded } from "./server";
 import { standing } from "./session";
 
 export const EVERY = 1_000;
+/** How often what must not be missed is asked for while the page is out of sight. At best: a browser lets a page that
+ * has been hidden for five minutes act once a minute, and one that it froze or threw away not at all. */
+export const UNSEEN = 15_000;
 /** Older than this, the screen says so. */
 export const OLD = 5_000;
 const PATIENCE = 4_000;
@@ -24,18 +28,29 @@ export interface Told<T> {
 export interface Around {
   fetch: typeof fetch;
   now: () => number;
-  /** Nobody looks, or nobody is signed in. */
+  /** Nobody looks. */
   hidden: () => boolean;
+  /** Nobody is signed in: then nothing is asked. */
+  out: () => boolean;
+}
+
+export interface Pace {
+  /** Milliseconds from an answer to the next question. */
+  every?: number;
+  /** The same while nobody looks; without, it rests meanwhile. */
+  unseen?: number | null;
 }
 
 const AROUND: Around = {
   fetch: (...request) => fetch(...request),
   now: () => Date.now(),
-  hidden: () => document.hidden || standing.value !== "in",
+  hidden: () => document.hidden,
+  out: () => standing.value !== "in",
 };
 
 /** Asks until `stop`; `told` hears every change. One question at a time: a slow server is not asked twice. */
-export function poll<T>(path: string, told: (now: Told<T>) => void, every = EVERY, around = AROUND) {
+export function poll<T>(path: string, told: (now: Told<T>) => void, pace: Pace = {}, around = AROUND) {
+  const { every = EVERY, unseen = null } = pace;
   let state: Told<T> = { value: null, heardAt: null, old: false, refused: null };
   let tag: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,10 +65,12 @@ export function poll<T>(path: string, told: (now: Told<T>) => void, every = EVER
     state = next;
     if (changed) told(state);
   };
-  const age = () => set({ old: around.now() - (state.heardAt ?? began) > Math.max(OLD, every + PATIENCE) });
+  const rests = () => around.out() || (around.hidden() && unseen === null);
+  const rest = () => (around.hidden() ? Math.max(every, unseen ?? 0) : every);
+  const age = () => set({ old: around.now() - (state.heardAt ?? began) > Math.max(OLD, rest() + PATIENCE) });
 
   async function ask(): Promise<void> {
-    if (stopped || asking || around.hidden()) return;
+    if (stopped || asking || rests()) return;
     asking = true;
     clearTimeout(timer);
     const limit = new AbortController();
@@ -84,18 +101,18 @@ export function poll<T>(path: string, told: (now: Told<T>) => void, every = EVER
       clearTimeout(late);
       asking = false;
       age();
-      if (!stopped) timer = setTimeout(() => void ask(), every);
+      if (!stopped) timer = setTimeout(() => void ask(), rest());
     }
   }
 
   const look = () => {
     if (!around.hidden()) void ask();
   };
-  // While a question hangs, its age goes on.
-  const aging = setInterval(() => around.hidden() || age(), 1_000);
+  // While a question hangs, its age goes on; out of sight only an answer, or none, says how old it is.
+  const aging = setInterval(() => around.hidden() || around.out() || age(), 1_000);
   document.addEventListener("visibilitychange", look);
   // Tells at once too: this is the first question.
-  const unwatch = standing.subscribe(look);
+  const unwatch = standing.subscribe(() => void ask());
   return {
     /** Asks now, for who just changed something. */
     again: () => void ask(),
@@ -120,7 +137,7 @@ export function usePoll<T>(path: string | null, every = EVERY): Told<T> & { agai
   });
   useEffect(() => {
     if (path === null) return;
-    const polling = poll<T>(path, (told) => setState({ path, told, again: polling.again }), every);
+    const polling = poll<T>(path, (told) => setState({ path, told, again: polling.again }), { every });
     return polling.stop;
   }, [path, every]);
   // What another address told is not this one's.

@@ -13,10 +13,7 @@ export const who = signal<SignedIn | null>(null);
 export const standing = signal<Standing>("asking");
 
 /** What whoever works here keeps in this browser. */
-export const kept = roomStore(
-  () => localStorage,
-  () => who.value?.username ?? null,
-);
+export const kept = roomStore(() => who.value?.username ?? null);
 
 export async function begin(): Promise<void> {
   server.whenEnded(() => {

@@ -11,9 +11,9 @@ export interface Owned {
 
 export type RoomStore = ReturnType<typeof roomStore>;
 
-/** Over a browser's storage, or a test's; `worker` is who works here now. Nothing is kept of anybody else: an answer
+/** `worker` is who works here now; over this browser's storage, or a test's. Nothing is kept of anybody else: an answer
  * that comes after somebody signed out would bring their report back. */
-export function roomStore(storage: () => Storage, worker: () => string | null) {
+export function roomStore(worker: () => string | null, storage = () => localStorage) {
   return {
     /** What `by` kept under `name`; null when there is nothing that can be read, or it is somebody else's. */
     read<T extends object>(name: string, by: string): (Partial<T> & Owned) | null {

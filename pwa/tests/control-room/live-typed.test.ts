@@ -10,8 +10,8 @@ import { storage } from "./fakes";
 /** Of a desk where anna works. */
 const store = (over = storage()) =>
   roomStore(
-    () => over,
     () => "anna",
+    () => over,
   );
 
 // 15.40 in the Netherlands.

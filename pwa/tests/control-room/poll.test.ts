@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { OLD, poll, type Told } from "../../src/control-room/poll";
+import { OLD, type Pace, poll, type Told, UNSEEN } from "../../src/control-room/poll";
 
 interface Asked {
   tag: string | null;
@@ -9,10 +9,17 @@ interface Asked {
 /** A server whose answer can change, fail or hang; the page can be out of sight. */
 function world() {
   const asked: Asked[] = [];
-  const state = { answer: "one", way: "right" as "right" | "down" | "refuses", hidden: false, asked };
+  const state = {
+    answer: "one",
+    way: "right" as "right" | "down" | "refuses",
+    hidden: false,
+    out: false,
+    asked,
+  };
   const around = {
     now: () => Date.now(),
     hidden: () => state.hidden,
+    out: () => state.out,
     fetch: async (_: unknown, options?: RequestInit) => {
       const tag = new Headers(options?.headers).get("If-None-Match");
       asked.push({ tag });
@@ -34,9 +41,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function watch(around: ReturnType<typeof world>["around"]) {
+function watch(around: ReturnType<typeof world>["around"], pace: Pace = {}) {
   const told: Told<{ said: string }>[] = [];
-  ({ stop } = poll<{ said: string }>("/x", (now) => told.push(now), undefined, around));
+  ({ stop } = poll<{ said: string }>("/x", (now) => told.push(now), pace, around));
   return told;
 }
 
@@ -76,6 +83,50 @@ it("asks nothing while nobody looks, and at once when somebody does", async () =
   document.dispatchEvent(new Event("visibilitychange"));
   await vi.advanceTimersByTimeAsync(1);
   expect(state.asked.length).toBe(before + 1);
+});
+
+it("what must not be missed is asked for slowly while nobody looks, and at once when somebody does", async () => {
+  const { state, around } = world();
+  const told = watch(around, { unseen: UNSEEN });
+  await vi.advanceTimersByTimeAsync(1_500);
+  state.hidden = true;
+  // The question that was due already is still asked.
+  await vi.advanceTimersByTimeAsync(1_000);
+  const before = state.asked.length;
+  state.answer = "two";
+  await vi.advanceTimersByTimeAsync(4 * UNSEEN);
+  expect(state.asked.length).toBe(before + 4);
+  expect(told.map(({ value, old }) => [value?.said, old])).toEqual([
+    ["one", false],
+    ["two", false],
+  ]);
+  state.hidden = false;
+  document.dispatchEvent(new Event("visibilitychange"));
+  await vi.advanceTimersByTimeAsync(2_500);
+  expect(state.asked.length).toBe(before + 4 + 3);
+});
+
+it("out of sight a question without an answer says that what was told is old", async () => {
+  const { state, around } = world();
+  const told = watch(around, { unseen: UNSEEN });
+  await vi.advanceTimersByTimeAsync(500);
+  state.hidden = true;
+  await vi.advanceTimersByTimeAsync(UNSEEN);
+  state.way = "down";
+  await vi.advanceTimersByTimeAsync(2 * UNSEEN);
+  expect(told.at(-1)?.old).toBe(true);
+});
+
+it("asks nothing while nobody is signed in, seen or unseen", async () => {
+  const { state, around } = world();
+  watch(around, { unseen: UNSEEN });
+  await vi.advanceTimersByTimeAsync(500);
+  state.out = true;
+  await vi.advanceTimersByTimeAsync(60_000);
+  state.hidden = true;
+  document.dispatchEvent(new Event("visibilitychange"));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(state.asked.length).toBe(1);
 });
 
 it("a refusal is told, and what stood there stays", async () => {

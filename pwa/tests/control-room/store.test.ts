@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { dropDraft, keepDraft, readDraft } from "../../src/control-room/live/draft";
 import { send } from "../../src/control-room/live/errands";
@@ -247,4 +248,14 @@ describe("what an earlier version kept", () => {
     expect(everything()).not.toContain(HER);
     expect(Object.keys(localStorage).filter((key) => !key.startsWith("burgernet.room."))).toEqual([]);
   });
+});
+
+it("nothing is kept that the purge does not know: nobody else touches the browser's storage", () => {
+  const root = "src/control-room";
+  const touching = readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name))
+    .filter((name) =>
+      /localStorage|sessionStorage|indexedDB|caches\b/.test(readFileSync(`${root}/${name}`, "utf8")),
+    );
+  expect(touching.sort()).toEqual(["purge.ts", "store.ts"]);
 });

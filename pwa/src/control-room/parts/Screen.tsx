@@ -1,11 +1,14 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { go } from "../route";
+import { entitle } from "../title";
 import { say } from "../words";
 import { useKeys } from "./keys";
 
 interface Props {
   title: string;
+  /** It is what a dispatcher wrote. */
+  dutch?: boolean;
   /** Beside the title: a status, a number. */
   aside?: ComponentChildren;
   /** Where Escape and "back" lead. */
@@ -19,10 +22,11 @@ interface Props {
 }
 
 /** The middle and the right column. Arriving, the heading has the focus, so that it is read out. */
-export function Screen({ title, aside, back, phone, exercise = false, focus = true, children }: Props) {
+export function Screen(props: Props) {
+  const { title, dutch = false, aside, back, phone, exercise = false, focus = true, children } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · ${say("shell.name")}`;
+    entitle(title);
   }, [title]);
   useLayoutEffect(() => {
     if (focus) heading.current?.focus({ preventScroll: true });
@@ -43,7 +47,7 @@ export function Screen({ title, aside, back, phone, exercise = false, focus = tr
               <kbd>Esc</kbd>
             </a>
           )}
-          <h1 ref={heading} tabIndex={-1}>
+          <h1 ref={heading} tabIndex={-1} lang={dutch ? "nl" : undefined}>
             {title}
           </h1>
           {aside}

@@ -5,6 +5,7 @@ import { Button } from "../parts/Button";
 import { Field } from "../parts/Field";
 import { enter } from "../session";
 import { sending } from "../start/send";
+import { entitle } from "../title";
 import { say } from "../words";
 import { type Refused, refusal } from "./refusal";
 
@@ -27,7 +28,7 @@ export function SignIn({ before = null, onEnter = enter }: Props) {
   const focus = (id: string) => form.current?.querySelector<HTMLElement>(`#${id}`)?.focus();
 
   useEffect(() => {
-    document.title = `${say("signin.title")} · ${say("shell.name")}`;
+    entitle(say("signin.title"));
     focus(before ? "password" : "username");
   }, []);
   useEffect(() => {
