@@ -5,6 +5,7 @@ import { putOffUntil } from "./live/Reminder";
 import { useNow } from "./live/useAction";
 import { overview } from "./overview";
 import { Button } from "./parts/Button";
+import { Sentence } from "./parts/Dutch";
 import { useKeys } from "./parts/keys";
 import { announce } from "./parts/Said";
 import { go, route, to } from "./route";
@@ -57,8 +58,14 @@ function Item({ item, keys, now }: ItemProps) {
         aria-keyshortcuts={keys}
       >
         {item.exercise && <strong class="tag">{say("running.exercise")}</strong>}
-        <strong>{item.title}</strong>
-        <span>{say("running.place", { place: item.place, minutes: hours * 60 + minutes })}</span>
+        <strong lang="nl">{item.title}</strong>
+        <span>
+          <Sentence
+            says="running.place"
+            params={{ minutes: hours * 60 + minutes }}
+            dutch={{ place: item.place }}
+          />
+        </span>
         <span>
           {say("running.reached", { handedOver: count(item.handedOver), selected: count(item.selected) })}
         </span>

@@ -6,9 +6,10 @@ import { Messages } from "../live/Messages";
 import { Nobody } from "../live/Nobody";
 import { phoneOf } from "../live/phone";
 import { Rings } from "../live/Rings";
-import { lookOf, whereabouts } from "../live/saying";
+import { lookOf } from "../live/saying";
 import { marks, Tips } from "../live/Tips";
 import { useAction } from "../live/useAction";
+import { Whereabouts } from "../live/Whereabouts";
 import { RoomMap } from "../map/RoomMap";
 import { Bar } from "../parts/Bar";
 import { Screen } from "../parts/Screen";
@@ -44,12 +45,13 @@ export function PastActionScreen({ id }: { id: string }) {
   return (
     <Screen
       title={action.description.summary || say(`kind.${action.kind}`)}
+      dutch={action.description.summary !== ""}
       back={to.past}
       exercise={action.exercise && "over"}
       phone={<PhonePreview {...phoneOf(action, null)} />}
     >
       <p class="about">
-        {whereabouts(action)} · {moment(new Date(action.startedAt), now())}
+        <Whereabouts action={action} /> · {moment(new Date(action.startedAt), now())}
       </p>
       {action.result && <Bar look={lookOf(action.result)}>{say(`result.${action.result}`)}</Bar>}
       <Nobody action={action} progress={progress.value} />

@@ -2,6 +2,7 @@ import { moment } from "../../app/format";
 import { now } from "../../shared/clock";
 import type { ActionInFigures } from "../contract";
 import { Button } from "../parts/Button";
+import { Sentence } from "../parts/Dutch";
 import { Screen } from "../parts/Screen";
 import { to } from "../route";
 import * as server from "../server";
@@ -89,13 +90,15 @@ function Row({ item }: { item: ActionInFigures }) {
     <tr>
       <th scope="row">
         {item.exercise && <strong class="tag">{say("after.exercise")}</strong>}{" "}
-        <a href={to.pastAction(item.id)}>{titleOf(item)}</a>
+        <a href={to.pastAction(item.id)} lang={item.title ? "nl" : undefined}>
+          {titleOf(item)}
+        </a>
         <span class="hint">
-          {say("after.one", {
-            kind: say(`kind.${item.kind}`),
-            place: item.place,
-            when: moment(new Date(item.startedAt), now()),
-          })}
+          <Sentence
+            says="after.one"
+            params={{ kind: say(`kind.${item.kind}`), when: moment(new Date(item.startedAt), now()) }}
+            dutch={{ place: item.place }}
+          />
         </span>
       </th>
       <td>{say(`result.${item.result}`)}</td>

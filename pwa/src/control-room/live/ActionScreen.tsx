@@ -18,9 +18,10 @@ import { Opened, type Picture } from "./Opened";
 import { phoneOf } from "./phone";
 import { Reminder } from "./Reminder";
 import { Rings } from "./Rings";
-import { lookOf, time, whereabouts } from "./saying";
+import { lookOf, time } from "./saying";
 import { marks, Tips } from "./Tips";
 import { useAction, useNow, type Watched } from "./useAction";
+import { Whereabouts } from "./Whereabouts";
 
 const NOTHING: Picture = { place: null, radius: null, preview: null };
 
@@ -63,12 +64,13 @@ function Running({ watched, action }: { watched: Watched; action: Action }) {
   return (
     <Screen
       title={action.description.summary}
+      dutch
       back={to.overview}
       exercise={action.exercise && (action.endedAt ? "over" : true)}
       phone={<PhonePreview {...phoneOf(action, photo, draft ?? undefined)} />}
     >
       <p class="about">
-        {whereabouts(action)}.{" "}
+        <Whereabouts action={action} />.{" "}
         {action.status === "running" &&
           say(action.expired ? "live.ranOut" : "live.started", {
             time: time(action.startedAt),

@@ -16,10 +16,10 @@ export function Messages({ messages }: { messages: Message[] }) {
               <p class="when">
                 {say("messages.at", { kind: isKey(key) ? say(key) : kind, time: time(sentAt) })}
               </p>
-              <p>
+              <p lang="nl">
                 <strong>{title}</strong>
               </p>
-              <p>{unbroken(body)}</p>
+              <p lang="nl">{unbroken(body)}</p>
             </li>
           );
         })}

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Action, Outcome, Preview, Result } from "../contract";
 import { Bar } from "../parts/Bar";
 import { Button } from "../parts/Button";
+import { Sentence } from "../parts/Dutch";
 import { TextArea } from "../parts/Field";
 import { Screen } from "../parts/Screen";
 import { PhonePreview } from "../phone/PhonePreview";
@@ -67,7 +68,9 @@ function Ending({ action, reached, waiting }: { action: Action; reached: number;
   const phone = phoneOf(action, null, { kind: "outcome", preview: previewing.value });
   return (
     <Screen title={title} back={to.action(id)} exercise={action.exercise} phone={<PhonePreview {...phone} />}>
-      <p class="about">{say("end.of", { title: action.description.summary, place: action.place })}</p>
+      <p class="about">
+        <Sentence says="end.of" dutch={{ title: action.description.summary, place: action.place }} />
+      </p>
       {action.result && !isUnderWay(standing) && (
         <Bar look="good" urgent>
           {say("end.already", { result: say(`result.${action.result}`) })}{" "}
@@ -86,6 +89,7 @@ function Ending({ action, reached, waiting }: { action: Action; reached: number;
         <Results action={action} chosen={result} needed={needed} onChoose={choose} />
         <TextArea
           id="end-text"
+          dutch
           label={say("end.text")}
           hint={say("end.textHint")}
           longest={LONGEST}

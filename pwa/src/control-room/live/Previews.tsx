@@ -14,12 +14,12 @@ export function Previews({ previewing: { value, failed } }: Props) {
       {failed && <p class="hint across">{say("preview.unavailable")}</p>}
       {over > 0 && <p class="error across">{say("preview.tooLong", { over: count(over) })}</p>}
       {value?.messages.map(({ language, title, body, bytes }) => (
-        <div key={language} class="preview" lang={language}>
+        <div key={language} class="preview">
           <h3>{say(language === "nl" ? "preview.nl" : "preview.en")}</h3>
-          <p>
+          <p lang={language}>
             <strong>{title}</strong>
           </p>
-          <p>{body}</p>
+          <p lang={language}>{body}</p>
           <p class="hint">{say("preview.bytes", { bytes: count(bytes), largest: count(value.largest) })}</p>
         </div>
       ))}

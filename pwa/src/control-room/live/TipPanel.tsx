@@ -110,6 +110,7 @@ function TipText({ value, error, onChange, onEnter }: TextProps) {
       <label for="tip-text">{say("tip.text")}</label>
       <textarea
         id="tip-text"
+        lang="nl"
         rows={2}
         maxLength={LONGEST}
         value={value}

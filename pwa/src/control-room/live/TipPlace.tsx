@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { Button } from "../parts/Button";
+import { Sentence } from "../parts/Dutch";
 import { PlaceSearch } from "../parts/PlaceSearch";
 import { say } from "../words";
 import type { TipDraft } from "./tip";
@@ -15,7 +16,13 @@ export function TipPlace({ place, onChange }: Props) {
   if (place) {
     return (
       <div class="field">
-        <p class="label">{say("tip.placeChosen", { label: place.label || say("tip.placeOnMap") })}</p>
+        <p class="label">
+          {place.label ? (
+            <Sentence says="tip.placeChosen" dutch={{ label: place.label }} />
+          ) : (
+            say("tip.placeChosen", { label: say("tip.placeOnMap") })
+          )}
+        </p>
         <Button look="small" onPress={() => onChange(null)}>
           {say("tip.placeDrop")}
         </Button>

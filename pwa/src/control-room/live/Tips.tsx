@@ -21,7 +21,9 @@ export function Tips({ tips }: { tips: Tip[] }) {
               {say("tip.by", { time: time(tip.receivedAt), via: via(tip.via), name: tip.notedBy })}
               {placed.has(tip.id) && ` · ${say("tip.onMap", { n: placed.get(tip.id) ?? 0 })}`}
             </p>
-            <p class="told">{tip.text}</p>
+            <p class="told" lang="nl">
+              {tip.text}
+            </p>
           </li>
         ))}
       </ol>

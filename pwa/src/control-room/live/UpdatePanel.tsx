@@ -45,6 +45,7 @@ export function UpdatePanel({ action: { id }, reached, onPreview, onClose }: Pro
     <Panel title={say("update.title")} onClose={onClose} onSubmit={confirm}>
       <TextArea
         id="update-text"
+        dutch
         label={say("update.text")}
         value={draft.text}
         longest={LONGEST_UPDATE}

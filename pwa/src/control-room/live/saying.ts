@@ -25,14 +25,6 @@ export function people(rounded: Rounded): string {
 
 export const isNobody = (rounded: Rounded) => rounded.about === 0;
 
-/** "Vermist kind · Leeuwarden, Leeuwarden" says its place once. */
-export function whereabouts({ kind, place, municipality }: Action): string {
-  const kinds = say(`kind.${kind}`);
-  return place === municipality.name
-    ? say("live.atSame", { kind: kinds, place })
-    : say("live.at", { kind: kinds, place, municipality: municipality.name });
-}
-
 /** The bar of a result: what was withdrawn is no success. */
 export const lookOf = (result: Action["result"]) => (result === "withdrawn" ? "note" : "good");
 

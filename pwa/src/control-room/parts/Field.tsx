@@ -7,6 +7,8 @@ interface Around {
   label: string;
   error?: string | null | undefined;
   hint?: ComponentChildren;
+  /** What is typed is Dutch, whatever the room speaks: participants read it. */
+  dutch?: boolean;
   /** Narrow fields stand beside each other. */
   width?: "narrow" | "third" | "half" | "full";
 }
@@ -32,6 +34,7 @@ export function Field(props: FieldProps) {
       <span class={unit ? "with-unit" : undefined}>
         <input
           id={id}
+          lang={props.dutch ? "nl" : undefined}
           // Its types know one kind of input at a time.
           type={type as "text"}
           value={value}
@@ -94,6 +97,7 @@ export function TextArea(props: TextAreaProps) {
     <Frame {...props}>
       <textarea
         id={id}
+        lang={props.dutch ? "nl" : undefined}
         rows={rows}
         maxLength={longest}
         value={value}

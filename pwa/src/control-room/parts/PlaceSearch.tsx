@@ -5,6 +5,7 @@ import * as server from "../server";
 import type { Place } from "../start/draft";
 import { type Key, say } from "../words";
 import { Button } from "./Button";
+import { Dutch } from "./Dutch";
 import { Field } from "./Field";
 import { asked, written } from "./places";
 
@@ -75,6 +76,7 @@ export function PlaceSearch({
       <div class="seek">
         <Field
           id={id}
+          dutch
           label={label}
           hint={hint}
           // Among several it is chosen below.
@@ -103,7 +105,7 @@ export function PlaceSearch({
           {found.map((one) => (
             <li key={one.label + written(one.location)}>
               <Button look="small" onPress={() => choose(one)}>
-                {one.label}
+                <Dutch>{one.label}</Dutch>
               </Button>
             </li>
           ))}

@@ -18,6 +18,8 @@ export interface Previewed {
   kind: ActionKind | null;
   title: string;
   body: string;
+  /** There is no message yet: the body is the room's own words. */
+  unwritten?: boolean;
   exercise: boolean;
   photo?: string | null;
   area: Area | null;
@@ -68,8 +70,10 @@ export function PhonePreview(shown: Previewed) {
         <p class="from">
           <Mark size={22} /> Burgernet <span>{clockTime(now())}</span>
         </p>
-        <p class="notification-title">{latest.title || say("phone.noTitle")}</p>
-        <p>{unbroken(latest.body)}</p>
+        <p class="notification-title" lang={latest.title ? "nl" : undefined}>
+          {latest.title || say("phone.noTitle")}
+        </p>
+        <p lang={latest === shown && shown.unwritten ? undefined : "nl"}>{unbroken(latest.body)}</p>
       </div>
       <h2>{say("phone.screen")}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard. */}

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ago, radius as wide } from "../../app/format";
 import { now } from "../../shared/clock";
@@ -5,6 +6,7 @@ import type { ActionStart, AreaProposal } from "../contract";
 import { RoomMap } from "../map/RoomMap";
 import { Bar } from "../parts/Bar";
 import { Button } from "../parts/Button";
+import { Dutch } from "../parts/Dutch";
 import { called } from "../parts/PlaceSearch";
 import { written } from "../parts/places";
 import { Screen } from "../parts/Screen";
@@ -140,15 +142,33 @@ interface FactsProps {
 
 function Facts({ draft, proposal, radius }: FactsProps) {
   const reach = proposal && reached(proposal, draft.exercise);
-  const listed: [string, string | null][] = [
+  const listed: [string, ComponentChildren][] = [
     [say("start.kind"), draft.kind && say(`kind.${draft.kind}`)],
-    [say("start.place"), draft.place && `${called(draft.place)} (${written(draft.place.location)})`],
-    [say("confirm.municipality"), proposal?.municipality.name ?? null],
-    [say("start.seenAt"), draft.seenAt && `${ago(new Date(draft.seenAt), now())}, ${seenPlaceOf(draft)}`],
+    [
+      say("start.place"),
+      draft.place && (
+        <>
+          {draft.place.label ? <Dutch>{draft.place.label}</Dutch> : called(draft.place)} (
+          {written(draft.place.location)})
+        </>
+      ),
+    ],
+    [say("confirm.municipality"), proposal && <Dutch>{proposal.municipality.name}</Dutch>],
+    [
+      say("start.seenAt"),
+      draft.seenAt && (
+        <>
+          {ago(new Date(draft.seenAt), now())}, <Dutch>{seenPlaceOf(draft)}</Dutch>
+        </>
+      ),
+    ],
     [say("start.transport"), say(`transport.${transportOf(draft)}`)],
     [say("start.radius"), radius ? wide(radius) : null],
     [say("confirm.reach"), reach],
-    [say("start.overrideReason"), draft.overrideReason.trim() || null],
+    [
+      say("start.overrideReason"),
+      draft.overrideReason.trim() && <Dutch>{draft.overrideReason.trim()}</Dutch>,
+    ],
   ];
   return (
     <dl class="facts">

@@ -14,7 +14,9 @@ export function DraftBox() {
     <section class="draft">
       <h2>{say("overview.draft")}</h2>
       <p>
-        <strong>{titleOf(draft) || (draft.kind ? say(`kind.${draft.kind}`) : say("phone.noTitle"))}</strong>{" "}
+        <strong lang={titleOf(draft) ? "nl" : undefined}>
+          {titleOf(draft) || (draft.kind ? say(`kind.${draft.kind}`) : say("phone.noTitle"))}
+        </strong>{" "}
         {say("overview.draftAt", { ago: ago(new Date(draft.keptAt), now()) })}
       </p>
       <div class="buttons">

@@ -21,6 +21,7 @@ export function Phone({ draft, radius, preview }: Shown) {
       kind={kind || null}
       title={message?.title ?? titleOf(draft)}
       body={message?.body ?? say(preview.silent ? "start.bodySilent" : "start.bodyLater")}
+      unwritten={!message}
       exercise={exercise}
       area={place && radius ? { center: place.location, radius } : null}
       description={shown?.description ?? null}

@@ -1,3 +1,4 @@
+import { Sentence } from "../parts/Dutch";
 import { called, PlaceSearch } from "../parts/PlaceSearch";
 import { asked, written } from "../parts/places";
 import { announce } from "../parts/Said";
@@ -31,7 +32,11 @@ export function PlaceField({ sought, place, error, onSeek, onChoose }: Props) {
     >
       {place && (
         <p class={error ? "hint" : "chosen"}>
-          {say("place.chosen", { label: called(place) })}{" "}
+          {place.label ? (
+            <Sentence says="place.chosen" dutch={{ label: place.label }} />
+          ) : (
+            say("place.chosen", { label: called(place) })
+          )}{" "}
           <span class="hint">({written(place.location)})</span>
         </p>
       )}

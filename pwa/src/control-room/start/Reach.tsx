@@ -49,6 +49,7 @@ export function Reach({ draft, proposal: { value: proposal, silent }, largest, r
           <Bar look="warn">{say("reach.reasonNeeded", { n: count(largest) })}</Bar>
           <Field
             id="override-reason"
+            dutch
             label={say("start.overrideReason")}
             hint={say("start.overrideHint")}
             value={draft.overrideReason}

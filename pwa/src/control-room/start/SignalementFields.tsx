@@ -47,6 +47,7 @@ export function SignalementFields({ draft, problem }: Props) {
       <div class="fields">
         <Field
           id="direction"
+          dutch
           width="half"
           label={say("field.direction")}
           longest={60}
@@ -56,6 +57,7 @@ export function SignalementFields({ draft, problem }: Props) {
         />
         <Field
           id="caution"
+          dutch
           width="half"
           label={say("field.caution")}
           longest={80}
@@ -65,6 +67,7 @@ export function SignalementFields({ draft, problem }: Props) {
         />
         <Field
           id="summary"
+          dutch
           label={say("field.summary")}
           hint={say("field.summaryHint")}
           longest={80}
@@ -130,6 +133,7 @@ function Person({ draft, problem, lacks }: Props & { lacks?: string | null }) {
         <Field
           key={name}
           id={name}
+          dutch
           width="half"
           label={say(`field.${name}` as Key)}
           longest={60}
@@ -149,6 +153,7 @@ function Vehicle({ draft, problem, lacks }: Props & { lacks?: string | null }) {
         <Field
           key={name}
           id={`vehicle-${name}`}
+          dutch
           width="third"
           label={say(`field.vehicle.${name}` as Key)}
           longest={60}

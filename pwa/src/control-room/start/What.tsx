@@ -64,6 +64,7 @@ export function What({ draft, problem }: { draft: Draft; problem: (field: string
         />
         <Field
           id="seen-place"
+          dutch
           width="half"
           label={say("start.seenPlace")}
           hint={say("start.seenPlaceHint")}
