@@ -72,11 +72,12 @@ def test_what_a_dispatcher_wrote_is_read_out_as_dutch(room: ControlRoom, anna: P
     anna.keyboard.press("Alt+a")
     anna.get_by_label("What is new?").fill("Zij heeft een zilverreiger bij zich.")
     expect(anna.locator(".preview", has_text="bij zich")).to_have_count(2)
-    # One of the two previews is English, but for what was typed, which nobody translates.
-    dutch, english = anna.locator(".preview").all()
-    assert dutch.locator("p").first.get_attribute("lang") == "nl"
-    assert english.locator("p").first.get_attribute("lang") == "en"
-    assert dutch.locator("h3").evaluate("e => e.closest('[lang]').lang") == "en"
+    # A preview is in its own language, what the room says of it in the room's.
+    for language in ("nl", "en"):
+        preview = anna.locator(f".preview[lang={language}]")
+        assert preview.locator("strong").evaluate("e => e.closest('[lang]').lang") == language
+        for ours in ("h3", ".hint"):
+            assert preview.locator(ours).evaluate("e => e.closest('[lang]').lang") == "en"
     anna.keyboard.press("Escape")
     room.show(anna, action, end=True)
     anna.get_by_label("Explanation for participants").fill("Zij is bij de zilverreiger.")

@@ -133,6 +133,7 @@ def test_what_is_being_typed_outlives_a_reload_and_a_session_that_ends_by_itself
     anna.reload()
     room.sign_in(anna, "anna")
     assert kept(anna).count(HER) == 6
+    expect(anna.get_by_label("Stand van de actie")).to_be_visible()
     anna.keyboard.press("Alt+t")
     expect(anna.get_by_label("Wat is er gezien?")).to_have_value(f"Nog een {HER}")
     anna.keyboard.press("Alt+N")

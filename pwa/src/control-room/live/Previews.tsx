@@ -1,3 +1,4 @@
+import { language as spoken } from "../../app/language";
 import type { Preview } from "../contract";
 import { count, say } from "../words";
 import type { Previewing } from "./usePreview";
@@ -14,13 +15,15 @@ export function Previews({ previewing: { value, failed } }: Props) {
       {failed && <p class="hint across">{say("preview.unavailable")}</p>}
       {over > 0 && <p class="error across">{say("preview.tooLong", { over: count(over) })}</p>}
       {value?.messages.map(({ language, title, body, bytes }) => (
-        <div key={language} class="preview">
-          <h3>{say(language === "nl" ? "preview.nl" : "preview.en")}</h3>
-          <p lang={language}>
+        <div key={language} class="preview" lang={language}>
+          <h3 lang={spoken.value}>{say(language === "nl" ? "preview.nl" : "preview.en")}</h3>
+          <p>
             <strong>{title}</strong>
           </p>
-          <p lang={language}>{body}</p>
-          <p class="hint">{say("preview.bytes", { bytes: count(bytes), largest: count(value.largest) })}</p>
+          <p>{body}</p>
+          <p class="hint" lang={spoken.value}>
+            {say("preview.bytes", { bytes: count(bytes), largest: count(value.largest) })}
+          </p>
         </div>
       ))}
     </section>
