@@ -28,6 +28,11 @@ class GroupCommit(Generic[Item, Answer]):
         self._waiting: deque[_Waiting[Item, Answer]] = deque()
         self._under_way, self._changing = False, threading.Lock()
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for their round to begin."""
+        return len(self._waiting)
+
     def submit(self, key: Hashable, item: Item) -> Answer | None:
         """No two of the same key are in one round."""
         mine = _Waiting[Item, Answer](key, item)

@@ -10,7 +10,7 @@ from gunicorn.app.base import BaseApplication
 
 from backend import create_app
 from backend.db import Database
-from backend.db.database import SINGLE_CONNECTIONS
+from backend.db.single_statements import SINGLE_CONNECTIONS
 from backend.serving import slow_callers
 from backend.settings import Settings
 

@@ -9,6 +9,7 @@ from sqlalchemy import ARRAY, String, bindparam, event, func, insert, literal, s
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from backend.db import Database, engines
+from backend.db.single_statements import SingleStatements
 from backend.models import PushService
 from tests.waiting import until
 
@@ -120,7 +121,7 @@ def test_many_at_once_are_one_statement_and_each_has_its_own_answer(server: Data
         first = callers.submit(find, server, MOZILLA)
         until(lambda: len(statements) == 1)
         rest = {origin: callers.submit(find, server, origin) for origin in asked}
-        until(lambda: len(server._rounds[FOUND[False]]._waiting) == len(asked))
+        until(lambda: alone(server).waiting(FOUND[False]) == len(asked))
     assert first.result() is None
     assert {origin: one.result() for origin, one in rest.items()} == dict.fromkeys(asked) | {APPLE: APPLE}
     assert len(statements) == 2
@@ -133,7 +134,7 @@ def test_what_one_is_refused_for_is_not_the_others(server: Database) -> None:
         first = callers.submit(add, server, "https://first.example")
         until(lambda: len(statements) == 1)
         again, new = callers.submit(add, server, APPLE), callers.submit(add, server, MOZILLA)
-        until(lambda: len(server._rounds[ADDED[False]]._waiting) == 2)
+        until(lambda: alone(server).waiting(ADDED[False]) == 2)
     assert isinstance(again.exception(), IntegrityError)
     assert (first.result(), new.result()) == ("https://first.example", MOZILLA)
     assert origins(server) == [APPLE, "https://first.example", MOZILLA]
@@ -144,10 +145,15 @@ def origins(db: Database) -> list[str]:
         return sorted(session.scalars(select(PushService.origin)))
 
 
+def alone(server: Database) -> SingleStatements:
+    assert server.single_statements is not None
+    return server.single_statements
+
+
 def counted(server: Database) -> list[object]:
     """Grows with every statement that is begun alone from now on, as each takes a connection."""
     statements: list[object] = []
-    event.listen(server._single, "checkout", lambda *taken: statements.append(taken))
+    event.listen(alone(server).engine, "checkout", lambda *taken: statements.append(taken))
     return statements
 
 

@@ -43,7 +43,7 @@ class Held:
         rest = []
         for key, wish in wishes:
             rest.append(in_thread(self._together.submit, key, wish))
-            until(lambda: len(self._together._waiting) == len(rest))
+            until(lambda: self._together.waiting == len(rest))
         self._free.set()
         wait([first, *rest], 10)
         return [first, *rest]
@@ -116,7 +116,7 @@ def test_of_many_nobody_is_lost_or_answered_twice_and_one_round_is_under_way_at_
 
     def ask(_: Hashable, wish: int) -> None:
         for one in left:
-            found[one] = many.ask(one, one)
+            found[one] = many.submit(one, one)
 
     wait([in_thread(ask, caller, 0) for caller in range(32)], 30)
     assert found == {wish: 2 * wish for wish in range(5_000)}
