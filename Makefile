@@ -22,7 +22,7 @@ BENCH := tests/bench/lighthouse tests/bench/webpush
 
 GALLERY := $(shell find pwa/gallery -type f 2>/dev/null) pwa/gallery.html pwa/gallery-room.html
 
-.PHONY: help install app gallery run test lint lint-server lint-app types format bench cluster screenshots lock clean run-packages test-packages
+.PHONY: help install app gallery run test lint lint-server lint-app types format settings bench cluster screenshots lock clean run-packages test-packages
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 16
@@ -58,6 +58,9 @@ types: install ## mypy --strict on backend/
 format: install ## rewrite the files in house style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+settings: install ## rewrite the README's table of settings from backend/settings/table.py
+	@$(BIN)/python .ci/settings
 
 bench: test-packages install app $(BENCH:=/node_modules/installed) ## the measurements of tests/bench (ARGS= is passed on)
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -25,7 +25,7 @@ from backend.delivery.doorbell import Bus
 from backend.delivery.worker import worker
 from backend.models.worker import Sender
 from backend.settings import Settings, load
-from backend.settings.environment import PREFIX
+from backend.settings.table import PREFIX
 from tests.factories import Town
 
 ROOT = Path(__file__).parent.parent

@@ -28,7 +28,8 @@ from backend.domain.reports import closing_circle
 from backend.domain.staff import accounts
 from backend.models import Staff
 from backend.settings import Settings, SettingsWrong, load
-from backend.settings.environment import PREFIX, vapid_public_key
+from backend.settings.environment import vapid_public_key
+from backend.settings.table import PREFIX
 
 PUSH_PORT = 8010
 DRAWN_WITHIN = 30.0

@@ -1,23 +1,18 @@
 """Every setting, read once from the environment; whatever is missing or wrong is found before anything starts."""
 
 import base64
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from environs import Env, EnvError
 
-from backend.settings import values
-from backend.settings.secrets import in_file, new_secret_key, new_vapid_key, vapid_problem
+from backend.settings.secrets import in_file
+from backend.settings.table import PREFIX, Line, Settings, lines
 
-PREFIX = "BURGERNET_"
 SHORTEST_SECRET = 32
-PDOK_TILES = "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/standaard/EPSG:3857/{z}/{x}/{y}.png"
-PDOK_ADDRESSES = "https://api.pdok.nl/bzk/locatieserver/search/v3_1"
 
 
 class SettingsWrong(Exception):
@@ -28,98 +23,17 @@ class SettingsWrong(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True)
-class Settings:
-    database_url: str
-    data_dir: Path
-    bind: str
-    public_url: str
-    secret_key: str
-    vapid_private_key: str
-    vapid_subject: str
-    push_allow_origins: tuple[str, ...]
-    push_ca_file: Path | None
-    rate_limits: bool
-    redis_url: str | None
-    trusted_proxies: int
-    second_factor: str
-    tile_url: str
-    pdok_url: str
-    action_hours: float
-    close_hours: float
-    position_hours: float
-    away_hours: float
-    link_code_minutes: float
-    paper_code_hours: float
-    large_action: int
-    history_days: float
-    phone_tips: str
-    phone_urgent: str
-    phone_police: str
-
-    @property
-    def embedded(self) -> bool:
-        """Whether this is one process on a SpatiaLite file."""
-        return self.database_url.startswith("sqlite")
-
-
 def load(environ: Mapping[str, str]) -> Settings:
     """The settings in `environ`. Raises SettingsWrong with everything that is wrong; makes secrets only
     when nothing is."""
     read = _Reader(environ)
-    data_dir = read.checked("DATA_DIR", Path, "var")
-    database_url = read.checked("DATABASE_URL", values.database_url, f"sqlite:///{data_dir}/burgernet.sqlite")
-    embedded = database_url is None or database_url.startswith("sqlite")
-    position_hours = read.checked("POSITION_HOURS", values.decimal, "24")
-    found: dict[str, Any] = {
-        "database_url": database_url,
-        "data_dir": data_dir,
-        "bind": read.checked("BIND", values.bind, "127.0.0.1:8000"),
-        "public_url": read.checked("PUBLIC_URL", values.public_url, "http://localhost:8000"),
-        "secret_key": read.secret("SECRET_KEY", lambda text: None, needed=not embedded),
-        "vapid_private_key": read.secret("VAPID_PRIVATE_KEY", vapid_problem, needed=not embedded),
-        "vapid_subject": read.checked(
-            "VAPID_SUBJECT", values.subject, "mailto:beheer@burgernet.example" if embedded else None
-        ),
-        "push_allow_origins": read.checked("PUSH_ALLOW_ORIGINS", values.origins, ""),
-        "push_ca_file": read.checked("PUSH_CA_FILE", values.authority, ""),
-        "rate_limits": read.checked("RATE_LIMITS", values.one_of("on", "off"), "on") == "on",
-        "redis_url": read.checked("REDIS_URL", values.redis_url, ""),
-        "trusted_proxies": read.checked("TRUSTED_PROXIES", values.whole(0), "0"),
-        "second_factor": read.checked("SECOND_FACTOR", values.one_of("optional", "required"), "optional"),
-        "tile_url": read.checked("TILE_URL", values.web_address, PDOK_TILES),
-        "pdok_url": read.checked("PDOK_URL", values.web_address, PDOK_ADDRESSES),
-        "action_hours": read.checked("ACTION_HOURS", values.decimal, "2"),
-        "close_hours": read.checked("CLOSE_HOURS", values.decimal, "4"),
-        "position_hours": position_hours,
-        "away_hours": read.checked("AWAY_HOURS", values.away(position_hours), ""),
-        "link_code_minutes": read.checked("LINK_CODE_MINUTES", values.decimal, "10"),
-        "paper_code_hours": read.checked("PAPER_CODE_HOURS", values.decimal, "24"),
-        "large_action": read.checked("LARGE_ACTION", values.whole(1), "25000"),
-        "history_days": read.checked("HISTORY_DAYS", values.decimal, "30"),
-        "phone_tips": read.checked("PHONE_TIPS", values.phone, "08000011"),
-        "phone_urgent": read.checked("PHONE_URGENT", values.phone, "112"),
-        "phone_police": read.checked("PHONE_POLICE", values.phone, "09008844"),
-    }
-    secret = found["secret_key"]
-    if secret and len(secret) < SHORTEST_SECRET and str(found["public_url"]).startswith("https:"):
-        # Every token is made from it: where the world can call, it must not be guessable. A trial may have any.
-        read.problems.append(f"{PREFIX}SECRET_KEY has to be {SHORTEST_SECRET} random characters or more.")
+    for name, line in lines().items():
+        read.setting(name, line)
+    read.compare()
     if read.problems:
         raise SettingsWrong(read.problems)
-    try:
-        if embedded:
-            data_dir.mkdir(parents=True, exist_ok=True)
-        found["secret_key"] = found["secret_key"] or in_file(data_dir / "secret_key", new_secret_key)
-        found["vapid_private_key"] = found["vapid_private_key"] or in_file(
-            data_dir / "vapid_private_key", new_vapid_key
-        )
-    except OSError as error:
-        raise SettingsWrong([f"{PREFIX}DATA_DIR {data_dir} cannot be used: {error.strerror}."]) from error
-    if problem := vapid_problem(found["vapid_private_key"]):
-        raise SettingsWrong([f"{data_dir}/vapid_private_key {problem}"])
-    found["vapid_private_key"] = found["vapid_private_key"].rstrip("=")
-    return Settings(**found)
+    _make_secrets(read.found)
+    return Settings(**read.found)
 
 
 def vapid_public_key(settings: Settings) -> str:
@@ -135,63 +49,98 @@ def _public_half(private_key: str) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
+def _make_secrets(found: dict[str, Any]) -> None:
+    """Those that are missing, in files of DATA_DIR: only an embedded installation may lack any."""
+    directory: Path = found["data_dir"]
+    try:
+        if found["database_url"].startswith("sqlite"):
+            directory.mkdir(parents=True, exist_ok=True)
+        for name, line in lines().items():
+            if line.make and found[name] is None:
+                path = directory / name
+                try:
+                    found[name] = line.parse(in_file(path, line.make))
+                except ValueError as error:
+                    raise SettingsWrong([f"{path} {error}"]) from None
+    except OSError as error:
+        raise SettingsWrong([f"{PREFIX}DATA_DIR {directory} cannot be used: {error.strerror}."]) from error
+
+
 class _Reader:
     """Reads one setting after another and keeps what is wrong with each."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
+        self.found: dict[str, Any] = {}
         self.problems: list[str] = []
-        self._env = _Given(environ)
+        self._environ = environ
 
-    def checked(self, name: str, parse: Callable[[str], Any], default: str | None) -> Any:
-        text = self._text(name)
-        if not text:
-            text = default
+    def setting(self, name: str, line: Line) -> None:
+        """Parsed into `found`; None where it is wrong, or a secret that is still to be made."""
+        self.found[name] = None
+        text = self._secret(name) if line.make else self._text(name) or self._default(name, line)
         if text is None:
-            self.problems.append(f"{PREFIX}{name} is missing.")
-            return None
+            return
         try:
-            return parse(text)
+            self.found[name] = line.parse(text)
         except ValueError as error:
-            self.problems.append(f"{PREFIX}{name} {error}")
-            return None
+            self._wrong(name, str(error))
 
-    def secret(self, name: str, problem_of: Callable[[str], str | None], *, needed: bool) -> str | None:
+    def compare(self) -> None:
+        """What can only be said of two settings together."""
+        position, away = self.found["position_hours"], self.found["away_hours"]
+        if position and away and away > position:
+            # Beyond that it would tell of nobody that they are elsewhere.
+            self.found["away_hours"] = position
+            if self._text("away_hours"):
+                why = f"is more than POSITION_HOURS ({position:g}), after which a position is erased."
+                self._wrong("away_hours", why)
+        secret = self.found["secret_key"]
+        if secret and len(secret) < SHORTEST_SECRET and str(self.found["public_url"]).startswith("https:"):
+            # Every token is made from it: where the world can call, it must not be guessable. A trial may have any.
+            self._wrong("secret_key", f"has to be {SHORTEST_SECRET} random characters or more.")
+
+    def _default(self, name: str, line: Line) -> str | None:
+        default = line.embedded if line.default is None and self._embedded else line.default
+        if default is None:
+            self._wrong(name, "is missing.")
+            return None
+        return default.replace("{DATA_DIR}", str(self.found["data_dir"]))
+
+    def _secret(self, name: str) -> str | None:
         """Given itself or in the file that NAME_FILE points at; None when neither is."""
-        value, path = self._text(name), self._text(f"{name}_FILE")
+        value, path = self._text(name), self._text(f"{name}_file")
         if value and path:
-            self.problems.append(f"{PREFIX}{name} and {PREFIX}{name}_FILE are both given; keep one.")
-            return None
-        if path:
-            try:
-                value = Path(path).read_text(encoding="utf-8").strip()
-            except (OSError, UnicodeDecodeError):
-                self.problems.append(f"{PREFIX}{name}_FILE {path} cannot be read.")
-                return None
-            if not value:
-                self.problems.append(f"{PREFIX}{name}_FILE {path} is empty.")
-        if not value:
-            if needed and not path:
-                self.problems.append(f"{PREFIX}{name} (or {PREFIX}{name}_FILE) is missing.")
-            return None
-        if problem := problem_of(value):
-            self.problems.append(f"{PREFIX}{name} {problem}")
-        return value
+            self._wrong(name, f"and {_full(name)}_FILE are both given; keep one.")
+        elif path:
+            return self._in_file(f"{name}_file", path)
+        elif value:
+            return value
+        elif not self._embedded:
+            self._wrong(name, f"(or {_full(name)}_FILE) is missing.")
+        return None
 
-    def _text(self, name: str) -> str | None:
+    def _in_file(self, name: str, path: str) -> str | None:
         try:
-            text: str | None = self._env.str(name, None)
-        except EnvError as error:
-            self.problems.append(f"{PREFIX}{name} {error}")
+            value = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            self._wrong(name, f"{path} cannot be read.")
             return None
-        return text.strip() if text else None
+        if not value:
+            self._wrong(name, f"{path} is empty.")
+        return value or None
+
+    @property
+    def _embedded(self) -> bool:
+        """Also where it cannot be told, so that nothing is asked for that may not be needed."""
+        database_url = self.found["database_url"]
+        return database_url is None or str(database_url).startswith("sqlite")
+
+    def _text(self, name: str) -> str:
+        return self._environ.get(_full(name), "").strip()
+
+    def _wrong(self, name: str, why: str) -> None:
+        self.problems.append(f"{_full(name)} {why}")
 
 
-class _Given(Env):
-    """environs on a mapping that is handed in, so that tests need not touch the process's own."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        super().__init__(prefix=PREFIX)
-        self._mapping = environ
-
-    def _get_value(self, env_key: str, default: Any) -> Any:
-        return self._mapping.get(env_key, default)
+def _full(name: str) -> str:
+    return PREFIX + name.upper()

@@ -1,5 +1,4 @@
-"""The secrets of an installation: made here when it is embedded, kept in files only their owner reads; and what is
-stored of the secrets it hands out."""
+"""The secrets of an installation: made here when it is embedded, kept in files only their owner reads."""
 
 import base64
 import os
@@ -31,6 +30,13 @@ def vapid_problem(text: str) -> str | None:
         return "is not base64url of 32 bytes, as `burgernet vapid-keys` prints it."
     scalar = int.from_bytes(base64.urlsafe_b64decode(text[:43] + "="), "big")
     return None if 0 < scalar < P256_ORDER else "is no private key of P-256."
+
+
+def vapid_private_key(text: str) -> str:
+    """The key, without padding. Raises ValueError when it is none."""
+    if problem := vapid_problem(text):
+        raise ValueError(problem)
+    return text.rstrip("=")
 
 
 def in_file(path: Path, make: Callable[[], str]) -> str:

@@ -105,6 +105,10 @@ def one_of(*words: str) -> Callable[[str], str]:
     return parse
 
 
+def on_or_off(text: str) -> bool:
+    return one_of("on", "off")(text) == "on"
+
+
 def whole(least: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
@@ -119,20 +123,6 @@ def decimal(text: str) -> float:
     if not 0 < number <= MOST:
         raise ValueError(f"is not a number above zero, of at most {MOST:,}.")
     return number
-
-
-def away(position: float | None) -> Callable[[str], float]:
-    """Hours, never more than a position is kept: beyond that it would tell of nobody that they are elsewhere. Two where
-    nothing is given, or as many as there are."""
-    kept = position or MOST
-
-    def parse(text: str) -> float:
-        hours = decimal(text) if text else min(2.0, kept)
-        if hours > kept:
-            raise ValueError(f"is more than POSITION_HOURS ({kept:g}), after which a position is erased.")
-        return hours
-
-    return parse
 
 
 def phone(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from backend.settings import SettingsWrong, load
 from backend.settings.environment import vapid_public_key
 from backend.settings.secrets import in_file, new_secret_key, new_vapid_key
+from backend.settings.table import Settings, lines, markdown
 
 POSTGRESQL = {
     "BURGERNET_DATABASE_URL": "postgresql:///burgernet",
@@ -174,3 +176,19 @@ def test_the_public_address_is_written_as_browsers_write_an_origin() -> None:
         environ = POSTGRESQL | {"BURGERNET_PUBLIC_URL": given, "BURGERNET_SECRET_KEY": "k" * 32}
         assert load(environ).public_url == origin
     assert wrong(POSTGRESQL | {"BURGERNET_PUBLIC_URL": "http://localhost:99999"}) == ["PUBLIC_URL"]
+
+
+def test_every_setting_has_its_line_in_the_readme() -> None:
+    assert list(lines()) == [each.name for each in fields(Settings)]
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    begin, end = "<!-- settings: written by `make settings` -->\n", "<!-- /settings -->\n"
+    written = readme.split(begin)[1].split(end)[0]
+    assert written == markdown(), "`make settings` writes the table anew."
+
+
+def test_every_default_in_the_table_is_one_that_can_be_given() -> None:
+    given = {
+        f"BURGERNET_{name.upper()}": (line.default or line.embedded or "").replace("{DATA_DIR}", "/var/lib")
+        for name, line in lines().items()
+    }
+    assert load({**given, **POSTGRESQL}) == load(POSTGRESQL)
