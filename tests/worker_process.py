@@ -22,6 +22,7 @@ from backend.clock import Clock
 from backend.db import Database
 from backend.delivery import doorbell
 from backend.delivery.doorbell import Bus
+from backend.delivery.push.webpush import WebPush
 from backend.delivery.worker import worker
 from backend.models.worker import Sender
 from backend.settings import Settings, load
@@ -46,7 +47,7 @@ def main() -> None:
     logs.configure()
     settings = load(os.environ)
     db = Database(settings.database_url)
-    worker.run(House(settings, db, doorbell.make(db), clock.now))
+    worker.run(House(settings, db, doorbell.make(db), clock.now), WebPush(settings))
 
 
 class WorkerProcess:

@@ -69,6 +69,7 @@ def _serve(_: argparse.Namespace, settings: Settings) -> None:
 def _worker(_: argparse.Namespace, settings: Settings) -> None:
     from backend import create_app
     from backend.db import DatabaseUnusable
+    from backend.delivery.push.webpush import WebPush
     from backend.delivery.worker import worker
 
     if settings.embedded:
@@ -76,7 +77,7 @@ def _worker(_: argparse.Namespace, settings: Settings) -> None:
             "Embedded, `burgernet serve` runs the worker too; with PostgreSQL it runs beside it."
         )
     app = create_app(settings, db=_database(settings))
-    worker.run(app.extensions["burgernet"])
+    worker.run(app.extensions["burgernet"], WebPush(settings))
 
 
 def _migrate(_: argparse.Namespace, settings: Settings) -> None:

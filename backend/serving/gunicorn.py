@@ -92,11 +92,13 @@ def _hold_sockets(process: Any) -> None:
 
 def _start_sending(process: Any) -> None:
     """Threads do not survive a fork, so the embedded worker starts in the process that serves."""
+    from backend.delivery.push.webpush import WebPush
     from backend.delivery.worker import worker
 
     _keep_what_was_loaded()
-    process.wsgi.extensions["burgernet"].hub.watch(lambda: process.alive)
-    process.burgernet_worker = worker.start_thread(process.wsgi.extensions["burgernet"])
+    services = process.wsgi.extensions["burgernet"]
+    services.hub.watch(lambda: process.alive)
+    process.burgernet_worker = worker.start_thread(services, WebPush(services.settings))
 
 
 def _stop_sending(_: Any, process: Any) -> None:

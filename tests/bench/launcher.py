@@ -19,6 +19,7 @@ from backend.clock import Clock
 from backend.db import Database
 from backend.delivery import doorbell
 from backend.delivery.doorbell import Bus
+from backend.delivery.push.webpush import WebPush
 from backend.delivery.worker import worker
 from backend.settings import Settings, load
 from tests.bench.child import cpu_seconds, resident, serve, thread_seconds
@@ -41,6 +42,7 @@ def work(connection: Connection, environment: dict[str, str], profiled: bool) ->
     settings = load(environment)
     db = Database(settings.database_url)
     supplies = Supplies(settings, db, doorbell.make(db), clock.now)
+    channel = WebPush(settings)
     profile = cProfile.Profile() if profiled else None
     ended = threading.Event()
 
@@ -62,9 +64,9 @@ def work(connection: Connection, environment: dict[str, str], profiled: bool) ->
     listener.start()
     try:
         if profile is None:
-            worker.run(supplies)
+            worker.run(supplies, channel)
         else:
-            profile.runcall(worker.run, supplies)
+            profile.runcall(worker.run, supplies, channel)
     finally:
         db.close()
         ended.set()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.delivery.push.webpush import WebPush
 from backend.delivery.worker import worker
 from tests.cluster import Cluster
 from tests.delivery.stage import CREATED, Behave, Place, Service
@@ -88,7 +89,7 @@ def send(ending: ExitStack) -> Send:
     """Starts a worker in this process."""
 
     def start(town: Town) -> worker.Handle:
-        handle = worker.start_thread(town)
+        handle = worker.start_thread(town, WebPush(town.settings))
         ending.callback(handle.stop)
         return handle
 

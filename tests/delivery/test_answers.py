@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from backend.delivery.push import clients
-from backend.delivery.worker import sending, worker
+from backend.delivery.worker import attempts, worker
 from backend.models import Delivery, PushService, PushSubscription
 from tests.delivery.conftest import Build, MakeService, MakeTown, Send
 from tests.delivery.stage import (
@@ -126,7 +126,7 @@ def test_what_may_be_tried_again_is_after_one_to_two_seconds(answered: list[Answ
 
 
 def test_two_seconds_hold_the_wait_until_what_is_due_is_looked_for_as_well() -> None:
-    pauses = [sending.pause_after(0) for _ in range(1_000)]
+    pauses = [attempts.pause_after(0) for _ in range(1_000)]
     assert 1.0 <= min(pauses) <= max(pauses) <= 2.0 - worker.LOOK_EVERY
 
 

@@ -3,24 +3,30 @@
 import threading
 import time
 from contextlib import ExitStack
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from backend import clock
 from backend.db import Database, DatabaseUnusable
+from backend.delivery.channel import AddressTable
 from backend.delivery.doorbell import Bus
-from backend.delivery.outbox import settling
+from backend.delivery.outbox import lead
 from backend.delivery.outbox.rows import State
+from backend.delivery.push import addresses
 from backend.delivery.push.clients import Clients
-from backend.delivery.push.push_services import HEADER_SECONDS, Service
-from backend.delivery.worker import worker
-from backend.delivery.worker.exchange import Batch, BatchResult, exchange
-from backend.delivery.worker.sending import FRESH, Sending
-from backend.delivery.worker.worker import Worker
+from backend.delivery.push.vapid import HEADER_SECONDS, Vapid
+from backend.delivery.push.webpush import WebPush
+from backend.delivery.worker import cycle, worker
+from backend.delivery.worker.batch import Batch, BatchResult
+from backend.delivery.worker.exchange import exchange
+from backend.delivery.worker.permission import FRESH, Permission
+from backend.delivery.worker.steady_clock import SteadyClock
 from backend.models import Delivery, Wave
 from tests.delivery.conftest import MakeService, MakeTown, Send
 from tests.delivery.stage import a_wave, healthy, overloaded, tried, until
@@ -38,15 +44,15 @@ def test_places_asked_for_in_vain_are_let_go_when_their_action_has_ended_since(
     town.add(FEW, [only.origin])
     running: list[str] = []
 
-    def lost(db: Database, bus: Bus, request: Batch, now: object) -> BatchResult:
+    def lost(db: Database, bus: Bus, addresses: AddressTable, batch: Batch, now: datetime) -> BatchResult:
         """The first that asks for places: committed, never heard of, and its action ended beside it."""
-        answer = exchange(db, bus, request, now)  # type: ignore[arg-type]
-        if running and request.asks:
+        answer = exchange(db, bus, addresses, batch, now)
+        if running and batch.lease_requests:
             town.end(running.pop())
             raise OperationalError("COMMIT", None, ConnectionError("lost"))
         return answer
 
-    monkeypatch.setattr(worker, "exchange", lost)
+    monkeypatch.setattr(cycle, "exchange", lost)
     send(town)
     action = town.start(spread_seconds=6)
     only.wait_for(1)
@@ -76,28 +82,28 @@ def a_view(seen: float, **running: object) -> State:
 
 
 @pytest.fixture
-def sending(sqlite_town: MakeTown) -> Sending:
-    return Sending("worker", sqlite_town().settings, clock.now)
+def permission() -> Permission:
+    return Permission("worker", SteadyClock(clock.now))
 
 
-def test_an_action_that_a_look_before_it_did_not_show_has_not_ended(sending: Sending) -> None:
+def test_an_action_that_a_look_before_it_did_not_show_has_not_ended(permission: Permission) -> None:
     before = time.monotonic()
     wave = a_wave({1: 0})
-    sending.see(a_view(before))
-    assert sending.allows(wave) is None
-    sending.see(a_view(time.monotonic()))
-    assert sending.allows(wave) is False
-    sending.see(a_view(time.monotonic(), action=wave.expires_at))
-    assert sending.allows(wave) is True
+    permission.see(a_view(before))
+    assert permission.allows(wave) is None
+    permission.see(a_view(time.monotonic()))
+    assert permission.allows(wave) is False
+    permission.see(a_view(time.monotonic(), action=wave.expires_at))
+    assert permission.allows(wave) is True
 
 
-def test_an_action_that_has_just_expired_may_have_been_extended(sending: Sending) -> None:
+def test_an_action_that_has_just_expired_may_have_been_extended(permission: Permission) -> None:
     wave = a_wave({1: 0})
     ended = clock.now() - timedelta(seconds=FRESH / 2)
-    sending.see(a_view(time.monotonic(), action=ended))
-    assert sending.allows(wave) is None
-    sending.see(a_view(time.monotonic(), action=ended - timedelta(seconds=FRESH)))
-    assert sending.allows(wave) is False
+    permission.see(a_view(time.monotonic(), action=ended))
+    assert permission.allows(wave) is None
+    permission.see(a_view(time.monotonic(), action=ended - timedelta(seconds=FRESH)))
+    assert permission.allows(wave) is False
 
 
 def test_nothing_leaves_once_its_host_was_found_after_the_outcome(
@@ -113,17 +119,17 @@ def test_nothing_leaves_once_its_host_was_found_after_the_outcome(
         may_answer.wait(20)
         return ["127.0.0.1"]
 
-    clients = Clients(town.settings, resolve=resolve, allowed=lambda _: True)
-    # Else what is exempt from the rules of addresses is not looked up either.
-    clients._exempt = ()
-    handle = worker.start_thread(town, clients)
+    # What is exempt from the rules of addresses is not looked up either: so nothing is.
+    settings = replace(town.settings, push_allow_origins=())
+    clients = Clients(settings, resolve=resolve, allowed=lambda _: True)
+    handle = worker.start_thread(town, WebPush(settings, clients))
     ending.callback(handle.stop)
     ending.callback(may_answer.set)
     action = town.start()
     assert asked.wait(20)
     town.end(action)
     # Until then it may leave: a look counts for 0.8 seconds.
-    until(lambda: (view := handle._worker._view) is not None and not view.running, "its end was seen")
+    until(lambda: (state := handle.worker.state) is not None and not state.running, "its end was seen")
     may_answer.set()
     until(lambda: town.progress(action)["withdrawn"] == 3, "all are withdrawn")
     assert not only.arrivals
@@ -162,15 +168,15 @@ def test_a_worker_that_could_not_look_once_looks_again(
     only = service()
     town = sqlite_town(only)
     town.add(FEW, [only.origin])
-    looks, blind = Worker._read_view, threading.Event()
+    blind = threading.Event()
 
-    def read(self: Worker) -> State:
+    def read(session: Session, now: datetime) -> State:
         if not blind.is_set():
             blind.set()
             raise DatabaseUnusable("SpatiaLite cannot be loaded")
-        return looks(self)
+        return lead.read_state(session, now)
 
-    monkeypatch.setattr(Worker, "_read_view", read)
+    monkeypatch.setattr(worker, "read_state", read)
     send(town)
     assert blind.wait(20)
     # So slowly that what the exchanges see by themselves does not do.
@@ -191,7 +197,7 @@ def test_a_message_that_was_refused_a_thousand_times_is_still_tried(
     with town.db.write() as session:
         session.execute(update(Delivery).values(attempts=1024))
     until(lambda: town.progress(action)["handed_over"] == 1, "it was handed over")
-    until(lambda: not handle._worker._lane_out, "nothing is kept of what was tried again")
+    until(lambda: not handle.worker.retries_in_flight, "nothing is kept of what was tried again")
 
 
 def test_a_header_from_before_the_clock_was_set_back_is_not_used_again() -> None:
@@ -203,7 +209,7 @@ def test_a_header_from_before_the_clock_was_set_back_is_not_used_again() -> None
         return str(claims["exp"])
 
     with time_machine.travel(1_800_000_000.0, tick=False) as traveller:
-        service = Service("https://push.example", None, sign, "mailto:a@b.example")  # type: ignore[arg-type]
+        service = Vapid("https://push.example", sign, "mailto:a@b.example")
         assert service.authorization() == service.authorization()
         traveller.move_to(1_800_000_000.0 - 30 * 3600)
         assert int(service.authorization()) == 1_800_000_000 - 30 * 3600 + HEADER_SECONDS
@@ -217,7 +223,5 @@ def test_an_address_that_is_gone_is_found_by_its_index(
     town = postgresql_town(service())
     with town.db.read() as session:
         session.execute(text("SET LOCAL enable_seqscan = off"))
-        plan = "\n".join(
-            session.execute(text(f"EXPLAIN {settling._FORGET_ADDRESS.text}"), {"digest": "x"}).scalars()
-        )
+        plan = "\n".join(session.execute(text(f"EXPLAIN {addresses.REMOVE.text}"), {"digest": "x"}).scalars())
     assert "Index" in plan

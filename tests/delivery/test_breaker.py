@@ -3,7 +3,7 @@
 import pytest
 
 from backend.delivery.channel import Outcome, Result
-from backend.delivery.push.push_services import SLOW, Breaker
+from backend.delivery.worker.services import SLOW, Breaker
 
 
 def heard(*outcomes: Outcome, seconds: float = 0.1) -> Breaker:

@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,8 @@ import pytest
 from backend.delivery.channel import Message, Outcome
 from backend.delivery.push.clients import LOOK_UPS_OF_SMALL, MOST_CLIENTS, RENEW_AFTER, Clients
 from backend.delivery.push.public_hosts import Allowed, Resolve, is_public
-from backend.delivery.push.push_services import Services
-from backend.delivery.push.webpush import WebPush
+from backend.delivery.push.vapid import Vapid, signer
+from backend.delivery.push.webpush import Prepared, WebPush
 from backend.settings import Settings, load
 from tests.delivery.listening import created, hosts
 from tests.delivery.stage import NAP
@@ -30,19 +31,19 @@ class Wire:
     def __init__(self, settings: Settings, allowed: Allowed, resolve: Resolve | None = None) -> None:
         self.leads_to = [NEAR]
         self.clients = Clients(settings, resolve or (lambda _: list(self.leads_to)), allowed)
-        self.services = Services(settings, self.clients)
+        self.channel = WebPush(settings, self.clients)
+        self._vapid = Vapid("", signer(settings.vapid_private_key), settings.vapid_subject)
 
     async def send(self, origin: str, *, small: bool = False) -> Outcome:
-        service = self.services.at(origin)
-        service.small = small
-        message = Message(f"{origin}/push/1", b"sealed", "topic", 60)
-        result = await WebPush(service).send(message, lambda: True)
+        prepared = Prepared(replace(self._vapid, origin=origin), f"{origin}/push/1", b"sealed")
+        message = Message("topic", 60, small_service=small)
+        result = await self.channel.send(prepared, message, lambda: True)
         assert result is not None
         return result.outcome
 
     async def renew(self) -> None:
         """As if a minute had passed."""
-        self.services.renew(time.monotonic() + RENEW_AFTER)
+        self.channel.tend(time.monotonic() + RENEW_AFTER)
         await asyncio.gather(*self.clients._making.values())
 
 

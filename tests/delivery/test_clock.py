@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from backend.db import Database
+from backend.delivery.channel import AddressTable
 from backend.delivery.doorbell import Bus
 from backend.delivery.outbox import lead
-from backend.delivery.worker import worker
-from backend.delivery.worker.exchange import Batch, BatchResult, exchange
-from backend.delivery.worker.sending import FRESH
+from backend.delivery.worker import cycle, worker
+from backend.delivery.worker.batch import Batch, BatchResult
+from backend.delivery.worker.exchange import exchange
+from backend.delivery.worker.permission import FRESH
 from backend.delivery.worker.sweeps import Sweeps
 from backend.domain.actions import lifecycle
 from backend.models import Action, Delivery, new_id
@@ -80,13 +82,13 @@ def test_an_action_that_starts_while_the_clock_is_set_back_reaches_everybody(
     town.add(1, [only.origin])
     come, go_on = Event(), Event()
 
-    def late(db: Database, bus: Bus, request: Batch, now: datetime) -> BatchResult:
+    def late(db: Database, bus: Bus, addresses: AddressTable, batch: Batch, now: datetime) -> BatchResult:
         """It was told the time, and gets to the database when it is another."""
         come.set()
         go_on.wait(15)
-        return exchange(db, bus, request, now)
+        return exchange(db, bus, addresses, batch, now)
 
-    monkeypatch.setattr(worker, "exchange", late)
+    monkeypatch.setattr(cycle, "exchange", late)
     # So that what the exchange saw is what counts when it comes back.
     monkeypatch.setattr(worker, "LOOK_EVERY", FRESH - 0.1)
     send(town)

@@ -21,6 +21,7 @@ from backend import create_app
 from backend.db import Database
 from backend.db.migrations import migrate
 from backend.delivery import doorbell
+from backend.delivery.push.webpush import WebPush
 from backend.delivery.worker import worker
 from backend.models import Delivery, PushSubscription, Sender
 from tests.cluster import Cluster
@@ -90,7 +91,7 @@ class Scene:
 
     def works(self) -> None:
         """Starts a worker in this process, on the town's clock and connections."""
-        self.ending.callback(worker.start_thread(self.town).stop)
+        self.ending.callback(worker.start_thread(self.town, WebPush(self.town.settings)).stop)
 
     def leader(self) -> str | None:
         with self.town.db.read() as session:

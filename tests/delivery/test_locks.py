@@ -3,6 +3,7 @@
 Each time another is in the middle of a transaction that settles and ends, as the worker's and the dispatcher's do."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -13,8 +14,11 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from backend.delivery.outbox import leasing, retries, settling
+from backend.delivery.push.addresses import SUBSCRIPTIONS
 from backend.delivery.sockets.hub import Hub
 from backend.delivery.worker import exchange
+from backend.delivery.worker.batch import Batch
+from backend.delivery.worker.retry_room import RetryRoom
 from backend.domain import retention
 from backend.domain.actions import lifecycle
 from backend.domain.deliveries import locks, receipts, waves
@@ -156,19 +160,19 @@ def test_a_worker_that_opens_a_wave_of_an_earlier_action_waits_for_nobody_who_le
         return finds(session, ids)
 
     monkeypatch.setattr(leasing, "actions_of", find)
-    request = exchange.Batch(
+    batch = Batch(
         id=new_id(),
         worker=identity,
         results=[],
-        asks=[],
-        passes=[],
+        lease_requests=[],
+        pass_over_requests=[],
         actions={last},
-        known={wave},
-        closed_origins=[],
-        lane_room=lambda *_: 1,
+        known_waves={wave},
+        full_services=[],
+        retry_room=RetryRoom(Counter(), {}),
         waited={},
         finished=[],
-        states={},
+        service_states={},
         lost=[],
         moved=timedelta(),
         beat=True,
@@ -181,7 +185,7 @@ def test_a_worker_that_opens_a_wave_of_an_earlier_action_waits_for_nobody_who_le
             membership.leave(session, person)
 
     with ThreadPoolExecutor(2) as pool:
-        worker = pool.submit(exchange.exchange, town.db, town.bus, request, town.clock())
+        worker = pool.submit(exchange.exchange, town.db, town.bus, SUBSCRIPTIONS, batch, town.clock())
         assert holds.wait(20)
         leaver = pool.submit(leave)
         until(lambda: anybody_waits(town) or leaver.done())
@@ -189,7 +193,8 @@ def test_a_worker_that_opens_a_wave_of_an_earlier_action_waits_for_nobody_who_le
         # Whoever leaves holds the earlier one: it is opened the next time.
         assert not worker.result(20).runs
         leaver.result(20)
-    again = exchange.exchange(town.db, town.bus, replace(request, id=new_id()), town.clock())
+    batch = replace(batch, id=new_id())
+    again = exchange.exchange(town.db, town.bus, SUBSCRIPTIONS, batch, town.clock())
     assert [run.wave.action_id for run in again.runs] == [first]
 
 

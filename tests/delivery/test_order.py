@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from backend.delivery.push.webpush import WebPush
 from backend.delivery.worker import worker
 from tests.delivery.conftest import Build, MakeService, MakeTown, Send
 from tests.delivery.rule import Attempt, attempts, broken_across, broken_within, width
@@ -48,7 +49,7 @@ def half_overloaded(seed: int) -> Behave:
 def big(request: pytest.FixtureRequest, build: Build) -> Record:
     """2,000 participants over three push services: a healthy one, a slow one, and one that is overloaded."""
     place = build(request.param, PEOPLE, healthy, unhurried(2), half_overloaded(3))
-    handle = worker.start_thread(place.town)
+    handle = worker.start_thread(place.town, WebPush(place.town.settings))
     began = time.monotonic()
     action = place.town.start()
     tried(place.town)
@@ -171,7 +172,7 @@ def test_the_rule_holds_in_any_town(sqlite_template: Path, drawn: tuple[list[Pla
         ]:
             far = [2_500.0 * chance.randint(1, distances) / distances for _ in range(people)]
             tokens += made.add(people, origins, distances=far, angle=0.3)
-        ending.callback(worker.start_thread(made).stop)
+        ending.callback(worker.start_thread(made, WebPush(made.settings)).stop)
         began = time.monotonic()
         action = made.start()
         tried(made)

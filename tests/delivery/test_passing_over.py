@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from backend.delivery.outbox import lead, leasing, settling
 from backend.delivery.outbox.rows import DeliveryKey
+from backend.delivery.push.addresses import SUBSCRIPTIONS
 from backend.delivery.worker import exchange
-from backend.delivery.worker.exchange import BatchResult
+from backend.delivery.worker.batch import BatchResult
 from backend.delivery.worker.wave_run import (
     PASSED_AT_ONCE,
     TRIED_AGAIN_AFTER,
@@ -45,7 +46,9 @@ def the_stream(town: Town) -> tuple[int, int]:
 
 def passed(town: Town, first: int, limit: int | None = None, count: int = 10) -> tuple[list[int], int | None]:
     with town.db.write() as session:
-        return leasing.pass_over(session, DeliveryKey(*the_stream(town), first), limit, count, NOW, LATER)
+        return leasing.pass_over(
+            session, SUBSCRIPTIONS, DeliveryKey(*the_stream(town), first), limit, count, NOW, LATER
+        )
 
 
 def test_so_many_are_tried_again_later_and_the_rest_waits(town: Town) -> None:
@@ -68,7 +71,7 @@ def test_whoever_has_moved_to_another_push_service_is_leased(town: Town) -> None
     assert passed(town, 0) == ([0, 1, 2, 3, 4], 5)
     assert passed(town, 5) == ([], 5)
     with town.db.write() as session:
-        [leased], ahead = leasing.lease(session, *the_stream(town), 5, None, 1)
+        [leased], ahead = leasing.lease(session, SUBSCRIPTIONS, *the_stream(town), 5, None, 1)
     assert (leased.participant_id, ahead) == (moved, 6)
     assert passed(town, 6) == ([6, 7, 8, 9], None)
 
@@ -77,21 +80,26 @@ def test_whoever_has_moved_to_another_push_service_is_leased(town: Town) -> None
 def test_what_was_leased_and_never_heard_of_is_not_tried_again_after_the_end(town: Town, ended: bool) -> None:
     stream = the_stream(town)
     with town.db.write() as session:
-        leasing.lease(session, *stream, 0, None, 10)
+        leasing.lease(session, SUBSCRIPTIONS, *stream, 0, None, 10)
     with town.db.read() as session:
         [action] = lead.read_state(session, NOW).running
     if ended:
         town.end(action)
-    ask, answer = LeaseRequest(*stream, 0, None, 10), BatchResult(leading=True)
+    places, answer = LeaseRequest(*stream, 0, None, 10), BatchResult(leading=True)
     with town.db.write() as session:
         known = settling.lock(session, [action])
-        rest = exchange._pass_over(session, [PassOverRequest(ask, action, True, NOW, LATER)], known, answer)
+        requests = [PassOverRequest(places, action, True, NOW, LATER)]
+        rest = exchange.pass_over(session, SUBSCRIPTIONS, requests, known, answer)
     with town.db.read() as session:
         results = Counter(session.scalars(select(Delivery.result)))
     if ended:
-        assert (rest, answer.passed, results) == ([LeaseRequest(*stream, 0, None, 1)], [], {"waiting": 10})
+        assert (rest, answer.passed_over, results) == (
+            [LeaseRequest(*stream, 0, None, 1)],
+            [],
+            {"waiting": 10},
+        )
     else:
-        assert (rest, answer.passed) == ([], [(ask, list(range(10)), None)])
+        assert (rest, answer.passed_over) == ([], [(places, list(range(10)), None)])
         assert results == {"retrying": 10}
 
 
@@ -103,25 +111,28 @@ def run() -> WaveRun:
 
 def test_a_push_service_that_takes_nothing_needs_no_share(run: WaveRun) -> None:
     run.wave.spread_seconds = 0
-    assert [(ask.service_id, ask.count) for ask in run.asks(NOW, Counter())] == [(DEAD, 16), (WELL, 16)]
-    assert [(ask.service_id, ask.count) for ask in run.asks(NOW, Counter(), {DEAD})] == [(WELL, 32)]
+    assert [(ask.service_id, ask.count) for ask in run.next_leases(NOW, Counter())] == [
+        (DEAD, 16),
+        (WELL, 16),
+    ]
+    assert [(ask.service_id, ask.count) for ask in run.next_leases(NOW, Counter(), {DEAD})] == [(WELL, 32)]
 
 
 def test_nobody_is_passed_over_before_their_moment(run: WaveRun) -> None:
     then = NOW + timedelta(seconds=100)
     ask = LeaseRequest(1, DEAD, 0, 100, PASSED_AT_ONCE)
-    assert run.passes(then, NOW, {DEAD}) == [
+    assert run.next_pass_overs(then, NOW, {DEAD}) == [
         PassOverRequest(ask, "action", True, NOW, then + TRIED_AGAIN_AFTER)
     ]
-    assert run.passes(then, NOW, set()) == []
+    assert run.next_pass_overs(then, NOW, set()) == []
     run.pass_over(DEAD, list(range(0, 101, 2)), 102)
-    assert run.passes(then, NOW, {DEAD}) == []
+    assert run.next_pass_overs(then, NOW, {DEAD}) == []
 
 
 def test_whoever_stands_behind_those_passed_over_may_go(run: WaveRun) -> None:
     run.wave.spread_seconds = 0
-    [first, second] = run.asks(NOW, Counter())
+    [first, second] = run.next_leases(NOW, Counter())
     run.receive(WELL, [], 101)
     assert second.limit == first.limit == 31
     run.pass_over(DEAD, list(range(0, 100, 2)), 100)
-    assert [ask.limit for ask in run.asks(NOW, Counter(), {DEAD})] == [131]
+    assert [ask.limit for ask in run.next_leases(NOW, Counter(), {DEAD})] == [131]

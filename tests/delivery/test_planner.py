@@ -11,6 +11,7 @@ from sqlalchemy import Connection, event, select, text
 
 from backend.delivery.outbox import settling
 from backend.delivery.outbox.rows import DeliveryKey, Settled
+from backend.delivery.push.addresses import SUBSCRIPTIONS
 from backend.domain.deliveries import waves
 from backend.domain.deliveries.enlisting import COUNTED_FROM
 from backend.models import Action
@@ -96,6 +97,6 @@ def test_settling_some_looks_at_those_alone(town: Town) -> None:
         Settled(DeliveryKey(*place[:3]), None, place[3], "handed-over", True, False) for place in places
     ]
     with rows_touched(town, "UPDATE delivery") as rows, town.db.write() as session:
-        settling.settle(session, results)
+        settling.settle(session, SUBSCRIPTIONS, results)
     assert len(rows) == 1
     assert SETTLED <= rows[0] < SETTLED * AT_MOST

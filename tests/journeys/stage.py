@@ -14,6 +14,7 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from backend.delivery import doorbell
+from backend.delivery.push.webpush import WebPush
 from backend.delivery.worker import worker
 from backend.domain.participants import membership
 from backend.domain.participants.membership import Newcomer
@@ -70,7 +71,8 @@ class Country(World):
 
     def work(self) -> None:
         """Starts the worker."""
-        self.sender = worker.start_thread(self.app.extensions["burgernet"])
+        services = self.app.extensions["burgernet"]
+        self.sender = worker.start_thread(services, WebPush(services.settings))
 
     def rest(self) -> None:
         """Ends the worker, which finishes what it began."""

@@ -65,7 +65,7 @@ def read_state(session: Session, now: datetime) -> State:
 
 
 def record_services(session: Session, states: dict[str, str], now: datetime) -> None:
-    """Tells everybody how the push services stand."""
+    """Tells everybody how the services (by name) stand."""
     for origin, state in states.items():
         session.execute(
             text(

@@ -3,16 +3,18 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from itertools import takewhile
 
-from sqlalchemy import Integer, bindparam, text
+from sqlalchemy import Integer, TextClause, bindparam, text
 from sqlalchemy.orm import Session
 
-from backend.delivery.outbox.rows import DeliveryKey, Leased, Wave, leased, times
+from backend.delivery.channel import AddressTable
+from backend.delivery.outbox.rows import DeliveryKey, Leased, Wave, columns, leased, times
 from backend.models.base import Utc
 
 LARGE = 20
-"""Places at one push service that make it a large one in a wave."""
+"""Places at one service that make it a large one in a wave."""
 
 
 def actions_of(session: Session, ids: Iterable[int]) -> dict[int, str]:
@@ -59,14 +61,18 @@ def waves(session: Session, ids: Iterable[int]) -> list[Wave]:
     return found
 
 
-_LEASE = text(
-    "SELECT d.seq, d.participant_id, p.language, d.attempts, d.unanswered, s.service_id, s.endpoint,"
-    " s.p256dh, s.auth, s.service_id IS NULL AND EXISTS (SELECT 1 FROM socket o"
-    " WHERE o.participant_id = d.participant_id) FROM delivery d JOIN participant p ON p.id = d.participant_id"
-    " LEFT JOIN push_subscription s ON s.participant_id = d.participant_id"
-    " WHERE d.wave_id = :wave AND d.service_id = :service AND d.seq >= :first AND d.result = 'waiting'"
-    " ORDER BY d.seq LIMIT :count"
-)
+@cache
+def _lease(addresses: AddressTable) -> TextClause:
+    return text(
+        "SELECT d.seq, d.participant_id, p.language, d.attempts, d.unanswered, s.service_id IS NULL"
+        " AND EXISTS (SELECT 1 FROM socket o WHERE o.participant_id = d.participant_id),"
+        f" {columns(addresses)} FROM delivery d JOIN participant p ON p.id = d.participant_id"
+        f" LEFT JOIN {addresses.name} s ON s.participant_id = d.participant_id"
+        " WHERE d.wave_id = :wave AND d.service_id = :service AND d.seq >= :first AND d.result = 'waiting'"
+        " ORDER BY d.seq LIMIT :count"
+    )
+
+
 _ADVANCE = text(
     "UPDATE stream SET next_seq = coalesce(:ahead, last_seq + 1)"
     " WHERE wave_id = :wave AND service_id = :service AND next_seq <= last_seq"
@@ -74,14 +80,20 @@ _ADVANCE = text(
 
 
 def lease(
-    session: Session, wave_id: int, service_id: int, first: int, limit: int | None, count: int
+    session: Session,
+    addresses: AddressTable,
+    wave_id: int,
+    service_id: int,
+    first: int,
+    limit: int | None,
+    count: int,
 ) -> tuple[list[Leased], int | None]:
     """The next `count` places of a stream from `first` up to `limit`, now begun for all the database knows.
 
     Answers them with the first place after them, None when there is no more. `first` is where the worker stands:
     the stream is farther when an earlier lease was committed and the worker never heard of it."""
     rows = session.execute(
-        _LEASE,
+        _lease(addresses),
         {"wave": wave_id, "service": service_id, "first": first, "count": count + 1},
     ).all()
     taken = [row for row in rows[:count] if limit is None or row[0] <= limit]
@@ -94,12 +106,16 @@ def lease(
     return [leased(DeliveryKey(wave_id, service_id, row[0]), *row[1:]) for row in taken], ahead
 
 
-_AHEAD = text(
-    "SELECT d.seq, s.service_id = :service FROM delivery d"
-    " LEFT JOIN push_subscription s ON s.participant_id = d.participant_id"
-    " WHERE d.wave_id = :wave AND d.service_id = :service AND d.seq >= :first AND d.result = 'waiting'"
-    " ORDER BY d.seq LIMIT :count"
-)
+@cache
+def _ahead(addresses: AddressTable) -> TextClause:
+    return text(
+        "SELECT d.seq, s.service_id = :service FROM delivery d"
+        f" LEFT JOIN {addresses.name} s ON s.participant_id = d.participant_id"
+        " WHERE d.wave_id = :wave AND d.service_id = :service AND d.seq >= :first AND d.result = 'waiting'"
+        " ORDER BY d.seq LIMIT :count"
+    )
+
+
 _PASS_OVER = text(
     "UPDATE delivery SET result = 'retrying', due_at = :due_at, answered_at = coalesce(answered_at, :passed_at)"
     " WHERE wave_id = :wave AND service_id = :service AND seq BETWEEN :first AND :last AND result = 'waiting'"
@@ -107,14 +123,20 @@ _PASS_OVER = text(
 
 
 def pass_over(
-    session: Session, first: DeliveryKey, limit: int | None, count: int, passed_at: datetime, due_at: datetime
+    session: Session,
+    addresses: AddressTable,
+    first: DeliveryKey,
+    limit: int | None,
+    count: int,
+    passed_at: datetime,
+    due_at: datetime,
 ) -> tuple[list[int], int | None]:
     """The next `count` places of a stream from `first` up to `limit` are to be tried again at `due_at`, nothing leaves.
 
     Answers them, with the first place after them, None when there is no more. It stops before a participant who is no
-    longer at this push service: that place is one to lease."""
+    longer at this service: that place is one to lease."""
     stream = {"wave": first.wave_id, "service": first.service_id}
-    rows = session.execute(_AHEAD, {**stream, "first": first.seq, "count": count + 1}).all()
+    rows = session.execute(_ahead(addresses), {**stream, "first": first.seq, "count": count + 1}).all()
     taken = list(takewhile(lambda row: row[1] and (limit is None or row[0] <= limit), rows[:count]))
     rest = rows[len(taken) :]
     ahead = rest[0][0] if rest else None

@@ -2,39 +2,49 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Integer, String, bindparam, text
+from sqlalchemy import Integer, String, TextClause, bindparam, text
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TupleType
 
-from backend.delivery.outbox.rows import DeliveryKey, Retry, leased, times
+from backend.delivery.channel import AddressTable
+from backend.delivery.outbox.rows import DeliveryKey, Leased, columns, leased, times
 from backend.delivery.outbox.settling import UNSETTLED, lock
 from backend.models.base import Utc
 
 
+@cache
+def _due(addresses: AddressTable) -> TextClause:
+    return text(
+        "SELECT d.wave_id, d.service_id, d.seq, d.participant_id, p.language, d.attempts,"
+        f" d.unanswered, false, {columns(addresses)} FROM delivery d JOIN participant p ON p.id = d.participant_id"
+        f" LEFT JOIN {addresses.name} s ON s.participant_id = d.participant_id"
+        " LEFT JOIN push_service o ON o.id = s.service_id"
+        " WHERE d.result = 'retrying' AND d.due_at <= :now AND d.leased_by IS NULL"
+        " AND (o.origin IS NULL OR o.origin NOT IN :closed) AND (d.wave_id, d.service_id) NOT IN :full"
+        " ORDER BY d.due_at LIMIT :count"
+    ).bindparams(
+        *times("now"),
+        bindparam("closed", expanding=True, type_=String),
+        bindparam("full", expanding=True, type_=TupleType(Integer, Integer)),
+    )
+
+
 def due(
-    session: Session, now: datetime, count: int, closed: Sequence[str], full: Iterable[tuple[int, int]]
-) -> list[Retry]:
-    """Retries whose time has come, oldest first, without push services (origins) that take nothing now
-    and without streams (wave, push service when enlisted) that have no room."""
+    session: Session,
+    addresses: AddressTable,
+    now: datetime,
+    count: int,
+    closed: Sequence[str],
+    full: Iterable[tuple[int, int]],
+) -> list[Leased]:
+    """Retries whose time has come, oldest first, without services (by name) that take nothing now
+    and without streams (wave, service when enlisted) that have no room."""
     rows = session.execute(
-        text(
-            "SELECT d.notice_id, o.origin, d.wave_id, d.service_id, d.seq, d.participant_id, p.language, d.attempts,"
-            " d.unanswered, s.service_id, s.endpoint, s.p256dh, s.auth FROM delivery d"
-            " JOIN participant p ON p.id = d.participant_id"
-            " LEFT JOIN push_subscription s ON s.participant_id = d.participant_id"
-            " LEFT JOIN push_service o ON o.id = s.service_id"
-            " WHERE d.result = 'retrying' AND d.due_at <= :now AND d.leased_by IS NULL"
-            " AND (o.origin IS NULL OR o.origin NOT IN :closed) AND (d.wave_id, d.service_id) NOT IN :full"
-            " ORDER BY d.due_at LIMIT :count"
-        ).bindparams(
-            *times("now"),
-            bindparam("closed", expanding=True, type_=String),
-            bindparam("full", expanding=True, type_=TupleType(Integer, Integer)),
-        ),
-        {"now": now, "count": count, "closed": list(closed), "full": list(full)},
+        _due(addresses), {"now": now, "count": count, "closed": list(closed), "full": list(full)}
     ).all()
-    return [Retry(row[0], row[1], leased(DeliveryKey(*row[2:5]), *row[5:])) for row in rows]
+    return [leased(DeliveryKey(*row[:3]), *row[3:]) for row in rows]
 
 
 def lease_retries(session: Session, exchange: str, places: Iterable[DeliveryKey]) -> None:

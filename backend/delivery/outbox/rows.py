@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import String, TextClause, bindparam
 
-from backend.delivery.channel import Address
+from backend.delivery.channel import Address, AddressTable
 from backend.models.base import Utc
 
 
@@ -30,15 +30,7 @@ class Leased:
     unanswered: bool
     address: Address | None
     listening: bool = False
-    """Nobody to post it to, but a socket is open: the hub of its process writes it."""
-
-
-class Retry(NamedTuple):
-    """A delivery of the retry lane whose time has come."""
-
-    notice_id: str
-    origin: str | None
-    leased: Leased
+    """Nobody to send it to, but a socket is open: the hub of its process writes it."""
 
 
 @dataclass(slots=True)
@@ -59,10 +51,12 @@ class Settled:
     """An alert or update: once the action has ended it is not tried again."""
     may_have_arrived: bool = False
     """Some attempt, this or an earlier one, ended without an answer."""
-    endpoint: str | None = None
-    """Where it was tried."""
-    from_lane: bool = False
-    """It was a retry, so it is no place of a wave's window."""
+    address: str | None = None
+    """Where it was tried: what identifies the address."""
+    removes_address: bool = False
+    """Nobody will be reached there again."""
+    is_retry: bool = False
+    """From the retry queue, so it is no place of a wave's window."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -102,7 +96,7 @@ class Wave:
     known_at: float = field(default_factory=time.monotonic)
     """When it was read, in monotonic seconds."""
     small: frozenset[int] = frozenset()
-    """Push services with few places in it; they share a bounded part of its W."""
+    """Services with few places in it; they share a bounded part of its W."""
 
     @property
     def stops_at_end(self) -> bool:
@@ -116,16 +110,17 @@ def leased(
     language: str,
     attempts: int,
     unanswered: Any,
+    listening: Any,
     service_id: int | None,
-    endpoint: str | None,
-    p256dh: str,
-    auth: str,
-    listening: Any = False,
+    *parts: str,
 ) -> Leased:
-    address = None
-    if service_id is not None and endpoint is not None:
-        address = Address(service_id, endpoint, p256dh, auth)
+    address = Address(service_id, parts) if service_id is not None else None
     return Leased(place, participant_id, language, attempts, bool(unanswered), address, bool(listening))
+
+
+def columns(addresses: AddressTable) -> str:
+    """What `leased` takes of an address, in a statement that has joined the channel's table as `s`."""
+    return ", ".join(f"s.{name}" for name in ("service_id", *addresses.parts))
 
 
 def among(query: TextClause) -> TextClause:

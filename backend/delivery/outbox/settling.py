@@ -7,9 +7,8 @@ from sqlalchemy import String, bindparam, text
 from sqlalchemy.orm import Session
 
 from backend.db import pg_arrays
+from backend.delivery.channel import AddressTable
 from backend.delivery.outbox.rows import Settled, among, sqlite_time, times
-from backend.domain.participants.subscriptions import endpoint_hash
-from backend.models.delivery import GONE
 
 UNSETTLED = text(
     "SELECT n.action_id FROM wave w JOIN notice n ON n.id = w.notice_id WHERE NOT w.closed AND n.action_id IS NOT NULL"
@@ -116,11 +115,8 @@ _IN_BULK = text(
 )
 
 
-_FORGET_ADDRESS = text("DELETE FROM push_subscription WHERE endpoint_hash = :digest")
-
-
-def settle(session: Session, results: Sequence[Settled]) -> None:
-    """Writes down what became of these deliveries, all at once, and drops subscriptions that are gone."""
+def settle(session: Session, addresses: AddressTable, results: Sequence[Settled]) -> None:
+    """Writes down what became of these deliveries, all at once, and removes addresses that are gone."""
     if not results:
         return
     rows = [(*settled.place, *(getattr(settled, name) for name in list(COLUMNS)[3:])) for settled in results]
@@ -137,13 +133,9 @@ def settle(session: Session, results: Sequence[Settled]) -> None:
     else:
         columns = map(pg_arrays.array_literal, zip(*rows, strict=True))
         session.connection().execute(_IN_BULK, dict(zip(COLUMNS, columns, strict=True)))
-    gone = [
-        {"digest": endpoint_hash(settled.endpoint)}
-        for settled in results
-        if settled.result == GONE and settled.endpoint is not None
-    ]
+    gone = [settled.address for settled in results if settled.removes_address and settled.address is not None]
     if gone:
-        session.connection().execute(_FORGET_ADDRESS, gone)
+        addresses.remove(session, gone)
 
 
 def hold(session: Session, participants: Iterable[str]) -> None:
@@ -153,8 +145,10 @@ def hold(session: Session, participants: Iterable[str]) -> None:
         session.execute(among(query), {"ids": sorted(participants)})
 
 
-def subscribed_elsewhere(session: Session, tried: Mapping[str, str | None]) -> list[str]:
-    """Those who have a subscription now at another address than the one they were tried at."""
-    query = text("SELECT participant_id, endpoint FROM push_subscription WHERE participant_id IN :ids")
-    rows = session.execute(among(query), {"ids": sorted(tried)})
-    return [participant_id for participant_id, endpoint in rows if endpoint != tried[participant_id]]
+def reached_elsewhere(
+    session: Session, addresses: AddressTable, tried: Mapping[str, str | None]
+) -> list[str]:
+    """Those who have another address now than the one they were tried at."""
+    query = f"SELECT participant_id, {addresses.parts[0]} FROM {addresses.name} WHERE participant_id IN :ids"
+    rows = session.execute(among(text(query)), {"ids": sorted(tried)})
+    return [participant_id for participant_id, identity in rows if identity != tried[participant_id]]

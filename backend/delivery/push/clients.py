@@ -68,6 +68,11 @@ class Clients:
         self._making: dict[str, asyncio.Task[None]] = {}
         self._small, self._large = asyncio.Semaphore(LOOK_UPS_OF_SMALL), asyncio.Semaphore(LOOK_UPS)
 
+    @property
+    def attempt_seconds(self) -> float:
+        """How long a client waits for an answer."""
+        return ATTEMPT_SECONDS
+
     async def take(self, origin: str, *, small: bool) -> Pinned:
         """The client of this push service, to be given back. Raises Unreachable."""
         if origin not in self._pinned:

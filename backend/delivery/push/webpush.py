@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from pyreqwest.client import Client
 from pyreqwest.exceptions import PyreqwestError
@@ -13,9 +14,12 @@ from pyreqwest.http import Url
 from pyreqwest.response import Response
 from pywebpush import WebPusher, WebPushException
 
-from backend.delivery.channel import Address, Message, Outcome, Result
-from backend.delivery.push.clients import Unreachable
-from backend.delivery.push.push_services import Service
+from backend.delivery.channel import USUAL, Address, Message, Outcome, Result, Undeliverable
+from backend.delivery.push.addresses import SUBSCRIPTIONS
+from backend.delivery.push.clients import IN_FLIGHT, Clients, Unreachable
+from backend.delivery.push.vapid import Vapid, signer
+from backend.domain.participants.subscriptions import origin_of
+from backend.settings import Settings
 
 GONE = (404, 410)
 COME_BACK = (406, 408, 425, 429)
@@ -24,13 +28,17 @@ LONGEST_PAUSE = 7 * 86_400.0
 MOST_BODY, REST_SECONDS = 16_384, 0.5
 
 
-class Undeliverable(Exception):
-    """The subscription's keys cannot be used."""
+class Prepared(NamedTuple):
+    """One encrypted message, and where it is posted."""
+
+    vapid: Vapid
+    endpoint: str
+    body: bytes
 
 
-def encrypt(address: Address, payload: bytes) -> bytes:
-    """The aes128gcm body for this address, with a fresh key as RFC 8291 demands. Raises Undeliverable."""
-    subscription = {"endpoint": address.endpoint, "keys": {"p256dh": address.p256dh, "auth": address.auth}}
+def encrypt(endpoint: str, p256dh: str, auth: str, payload: bytes) -> bytes:
+    """The aes128gcm body for this subscription, with a fresh key as RFC 8291 demands. Raises Undeliverable."""
+    subscription = {"endpoint": endpoint, "keys": {"p256dh": p256dh, "auth": auth}}
     try:
         body: bytes = WebPusher(subscription).encode(payload)["body"]
     except (WebPushException, ValueError, TypeError) as error:
@@ -39,33 +47,66 @@ def encrypt(address: Address, payload: bytes) -> bytes:
 
 
 class WebPush:
-    """The channel to one push service."""
+    """The channel to every push service there is."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
+    addresses = SUBSCRIPTIONS
+    meanings = USUAL
+    replaces = True
+    """The `Topic` of RFC 8030."""
+    most_in_flight = IN_FLIGHT
 
-    async def send(self, message: Message, may_begin: Callable[[], bool]) -> Result | None:
+    def __init__(self, settings: Settings, clients: Clients | None = None) -> None:
+        self._subject, self._sign = settings.vapid_subject, signer(settings.vapid_private_key)
+        self._clients = clients or Clients(settings)
+        self._vapid: dict[int, Vapid] = {}
+
+    @property
+    def attempt_seconds(self) -> float:
+        return self._clients.attempt_seconds
+
+    def service_of(self, address: Address) -> str:
+        """The origin of its endpoint."""
+        return origin_of(address.identity)
+
+    def prepare(self, address: Address, payload: bytes) -> Prepared:
+        """Encrypts it. Raises Undeliverable where the subscription's keys cannot be used."""
+        endpoint, p256dh, auth = address.parts
+        vapid = self._vapid.get(address.service_id)
+        if vapid is None:
+            vapid = self._vapid[address.service_id] = Vapid(origin_of(endpoint), self._sign, self._subject)
+        return Prepared(vapid, endpoint, encrypt(endpoint, p256dh, auth, payload))
+
+    async def send(
+        self, prepared: Prepared, message: Message, may_begin: Callable[[], bool]
+    ) -> Result | None:
         """One POST of at most ten seconds; None when it may not begin any more, asked when all else is ready."""
-        service = self._service
         try:
-            pinned = await service.clients.take(service.origin, small=service.small)
+            pinned = await self._clients.take(prepared.vapid.origin, small=message.small_service)
         except Unreachable:
-            return Result(Outcome.UNREACHED if _is_address(message.endpoint) else Outcome.REFUSED)
+            return Result(Outcome.UNREACHED if _is_address(prepared.endpoint) else Outcome.REFUSED)
         try:
-            return await self._post(pinned.client, message) if may_begin() else None
+            return await self._post(pinned.client, prepared, message) if may_begin() else None
         finally:
-            service.clients.give_back(pinned)
+            self._clients.give_back(pinned)
 
-    async def _post(self, client: Client, message: Message) -> Result:
+    def tend(self, now: float) -> None:
+        """Lets the clients look up their hosts again, when it is time."""
+        self._clients.renew(now)
+
+    async def close(self) -> None:
+        await self._clients.close()
+
+    async def _post(self, client: Client, prepared: Prepared, message: Message) -> Result:
         try:
-            request = client.post(message.endpoint)
+            request = client.post(prepared.endpoint)
         except ValueError:
             return Result(Outcome.REFUSED)
+        if message.topic is not None:
+            request = request.header("Topic", message.topic)
         built = (
-            request.header("Authorization", self._service.authorization())
+            request.header("Authorization", prepared.vapid.authorization())
             .header("TTL", str(message.ttl))
-            .header("Topic", message.topic)
-            .body_bytes(message.body)
+            .body_bytes(prepared.body)
             .streamed_read_buffer_limit(0)
             .build_streamed()
         )

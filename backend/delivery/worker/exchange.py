@@ -1,101 +1,59 @@
 """One transaction between a worker and the database: results in, new places out, all or nothing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from backend.db import Database
+from backend.delivery.channel import AddressTable
 from backend.delivery.doorbell import SOCKETS, Bus
 from backend.delivery.outbox import lead, leasing, retries, settling
-from backend.delivery.outbox.rows import DeliveryKey, Leased, Retry, Settled, State, Wave
+from backend.delivery.outbox.rows import DeliveryKey, Leased, Settled, Wave
+from backend.delivery.worker.batch import Batch, BatchResult
 from backend.delivery.worker.wave_run import LeaseRequest, PassOverRequest, WaveRun
 from backend.domain.deliveries import locks, states, waves
 from backend.models.delivery import FAILED, GONE, RETRYING, UNREACHABLE, WITHDRAWN
 
-LANE = 64
+RETRIES_AT_ONCE = 64
 
 
-@dataclass(slots=True)
-class Batch:
-    """What the worker brings and wants."""
-
-    id: str
-    worker: str
-    results: list[Settled]
-    asks: list[LeaseRequest]
-    passes: list[PassOverRequest]
-    actions: set[str]
-    """Actions of the waves it asks places of."""
-    known: set[int]
-    closed_origins: list[str]
-    lane_room: Callable[[tuple[int, int], int, Counter[tuple[int, int]]], int]
-    """(stream, width of its wave, newly taken of each stream) → how many of its retries may be in flight besides."""
-    waited: dict[int, float]
-    finished: list[int]
-    states: dict[str, str]
-    lost: list[str]
-    """Earlier exchanges that failed, perhaps after their commit: ids. This one asks again for what they asked."""
-    moved: timedelta
-    """How far the clock was set: what waits for a moment moves along."""
-    beat: bool
-    """Renews the lease; in between it is enough to see that nobody else has it."""
-    look: bool
-    """There may be new waves, or retries."""
-    listeners: bool
-    """Somebody has a socket open, and is told when turns come."""
-
-
-@dataclass(slots=True)
-class BatchResult:
-    """What it gets. `leading` false: another worker sends, and nothing else was done."""
-
-    leading: bool
-    view: State | None = None
-    leases: list[tuple[LeaseRequest, list[Leased], int | None]] = field(default_factory=list)
-    passed: list[tuple[LeaseRequest, list[int], int | None]] = field(default_factory=list)
-    runs: list[WaveRun] = field(default_factory=list)
-    retries: list[tuple[Retry, Wave]] = field(default_factory=list)
-
-
-def exchange(db: Database, bus: Bus, request: Batch, now: datetime) -> BatchResult:
+def exchange(db: Database, bus: Bus, addresses: AddressTable, batch: Batch, now: datetime) -> BatchResult:
     """Settles, follows up, and leases, in one transaction."""
     with db.write() as session:
-        if not _leads(session, request, now):
+        if not _leads(session, batch, now):
             return BatchResult(leading=False)
-        if request.lost:
-            retries.release_lost_retries(session, request.lost)
-        if request.moved:
-            retries.shift_due_times(session, request.moved)
-        concerned = request.actions | {r.action_id for r in request.results if r.action_id is not None}
+        if batch.lost:
+            retries.release_lost_retries(session, batch.lost)
+        if batch.moved:
+            retries.shift_due_times(session, batch.moved)
+        concerned = batch.actions | {r.action_id for r in batch.results if r.action_id is not None}
         known = settling.lock(session, concerned) if concerned else {}
-        _settle(session, request.results, known, now)
-        leasing.record_waves(session, request.waited, request.finished)
-        lead.record_services(session, request.states, now)
+        _settle(session, addresses, batch.results, known, now)
+        leasing.record_waves(session, batch.waited, batch.finished)
+        lead.record_services(session, batch.service_states, now)
         answer = BatchResult(leading=True)
-        for ask in [*request.asks, *_pass_over(session, request.passes, known, answer)]:
-            leased, ahead = _lease(session, ask)
-            answer.leases.append((ask, leased, ahead))
-        if request.look:
-            view = answer.view = lead.read_state(session, now)
-            fresh = view.open_waves - request.known
+        rest = pass_over(session, addresses, batch.pass_over_requests, known, answer)
+        for wanted in [*batch.lease_requests, *rest]:
+            leased, ahead = _lease(session, addresses, wanted)
+            answer.leases.append((wanted, leased, ahead))
+        if batch.look:
+            state = answer.state = lead.read_state(session, now)
+            fresh = state.open_waves - batch.known_waves
             if fresh:
-                answer.runs = _open(session, fresh, now)
-            if view.retries_due:
-                answer.retries = _retries(session, request, now, fresh)
-        if request.listeners and (answer.runs or any(leased for _, leased, _ in answer.leases)):
+                answer.runs = _open(session, addresses, fresh, now)
+            if state.retries_due:
+                _lease_retries(session, addresses, batch, now, fresh, answer)
+        if batch.listeners and (answer.runs or any(leased for _, leased, _ in answer.leases)):
             bus.ring(session, SOCKETS)
         return answer
 
 
-def _leads(session: Session, request: Batch, now: datetime) -> bool:
-    return (
-        lead.acquire_lead(session, request.worker, now)
-        if request.beat
-        else lead.sender(session) == request.worker
-    )
+def _leads(session: Session, batch: Batch, now: datetime) -> bool:
+    if batch.beat:
+        return lead.acquire_lead(session, batch.worker, now)
+    return lead.sender(session) == batch.worker
 
 
 def recover(db: Database, worker: str, now: datetime) -> bool:
@@ -110,6 +68,7 @@ def recover(db: Database, worker: str, now: datetime) -> bool:
 
 def surrender(
     db: Database,
+    addresses: AddressTable,
     worker: str,
     results: list[Settled],
     first: list[DeliveryKey],
@@ -121,7 +80,7 @@ def surrender(
         if not lead.acquire_lead(session, worker, now):
             return
         known = settling.lock(session, {r.action_id for r in results if r.action_id is not None})
-        _settle(session, results, known, now)
+        _settle(session, addresses, results, known, now)
         for place in first:
             leasing.rewind(session, place)
         retries.release_retries(session, resting)
@@ -129,7 +88,11 @@ def surrender(
 
 
 def _settle(
-    session: Session, results: list[Settled], known: dict[str, tuple[str, int]], now: datetime
+    session: Session,
+    addresses: AddressTable,
+    results: list[Settled],
+    known: dict[str, tuple[str, int]],
+    now: datetime,
 ) -> None:
     """A result that would be retried after the outcome isn't: it ends as failed, or withdrawn if surely not sent."""
     followers: dict[str, list[str]] = defaultdict(list)
@@ -140,41 +103,50 @@ def _settle(
             settled.due_at = None
         if settled.action_id is not None and (number > 1 or status == "ended"):
             followers[settled.action_id].append(settled.participant_id)
-    lost = {r.participant_id: r.endpoint for r in results if r.result in (GONE, UNREACHABLE, FAILED)}
+    lost = {r.participant_id: r.address for r in results if r.result in (GONE, UNREACHABLE, FAILED)}
     if lost:
         settling.hold(session, lost)
-    settling.settle(session, results)
+    settling.settle(session, addresses, results)
     # Whoever subscribed anew while the old address was being tried is tried again.
-    for participant_id in settling.subscribed_elsewhere(session, lost) if lost else ():
+    for participant_id in settling.reached_elsewhere(session, addresses, lost) if lost else ():
         states.retry_on_new_channel(session, participant_id, now)
     for action_id, participants in followers.items():
         waves.queue_follow_ups(session, locks.lock_action(session, action_id), now, participants)
 
 
-def _pass_over(
-    session: Session, passes: list[PassOverRequest], known: dict[str, tuple[str, int]], answer: BatchResult
+def pass_over(
+    session: Session,
+    addresses: AddressTable,
+    requests: list[PassOverRequest],
+    known: dict[str, tuple[str, int]],
+    answer: BatchResult,
 ) -> list[LeaseRequest]:
     """Answers what cannot be passed over and has to be leased after all, one place each."""
     rest = []
-    for one in passes:
-        ask, (status, _) = one.ask, known.get(one.action_id or "", ("running", 1))
+    for one in requests:
+        wanted, (status, _) = one.lease, known.get(one.action_id or "", ("running", 1))
         places: list[int] = []
         # What was leased and never heard of outlives the end of its action: whoever leases it again lets it go.
         if not (one.stops_at_end and status == "ended"):
-            first = DeliveryKey(ask.wave_id, ask.service_id, ask.first)
-            places, ahead = leasing.pass_over(session, first, ask.limit, ask.count, one.passed_at, one.due_at)
+            first = DeliveryKey(wanted.wave_id, wanted.service_id, wanted.first)
+            places, ahead = leasing.pass_over(
+                session, addresses, first, wanted.limit, wanted.count, one.passed_at, one.due_at
+            )
         if places:
-            answer.passed.append((ask, places, ahead))
+            answer.passed_over.append((wanted, places, ahead))
         else:
-            rest.append(replace(ask, count=1))
+            rest.append(replace(wanted, count=1))
     return rest
 
 
-def _lease(session: Session, ask: LeaseRequest) -> tuple[list[Leased], int | None]:
-    return leasing.lease(session, ask.wave_id, ask.service_id, ask.first, ask.limit, ask.count)
+def _lease(
+    session: Session, addresses: AddressTable, wanted: LeaseRequest
+) -> tuple[list[Leased], int | None]:
+    stream = (wanted.wave_id, wanted.service_id)
+    return leasing.lease(session, addresses, *stream, wanted.first, wanted.limit, wanted.count)
 
 
-def _open(session: Session, ids: frozenset[int], now: datetime) -> list[WaveRun]:
+def _open(session: Session, addresses: AddressTable, ids: frozenset[int], now: datetime) -> list[WaveRun]:
     """Waves new to this worker, each with its first places: a fresh alert waits for no second round."""
     runs = []
     concerned = leasing.actions_of(session, ids)
@@ -183,43 +155,48 @@ def _open(session: Session, ids: frozenset[int], now: datetime) -> list[WaveRun]
     mine = [wave for wave in ids if wave not in concerned or concerned[wave] in held]
     for wave in leasing.waves(session, mine):
         run = WaveRun(wave)
-        for ask in run.asks(now, Counter()):
-            run.receive(ask.service_id, *_lease(session, ask))
+        for wanted in run.next_leases(now, Counter()):
+            run.receive(wanted.service_id, *_lease(session, addresses, wanted))
         runs.append(run)
     return runs
 
 
-def _retries(
-    session: Session, request: Batch, now: datetime, fresh: frozenset[int]
-) -> list[tuple[Retry, Wave]]:
+def _lease_retries(
+    session: Session,
+    addresses: AddressTable,
+    batch: Batch,
+    now: datetime,
+    fresh: frozenset[int],
+    answer: BatchResult,
+) -> None:
     """Retries that are due and have room. A `fresh` wave, just leased as far as its W goes, has none yet."""
-    taken: list[tuple[Retry, Wave]] = []
-    used: Counter[tuple[int, int]] = Counter()
+    taken: Counter[tuple[int, int]] = Counter()
     full: set[tuple[int, int]] = set()
-    while len(taken) < LANE:
-        due = retries.due(session, now, LANE, request.closed_origins, full)
+    while taken.total() < RETRIES_AT_ONCE:
+        due = retries.due(session, addresses, now, RETRIES_AT_ONCE, batch.full_services, full)
         if not due:
             break
-        infos = {wave.id: wave for wave in leasing.waves(session, {r.leased.place.wave_id for r in due})}
+        infos = {wave.id: wave for wave in leasing.waves(session, {one.place.wave_id for one in due})}
         concerned = {wave.action_id for wave in infos.values() if wave.action_id is not None}
         held = {None, *settling.lock(session, concerned, waits=False)}
         # Asked again under the lock: an outcome may just have withdrawn some.
-        again = retries.due(session, now, LANE, request.closed_origins, full)
+        again = retries.due(session, addresses, now, RETRIES_AT_ONCE, batch.full_services, full)
         found = [
-            (retry, its)
-            for retry in again
-            if (its := infos.get(retry.leased.place.wave_id)) is not None and its.action_id in held
+            (leased, its)
+            for leased in again
+            if (its := infos.get(leased.place.wave_id)) is not None and its.action_id in held
         ]
-        some: list[tuple[Retry, Wave]] = []
-        for retry, wave in found:
-            stream = (wave.id, retry.leased.place.service_id)
-            if wave.id in fresh or request.lane_room(stream, wave.width, used) < 1:
+        some: list[tuple[Leased, Wave]] = []
+        for leased, wave in found:
+            stream = (wave.id, leased.place.service_id)
+            if wave.id not in fresh:
+                answer.had_retries.add(wave.id)
+            if wave.id in fresh or batch.retry_room.left(stream, wave.width, taken) < 1:
                 full.add(stream)
             else:
-                used[stream] += 1
-                some.append((retry, wave))
-        retries.lease_retries(session, request.id, [retry.leased.place for retry, _ in some])
-        taken += some
+                taken[stream] += 1
+                some.append((leased, wave))
+        retries.lease_retries(session, batch.id, [leased.place for leased, _ in some])
+        answer.retries += some
         if not found:
             break
-    return taken

@@ -1,12 +1,12 @@
 """One wave in a worker's memory: what is leased, what may be begun, and how much more to ask for.
 
 At most W places of a wave are leased and not yet settled, so at most W messages repeat after a crash; they are
-shared among the push services, so that a dead one can't use them all up."""
+shared among the services, so that a dead one can't use them all up."""
 
 from collections import Counter, deque
 from collections.abc import Callable, Set
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from backend.delivery.outbox.rows import Leased, Wave
 from backend.delivery.worker.window import Window
@@ -16,7 +16,7 @@ BLOCK = 250
 PASSED_AT_ONCE = 500
 TRIED_AGAIN_AFTER = timedelta(seconds=1)
 SMALL_PART = 4
-"""Of W, the part that push services with few places in a wave have together, while there are larger ones."""
+"""Of W, the part that services with few places in a wave have together, while there are larger ones."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -32,9 +32,10 @@ class LeaseRequest:
 
 @dataclass(slots=True, frozen=True)
 class PassOverRequest:
-    """Places of a stream to pass over, from this one on: its push service takes nothing now."""
+    """Places of a stream to pass over, from this one on: its service takes nothing now."""
 
-    ask: LeaseRequest
+    lease: LeaseRequest
+    """The same places, were they leased."""
     action_id: str | None
     stops_at_end: bool
     passed_at: datetime
@@ -51,19 +52,22 @@ class WaveRun:
         self.pending: dict[int, deque[Leased]] = {service: deque() for service in wave.lines}
         self.unsettled: Counter[int] = Counter()
         self.retrying = 0
-        """Of this wave in the retry lane and in flight: they share its W."""
+        """Of this wave in the retry queue and in flight: they share its W."""
         self.had_retries = False
-        self.reserve = 0
-        """How much of its W the last asking kept back for retries."""
-        self._encode()
+        self.recorded = wave.waited
+        """What is written down of the budget it spent, in seconds."""
         self.started = False
         self._counted: float | None = None
-        self._noted = wave.waited
+        self._encode()
+
+    @property
+    def reserve(self) -> int:
+        """How much of its W is kept back for retries."""
+        return self.window.width // 4 if self.had_retries else 0
 
     def spent_more(self) -> bool:
-        """Whether more of the budget is gone than was noted."""
-        more, self._noted = self.window.waited > self._noted, self.window.waited
-        return more
+        """Whether more of the budget is gone than is written down."""
+        return self.window.waited > self.recorded
 
     def extend(self, end: datetime) -> None:
         """The action lasts until then, and so does what still waits to leave."""
@@ -86,37 +90,36 @@ class WaveRun:
         self.unsettled[service_id] += len(leased)
 
     def hungry(self) -> bool:
-        """Whether some push service has nothing left to begin."""
+        """Whether some service has nothing left to begin."""
         return any(not self.pending.get(service) for service in self.window.services())
 
-    def passes(self, now: datetime, passed_at: datetime, closed: Set[int]) -> list[PassOverRequest]:
-        """What to pass over, as these push services take nothing now. It leaves nothing in flight, so W is no limit."""
+    def next_pass_overs(self, now: datetime, passed_at: datetime, closed: Set[int]) -> list[PassOverRequest]:
+        """What to pass over, as these services take nothing now. It leaves nothing in flight, so W is no limit."""
         found, limit = [], self._due(None, now)
         for service in closed & set(self.window.services()):
             ahead = self.window.ahead(service)
             if ahead is not None and (limit is None or ahead <= limit):
-                ask = LeaseRequest(self.wave.id, service, ahead, limit, PASSED_AT_ONCE)
+                lease = LeaseRequest(self.wave.id, service, ahead, limit, PASSED_AT_ONCE)
                 action, due_at = self.wave.action_id, now + TRIED_AGAIN_AFTER
-                found.append(PassOverRequest(ask, action, self.wave.stops_at_end, passed_at, due_at))
+                found.append(PassOverRequest(lease, action, self.wave.stops_at_end, passed_at, due_at))
         return found
 
-    def asks(
+    def next_leases(
         self, now: datetime, settling: Counter[int], closed: Set[int] = frozenset()
     ) -> list[LeaseRequest]:
         """What to lease next, given how many places per service are being settled in the same transaction, and which
-        push services are `closed`: these are passed over, and need no share."""
+        services are `closed`: these are passed over, and need no share."""
         width, small = self.window.width, self.wave.small
         open_services = [service for service in self.window.services() if service not in closed]
         unsettled = {service: count - settling[service] for service, count in self.unsettled.items()}
         busy = {service for service, count in unsettled.items() if count} | set(open_services)
-        self.reserve = width // 4 if self.had_retries else 0
         left = width - max(self.reserve, self.retrying) - sum(unsettled.values())
         # A thousand services that one person each uses count as one, as long as there are large ones to serve.
         sharing = busy - small or busy
         few_at_large = sharing != busy
         left_to_small = (width - self.reserve) // SMALL_PART - sum(unsettled.get(one, 0) for one in small)
         share = max(1, (width - self.reserve) // max(1, len(sharing) + few_at_large))
-        asks = []
+        wanted = []
         # Farthest first: what the others wait for must not wait itself for a share.
         for service in sorted(open_services, key=lambda one: self.window.ahead(one) or 0):
             if not self.window.may_lease(service):
@@ -132,10 +135,10 @@ class WaveRun:
             ahead = self.window.ahead(service)
             if ahead is None or (limit is not None and ahead > limit):
                 continue
-            asks.append(LeaseRequest(self.wave.id, service, ahead, limit, count))
+            wanted.append(LeaseRequest(self.wave.id, service, ahead, limit, count))
             left -= count
             left_to_small -= count if bounded else 0
-        return asks
+        return wanted
 
     def count_waiting(self, now: float, in_hand: Callable[[int], bool]) -> None:
         """Spends the wave's budget for as long as one service waits for answers of another; `now` in monotonic seconds.
@@ -156,7 +159,7 @@ class WaveRun:
         return dropped
 
     def finished(self) -> bool:
-        """Everything was leased and settled; what is left of it is in the retry lane."""
+        """Everything was leased and settled; what is left of it is in the retry queue."""
         return not self.window.services() and not any(self.unsettled.values())
 
     def _encode(self) -> None:
@@ -170,8 +173,3 @@ class WaveRun:
             return limit
         due = int(max(0.0, elapsed) / self.wave.spread_seconds * self.wave.size)
         return due if limit is None else min(limit, due)
-
-
-def moment(seconds: float) -> datetime:
-    """Seconds since the epoch as an aware time."""
-    return datetime.fromtimestamp(seconds, UTC)
