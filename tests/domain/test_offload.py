@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 PATCHED = "from gevent import monkey; monkey.patch_all()\n"
-WORK = "from backend.aside import aside\n"
+WORK = "from backend.offload import offload\n"
 
 
 def patched(code: str) -> subprocess.CompletedProcess[str]:
@@ -15,9 +15,9 @@ def patched(code: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_answer_comes_back() -> None:
-    assert patched("print(aside(int, '7'))").stdout == "7\n"
+    assert patched("print(offload(int, '7'))").stdout == "7\n"
 
 
 def test_a_refusal_comes_back_and_is_not_printed() -> None:
-    ended = patched("try: aside(int, 'x')\nexcept ValueError: print('refused')")
+    ended = patched("try: offload(int, 'x')\nexcept ValueError: print('refused')")
     assert (ended.stdout, ended.stderr) == ("refused\n", "")
