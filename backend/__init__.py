@@ -26,6 +26,7 @@ def create_app(
     from backend.address_lookup import Addresses
     from backend.db import Database
     from backend.delivery import doorbell
+    from backend.delivery.sockets.hub import Hub
     from backend.web import blueprint, openapi, problems, response_headers
     from backend.web.rate_limits import Limits
     from backend.web.request_parsing import LARGEST_BODY
@@ -40,13 +41,15 @@ def create_app(
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0)  # type: ignore[method-assign]
     db = db or Database(settings.database_url)
+    bus = bus or doorbell.make(db)
     app.extensions["burgernet"] = Services(
         settings=settings,
         db=db,
-        bus=bus or doorbell.make(db),
+        bus=bus,
         clock=clock,
         limits=Limits(settings.rate_limits, settings.redis_url),
         addresses=Addresses(settings.pdok_url),
+        hub=Hub(db, bus, clock),
     )
     problems.init_app(app)
     response_headers.init_app(app)

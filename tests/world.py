@@ -16,6 +16,7 @@ from backend import create_app
 from backend.address_lookup import Addresses
 from backend.db import Database
 from backend.delivery.doorbell import WORKERS
+from backend.delivery.sockets.hub import Hub
 from backend.domain.municipalities import register
 from backend.domain.participants import kiosks
 from backend.domain.staff import accounts
@@ -221,6 +222,7 @@ def build(
             lambda: time[0],
             Limits(settings.rate_limits, settings.redis_url),
             Addresses(settings.pdok_url),
+            Hub(db, bell, lambda: time[0]),
         )
     return World(app, db, settings, bell, time)
 

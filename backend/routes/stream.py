@@ -17,7 +17,8 @@ from backend.web import rate_limits
 from backend.web.auth import TOKEN, Guard, require_own_page
 from backend.web.blueprint import Blueprint
 from backend.web.problems import problem
-from backend.web.services import Services, services
+from backend.web.rate_limits import Limits
+from backend.web.services import services
 
 blp = Blueprint("stream", __name__, url_prefix="/v1", description="Notices as they come.")
 sock = Sock()
@@ -46,8 +47,8 @@ def _admit() -> None:
 class Door:
     """What the hub asks about whoever says hello."""
 
-    def __init__(self, here: Services) -> None:
-        self._limits = here.limits
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
 
     def digest(self, token: str) -> str | None:
         return digest(token) if TOKEN.fullmatch(token) else None
@@ -66,7 +67,7 @@ class Door:
 def stream(ws: Any) -> None:
     """A WebSocket: hello first, then notices and pings this way, receipts that way."""
     here = services()
-    here.hub.serve(ws, here, Door(here))
+    here.hub.serve(ws, Door(here.limits))
 
 
 def _refuse(error: Exception) -> Response:
@@ -83,14 +84,14 @@ for reason in NO_HANDSHAKE:
 
 
 def init_app(app: Flask) -> None:
-    """Frames stay small, compression stays off, and a place is given back however its call ends."""
+    """Frames stay small, compression stays off, and a slot is given back however its call ends."""
     app.config["SOCK_SERVER_OPTIONS"] = {"max_message_size": LARGEST_MESSAGE, "thread_class": Hub.reader}
     app.wsgi_app = without_extensions(app.wsgi_app)  # type: ignore[method-assign]
     app.teardown_request(_release)
 
 
 def _release(_: BaseException | None) -> None:
-    if hub := g.pop("place", None):
+    if hub := g.pop("slot", None):
         hub.release()
 
 

@@ -1,6 +1,6 @@
 """Threads are few, and a caller who sends a byte a minute would keep one: a call has its seconds, then is cut off.
 
-Only the embedded server (server.py) needs it; gevent has room for thousands, and a proxy waits in its place."""
+Only the embedded server (gunicorn.py) needs it; gevent has room for thousands, and a proxy waits in its place."""
 
 import threading
 import time
@@ -16,7 +16,7 @@ SECONDS = 15.0
 
 
 class Deadline:
-    """Ends connections whose time is up, from a thread of its own; `with cutter.watching(connection)`."""
+    """Ends connections whose time is up, from a thread of its own; `with deadline.watching(connection)`."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
@@ -65,14 +65,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     """gunicorn's worker of threads, each of which a caller can hold for SECONDS at most."""
 
     def init_process(self) -> None:
-        self._cutter = Deadline()
+        self._deadline = Deadline()
         super().init_process()
 
     def handle(self, conn: Any) -> Any:
-        with self._cutter.watching(conn.sock):
+        with self._deadline.watching(conn.sock):
             return super().handle(conn)
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         if any(name == "UPGRADE" for name, _ in req.headers):
-            self._cutter.release(conn.sock)
+            self._deadline.release(conn.sock)
         return super().handle_request(req, conn)

@@ -1,6 +1,6 @@
 """What every call needs at hand: settings, database, doorbells, clock, counts and more: made once by `create_app`."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import cast
 
 from flask import current_app
@@ -22,9 +22,9 @@ class Services:
     clock: Clock
     limits: Limits
     addresses: Addresses
-    hub: Hub = field(default_factory=Hub)
+    hub: Hub
 
 
 def services() -> Services:
-    """The house of the present call."""
+    """Those of the present call."""
     return cast(Services, current_app.extensions["burgernet"])

@@ -6,7 +6,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from typing import NoReturn
 
@@ -25,7 +25,9 @@ from backend.delivery.sockets.connection import (
     Reader,
     read,
 )
-from backend.delivery.sockets.hub import Hub
+from backend.delivery.sockets.journal import Journal
+from backend.delivery.sockets.outgoing import Outgoing
+from backend.models import new_id
 from tests.delivery.conftest import MakeTown
 from tests.delivery.stage import until
 from tests.factories import Town
@@ -37,7 +39,7 @@ FRAME = json.dumps({"type": "notice", "body": "x" * 1_500})
 class Line:
     """One end is a connection of ours, the other a phone that reads only when told to."""
 
-    def __init__(self) -> None:
+    def __init__(self, out: socket.socket | None = None) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             self.phone = socket.socket()
             # So little that a few frames fill it.
@@ -53,7 +55,8 @@ class Line:
             "HTTP_SEC_WEBSOCKET_KEY": key,
             "HTTP_SEC_WEBSOCKET_VERSION": "13",
         }
-        self.connection = Connection(Server(environ, thread_class=Reader))
+        self.server = Server(environ, thread_class=Reader)
+        self.connection = Connection(self.server, out)
         self.connection.participant_id = "somebody"
         self.written: list[str] = []
         self.thread = threading.Thread(target=self._run)
@@ -96,18 +99,27 @@ def parse(data: bytes) -> tuple[int, int | None]:
 
 
 @pytest.fixture
-def line() -> Iterator[Line]:
+def make_line() -> Iterator[Callable[..., Line]]:
     with ExitStack() as ending:
-        made = Line()
-        ending.callback(made.phone.close)
-        ending.callback(made.thread.join, 20)
-        ending.callback(made.connection.close, GOING_AWAY)
-        yield made
+
+        def make(out: socket.socket | None = None) -> Line:
+            made = Line(out)
+            ending.callback(made.phone.close)
+            ending.callback(made.thread.join, 20)
+            ending.callback(made.connection.close, GOING_AWAY)
+            return made
+
+        yield make
+
+
+@pytest.fixture
+def line(make_line: Callable[..., Line]) -> Line:
+    return make_line()
 
 
 def test_a_phone_that_does_not_read_is_closed_and_what_it_got_is_whole(line: Line) -> None:
     began, number = time.monotonic(), 0
-    while line.connection._code is None:
+    while not line.connection.closing:
         line.tell(number)
         number += 1
     # Nobody waited for it: whoever tells is done at once.
@@ -135,7 +147,7 @@ def test_what_may_have_been_stopped_meanwhile_is_not_written(line: Line) -> None
     until(lambda: line.written == ["2"], "the second is written")
     line.connection.close(GOING_AWAY)
     line.thread.join(20)
-    assert "1" not in line.connection.told
+    assert "1" not in line.connection.queued_ids
 
 
 def test_pings_go_out_by_themselves(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,11 +162,13 @@ def test_pings_go_out_by_themselves(line: Line, monkeypatch: pytest.MonkeyPatch)
     other.phone.close()
 
 
-def test_a_phone_that_is_gone_when_something_is_told_ends_its_connection_and_nothing_else(line: Line) -> None:
+def test_a_phone_that_is_gone_when_something_is_told_ends_its_connection_and_nothing_else(
+    make_line: Callable[..., Line],
+) -> None:
     ours, theirs = socket.socketpair()
     theirs.close()
     # What its reader will find too, a moment later.
-    line.connection._plain = ours
+    line = make_line(out=ours)
     line.tell(1)
     line.thread.join(20)
     ours.close()
@@ -163,7 +177,7 @@ def test_a_phone_that_is_gone_when_something_is_told_ends_its_connection_and_not
 
 
 def test_nothing_is_told_after_its_reader_said_goodbye(line: Line) -> None:
-    line.connection._ws.ws.send(CloseConnection(1009))
+    line.server.ws.send(CloseConnection(1009))
     line.tell(1)
     line.thread.join(20)
     assert not line.thread.is_alive()
@@ -177,10 +191,9 @@ def test_a_phone_that_says_much_before_it_is_known_is_closed(line: Line) -> None
 
 
 class Unreadable:
-    """A house whose database still takes what is written, and answers nothing."""
+    """A database that still takes what is written, and answers nothing."""
 
     def __init__(self, town: Town) -> None:
-        self.db, self.bus, self.clock = self, town.bus, town.clock
         self.write = town.db.write
 
     def read(self) -> NoReturn:
@@ -193,11 +206,12 @@ def test_a_phone_that_cannot_be_told_what_it_missed_is_asked_to_come_again(
     town = make_town()
     (phone,) = town.add(1, [])
     line.connection.token_hash = hashlib.sha256(token_of(town, town.phones[phone][0]).encode()).hexdigest()
-    hub = Hub()
-    hub._hellos.append(line.connection)
+    journal = Journal(town.db, town.bus, town.clock)
+    outgoing = Outgoing(new_id(), Unreadable(town), town.clock, journal)  # type: ignore[arg-type]
+    outgoing.hello(line.connection)
     with pytest.raises(OperationalError):
-        hub._admit(Unreadable(town))  # type: ignore[arg-type]
-    assert line.connection in hub._open.values()
+        outgoing.admit()
+    assert outgoing.is_open(line.connection)
     assert line.read_all() == (0, SLOW_OR_FULL)
 
 

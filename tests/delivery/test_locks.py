@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from backend.delivery.outbox import leasing, retries, settling
 from backend.delivery.push.addresses import SUBSCRIPTIONS
-from backend.delivery.sockets.hub import Hub
+from backend.delivery.sockets.journal import Journal
 from backend.delivery.worker import exchange
 from backend.delivery.worker.batch import Batch
 from backend.delivery.worker.retry_room import RetryRoom
@@ -48,10 +48,11 @@ def says_it_was_shown(town: Town, people: list[str], alert: str) -> None:
 
 
 def hears_of_both(town: Town, people: list[str], alert: str) -> None:
-    """A hub, of one whose message is settled and of one whose is not."""
-    hub = Hub()
-    hub._receipts.extend((person, alert, "shown") for person in people)
-    hub._write_down(town)
+    """Sockets, of one whose message is settled and of one whose is not."""
+    journal = Journal(town.db, town.bus, town.clock)
+    for person in people:
+        journal.add_receipt(person, alert, "shown")
+    journal.write_down()
     with town.db.read() as session:
         assert session.scalar(select(func.count(Delivery.shown_at))) == 2
 

@@ -98,13 +98,14 @@ class MeteredSocket:
 class Connection:
     """`run` in the thread that may write; everything else from any thread."""
 
-    def __init__(self, ws: Any) -> None:
+    def __init__(self, ws: Any, out: Any = None) -> None:
+        """Writes to `out`, a socket; without one to that of `ws`."""
         self.id = new_id()
         self.participant_id = ""
         self.token_hash = ""
         self.since: str | None = None
         self.over = False
-        self.told: set[str] = set()
+        self.queued_ids: set[str] = set()
         """Notices that were queued or written here."""
         self._ws = ws
         self._queue: deque[Item] = deque()
@@ -115,17 +116,17 @@ class Connection:
         with suppress(OSError, AttributeError):
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNHEARD_AFTER)
         # Beneath gevent's own socket, whose send would wait for a phone whatever it is asked.
-        self._plain = getattr(raw, "_sock", raw)
+        self._plain = getattr(raw, "_sock", raw) if out is None else out
         ws.thread.begin(self.wake)
 
     def queue(self, item: Item) -> None:
         """Takes a notice to write; a phone too slow for it is closed, and catches up later."""
-        if item.notice_id in self.told or self._code is not None:
+        if item.notice_id in self.queued_ids or self._code is not None:
             return
         if len(self._queue) >= QUEUE:
             self.close(SLOW_OR_FULL)
             return
-        self.told.add(item.notice_id)
+        self.queued_ids.add(item.notice_id)
         self._queue.append(item)
         self._ws.event.set()
 
@@ -135,11 +136,16 @@ class Connection:
             self._code = code
         self._ws.event.set()
 
+    @property
+    def closing(self) -> bool:
+        """Whether it was asked to end."""
+        return self._code is not None
+
     def wake(self) -> None:
         """There is something new to look at."""
         self._ws.event.set()
 
-    def first(self, within: float) -> dict[str, Any] | None:
+    def receive_first(self, within: float) -> dict[str, Any] | None:
         """The first message; None when there is none in time, or it is none of ours."""
         deadline = time.monotonic() + within
         while self._code is None:
@@ -152,7 +158,7 @@ class Connection:
             self._ws.event.wait(left)
         return None
 
-    def run(self, hear: Callable[[dict[str, Any]], None], written: Callable[[Item], None]) -> None:
+    def run(self, on_message: Callable[[dict[str, Any]], None], on_written: Callable[[Item], None]) -> None:
         """Writes what is queued and hears what comes, until one of the two ends it."""
         ping_at = time.monotonic() + PING_EVERY
         while self._code is None:
@@ -164,16 +170,16 @@ class Connection:
             while self.participant_id and (said := self._ws.receive(timeout=0)) is not None:
                 message = read(said)
                 if message is not None:
-                    hear(message)
+                    on_message(message)
             while self._queue and self._code is None:
                 item = self._queue.popleft()
                 if item.until is not None and time.monotonic() > item.until:
                     # If it may still leave, the next look finds it again.
-                    self.told.discard(item.notice_id)
+                    self.queued_ids.discard(item.notice_id)
                 elif self._write(item.frame, item.until):
-                    written(item)
+                    on_written(item)
                 else:
-                    self.told.discard(item.notice_id)
+                    self.queued_ids.discard(item.notice_id)
             if time.monotonic() >= ping_at and self._code is None:
                 self._write(PING, None)
                 ping_at = time.monotonic() + PING_EVERY
