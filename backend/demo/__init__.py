@@ -2,10 +2,6 @@
 
 Called by the command line; imports everything, nobody imports it but tests, for its phones and push service."""
 
-
-def main(argv: list[str]) -> int:
-    """Runs the demo; answers the exit code."""
-    # Here, so that phones and push service can be had without the rest.
-    from backend.demo import command
-
-    return command.main(argv)
+# Here, so that the command line can name them without loading the rest.
+PUSH_PORT = 8010
+PILOT_SIZE = 26_000

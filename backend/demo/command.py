@@ -1,6 +1,5 @@
 """The demo from start to end: fill the town, start the server, play an action, report, stay until Ctrl-C."""
 
-import argparse
 import os
 import secrets
 import signal
@@ -17,21 +16,20 @@ from sqlalchemy.exc import OperationalError
 from backend import clock
 from backend.db import Database, DatabaseUnusable
 from backend.db.migrations import migrate
-from backend.demo import filling, past, report, story
+from backend.demo import PUSH_PORT, filling, past, report, story
 from backend.demo.answering import Answering
 from backend.demo.calls import DemoFailed
 from backend.demo.push_service.thread import PushServiceThread
 from backend.demo.serving import Serving, reachable, require_free
-from backend.demo.town import PILOT_SIZE, Town
+from backend.demo.town import Town
 from backend.domain.refusals import NotFound
 from backend.domain.reports import closing_circle
 from backend.domain.staff import accounts
 from backend.models import Staff
-from backend.settings import Settings, SettingsWrong, load
+from backend.settings import Settings, load
 from backend.settings.environment import vapid_public_key
 from backend.settings.table import PREFIX
 
-PUSH_PORT = 8010
 DRAWN_WITHIN = 30.0
 DISPATCHER, REGION = "demo", "Fryslân"
 TRY_IT = """
@@ -47,19 +45,15 @@ Zelf proberen / try it yourself:
   BURGERNET_TRUSTED_PROXIES=1."""
 
 
-def main(argv: list[str]) -> int:
-    """Answers the exit code: 0 when all that was promised held."""
-    options = _options(argv)
+def run(push_port: int | None, participants: int, once: bool) -> int:
+    """Plays it, in a town of so many `participants`; answers the exit code: 0 when all that was promised held.
+
+    `once` ends after the report. Raises SettingsWrong."""
     previous = signal.signal(signal.SIGTERM, _interrupt)
     try:
-        return _run(options)
+        _play(push_port, participants, once)
     except KeyboardInterrupt:
-        return 0 if not options.once else 130
-    except SettingsWrong as error:
-        print("The settings are wrong; nothing was started.", file=sys.stderr)
-        for problem in error.problems:
-            print(f"- {problem}", file=sys.stderr)
-        return 2
+        return 0 if not once else 130
     except (DemoFailed, DatabaseUnusable) as error:
         print(f"De demo is gestopt / the demo stopped: {error}", file=sys.stderr, flush=True)
         return 1
@@ -68,9 +62,10 @@ def main(argv: list[str]) -> int:
         return 1
     finally:
         signal.signal(signal.SIGTERM, previous)
+    return 0
 
 
-def _run(options: argparse.Namespace) -> int:
+def _play(push_port: int | None, participants: int, once: bool) -> None:
     began = time.monotonic()
     settings = load(os.environ)
     address = reachable(settings.bind)
@@ -81,13 +76,13 @@ def _run(options: argparse.Namespace) -> int:
     _say("De database wordt klaargemaakt.")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     migrate(settings.database_url)
-    town = Town(options.participants)
+    town = Town(participants)
     phones = Answering(town, settings.secret_key)
     password = secrets.token_urlsafe(12)
     with ExitStack() as closing:
         db = Database(settings.database_url)
         closing.callback(db.close)
-        push = _push_service(options.push_port, filling.stored_port(db, town), phones, settings)
+        push = _push_service(push_port, filling.stored_port(db, town), phones, settings)
         closing.callback(push.stop)
         joined = filling.fill(db, town, push.origin, settings, clock.now())
         _say(f"{joined} deelnemers zijn aangemeld, {town.size - joined} waren er al.")
@@ -116,12 +111,11 @@ def _run(options: argparse.Namespace) -> int:
         _tell(found, settings, password)
         if found.problems:
             raise DemoFailed("; ".join(found.problems))
-        if not options.once:
+        if not once:
             print("\nCtrl-C stopt alles / Ctrl-C stops everything.", flush=True)
             while True:
                 serving.require_running()
                 time.sleep(0.5)
-    return 0
 
 
 def _push_service(
@@ -191,16 +185,6 @@ def _tell(found: report.Report, settings: Settings, password: str) -> None:
         print(f"  {url + path:<40} {what}")
     print(f"\nCentralist / dispatcher: {DISPATCHER}, wachtwoord / password: {password}", flush=True)
     print(TRY_IT.format(url=url, port=settings.bind.rpartition(":")[2]), flush=True)
-
-
-def _options(argv: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="burgernet demo", description=__doc__)
-    parser.add_argument(
-        "--push-port", type=int, metavar="PORT", help=f"of the loopback push service; {PUSH_PORT} unless told"
-    )
-    parser.add_argument("--participants", type=int, default=PILOT_SIZE, metavar="N", help="size of the town")
-    parser.add_argument("--once", action="store_true", help="end after the report")
-    return parser.parse_args(argv)
 
 
 def _say(sentence: str) -> None:

@@ -12,13 +12,13 @@ from functools import cached_property
 from math import hypot
 from random import Random
 
+from backend.demo import PILOT_SIZE
 from backend.demo.phones import Phone
 from backend.geo.gazetteer import nearest
 from backend.geo.rd_new import to_rd
 from backend.paths import DATA
 
 SEED = "burgernet 2008"
-PILOT_SIZE = 26_000
 JOINED_ON = date(2008, 11, 1)
 
 

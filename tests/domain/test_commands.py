@@ -51,6 +51,63 @@ def process(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str
     return subprocess.run(command, env=environ, cwd=root, capture_output=True, text=True, timeout=60)
 
 
+def python(program: str, **settings: str) -> str:
+    """What a program prints that begins in a process of its own."""
+    environ = {"PATH": "/usr/bin:/bin", **{f"BURGERNET_{name}": value for name, value in settings.items()}}
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=True).stdout
+
+
+HEAVY = ("alembic", "flask", "gunicorn", "psycopg", "sqlalchemy", "structlog")
+
+
+def test_help_is_given_without_loading_what_a_server_needs() -> None:
+    for asked in ([], ["serve"], ["demo"], ["staff", "add"], ["municipality", "load"], ["audit", "verify"]):
+        program = f"""
+import sys
+from backend.cli import main
+assert main({[*asked, "--help"]!r}) == 0
+print(sorted(set({HEAVY!r}) & set(sys.modules)))
+"""
+        told = python(program, BIND="nowhere").splitlines()
+        assert told[0].startswith(" ".join(["Usage: burgernet", *asked]))
+        assert told[-1] == "[]", asked
+
+
+def test_on_postgresql_serve_chooses_how_to_wait_before_anything_else_is_loaded() -> None:
+    program = f"""
+import sys
+from gevent import monkey
+def patched():
+    print(sorted(set({(*HEAVY, "click", "backend.settings")!r}) & set(sys.modules)))
+    raise SystemExit
+monkey.patch_all = patched
+from backend.cli import main
+main(["serve"])
+"""
+    assert python(program, DATABASE_URL="postgresql:///burgernet") == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        (),
+        ("sreve",),
+        ("staff", "add", "bob", "--role", "dispatcher"),
+        ("staff", "add", "bob", "--role", "mayor", "--password-stdin"),
+        ("staff", "password", "bob"),
+        ("kiosk", "report", "--since", "yesterday"),
+        ("municipality", "join", "GM0080", "--region", "Fryslân", "--on", "2026-13-01"),
+        ("audit", "verify", "--contains", "digest"),
+    ],
+)
+def test_a_command_that_is_typed_wrong_does_nothing(wrong: tuple[str, ...], tmp_path: Path) -> None:
+    ended = burgernet(*wrong, DATA_DIR=str(tmp_path / "var"))
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "Usage: burgernet" in ended.stderr
+    assert not (tmp_path / "var").exists()
+
+
 @pytest.mark.parametrize("command", ["serve", "migrate"])
 def test_wrong_settings_are_all_named_and_nothing_starts(command: str, tmp_path: Path) -> None:
     ended = process(command, DATA_DIR=str(tmp_path / "var"), BIND="nowhere", ACTION_HOURS="long")
