@@ -1,1 +1,1 @@
-"""The public memory in the formats other programs read: pure, from what `domain.publication` tells to bytes."""
+"""The public memory in the formats other programs read: pure, from what `reports.public_view` tells to bytes."""

@@ -40,7 +40,7 @@ class Wave(Base):
     spread_seconds: Mapped[int]
     started_at: Mapped[datetime] = mapped_column(Utc)
     closed: Mapped[bool]
-    """All its places are settled or in the retry lane."""
+    """All its places are settled or in the retry queue."""
     waited: Mapped[float]
     """Seconds of its 2 s spent waiting across push services."""
 

@@ -51,7 +51,7 @@ class Registration(Base):
     kiosk_id: Mapped[str] = mapped_column(ForeignKey("kiosk.id"))
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     form: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    """As `participants.join` takes it; null once redeemed or erased."""
+    """As `membership.join` takes it; null once redeemed or erased."""
     printed: Mapped[bool]
     expires_at: Mapped[datetime] = mapped_column(Utc)
 

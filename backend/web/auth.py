@@ -205,6 +205,6 @@ participant_checked_by_route = Guard(
     ("participant",),
     before_refusing=lambda: require_participant(callers.by_token_hash(services().db, token_hash())),
 )
-"""A participant whom the route finds with what it stores anyway, and has to `recognise`."""
+"""A participant whom the route finds with what it stores anyway, and hands to `require_participant`."""
 staff = Guard("staff", _staff, ("staff",))
 staff_of_action = Guard("staff of the action's region", _staff_of_action, ("staff",))

@@ -49,7 +49,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
             if key is not None:
                 parameters.append(_key_parameter(key))
             apidoc["arguments"] = {"parameters": parameters}
-            taking.intake = RequestSpec(body, query, key, image)  # type: ignore[attr-defined]
+            taking.request_spec = RequestSpec(body, query, key, image)  # type: ignore[attr-defined]
             if image:
                 taking.media = IMAGES  # type: ignore[attr-defined]
                 taking = self.doc(requestBody={"required": True, "content": {IMAGES: {"schema": BYTES}}})(
@@ -113,7 +113,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         return decorate
 
     def refuses(self, *statuses: int) -> Callable[[View], View]:
-        """Names the refusals that guard and intake do not already imply."""
+        """Names the refusals that guard and request spec do not already imply."""
 
         def decorate(view: View) -> View:
             _apidoc(view)["refuses"] = list(statuses)
@@ -126,13 +126,13 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     ) -> None:
         apidoc = _apidoc(obj)
         apidoc["guard"] = getattr(obj, "guard", None)
-        apidoc["intake"] = getattr(obj, "intake", RequestSpec())
+        apidoc["request_spec"] = getattr(obj, "request_spec", RequestSpec())
         apidoc["answers_json"] = getattr(obj, "answers_json", False)
         super()._store_endpoint_docs(endpoint, obj, parameters, tags, **options)
 
 
 def init_app(app: Flask) -> None:
-    """Closed by default: every call passes its guard and its intake before its route."""
+    """Closed by default: every call passes its guard and its request spec before its route."""
     app.before_request(_admit)
 
 
@@ -158,7 +158,7 @@ def _admit() -> None:
     late = guard.admit()
     if hasattr(view, "_apidoc"):
         try:
-            g.parsed = getattr(view, "intake", RequestSpec()).read()
+            g.parsed = getattr(view, "request_spec", RequestSpec()).read()
         except Exception:
             if guard.before_refusing is not None:
                 guard.before_refusing()
@@ -192,14 +192,14 @@ def _key_parameter(key: Key) -> dict[str, Any]:
 
 def _document(doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
     guard: Guard = doc_info["guard"]
-    intake: RequestSpec = doc_info["intake"]
+    spec: RequestSpec = doc_info["request_spec"]
     changing = method.upper() not in SAFE
     statuses = {400, 500, 503, *doc_info.get("refuses", [])}
     statuses |= {401} if guard.security else set()
     statuses |= {429} if "participant" in guard.security else set()
     statuses |= {403} if "participant" not in guard.security and changing else set()
     statuses |= {403} if "action" in guard.name else set()
-    statuses |= {413, 415} if intake.body is not None or intake.image else set()
+    statuses |= {413, 415} if spec.body is not None or spec.image else set()
     statuses |= {406} if doc_info["answers_json"] else set()
     responses = doc.setdefault("responses", {})
     for status in sorted(statuses):

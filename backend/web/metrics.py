@@ -16,11 +16,11 @@ from backend.web.services import Services
 class Gauges(Collector):
     """Everything /metrics tells."""
 
-    def __init__(self, house: Services) -> None:
-        self._house = house
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     def collect(self) -> Iterator[Metric]:
-        with self._house.db.read() as session:
+        with self._services.db.read() as session:
             yield GaugeMetricFamily(
                 "burgernet_participants",
                 "People who take part.",
@@ -61,7 +61,7 @@ class Gauges(Collector):
             yield deliveries
             beat = session.scalar(select(Sender.beat_at))
             if beat is not None:
-                age = (self._house.clock() - beat).total_seconds()
+                age = (self._services.clock() - beat).total_seconds()
                 yield GaugeMetricFamily(
                     "burgernet_worker_beat_age_seconds", "Since a worker last beat.", value=age
                 )

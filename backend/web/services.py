@@ -26,5 +26,5 @@ class Services:
 
 
 def services() -> Services:
-    """Those of the present call."""
+    """Those of the app that answers the present call."""
     return cast(Services, current_app.extensions["burgernet"])

@@ -36,12 +36,12 @@ class Editions:
         self.made: dict[Hashable, Any] = {}
         """What was worked out from this edition, to be used again until there is another."""
 
-    def current(self, house: Services) -> tuple[datetime, Edition]:
+    def current(self, at_hand: Services) -> tuple[datetime, Edition]:
         """(when it was looked up, the edition)."""
         with self._turn:
-            now = house.clock()
+            now = at_hand.clock()
             if self._newest is None or not timedelta(0) <= now - self._newest[0] < LOOKED_AT_EVERY:
-                with house.db.read() as session:
+                with at_hand.db.read() as session:
                     found = public_view.edition(session, now)
                 if self._newest is None or found != self._newest[1]:
                     self.made = {}
@@ -124,7 +124,10 @@ def _shown(settings: Settings) -> str:
 
 @cache
 def _built() -> tuple[str, datetime]:
-    """What this program is, and when it last changed: another one may tell the same in other words."""
+    """What this program is, and when it last changed: another one may tell the same in other words.
+
+    By its contents, read once a process: a version stays the same between two commits, and the start of a process is
+    another in each of those behind one proxy."""
     digest, newest = hashlib.sha256(), 0.0
     for file in sorted(_BACKEND.rglob("*")):
         if file.suffix in (".py", ".html", ".toml", ".css", ".json"):

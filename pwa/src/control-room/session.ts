@@ -40,7 +40,7 @@ function arrive(me: SignedIn): void {
   look();
 }
 
-/** Forgets what is old; main.ts calls it each minute. While nobody knows who works here, all of it stays. */
+/** Forgets what is old; main.tsx calls it each minute. While nobody knows who works here, all of it stays. */
 export function look(now = Date.now()): void {
   const at = standing.value;
   if (at === "asking" || at === "unreachable") return;
