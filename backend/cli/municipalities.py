@@ -115,7 +115,7 @@ def _reassign(db: Database) -> int:
     with tqdm(total=people, desc="Participants") as bar:
         while after is not None:
             with db.write() as session:
-                after, seen, changed = borders.reassign(session, after, REASSIGNED_AT_ONCE)
+                after, seen, changed = municipality.reassign(session, after, REASSIGNED_AT_ONCE)
             bar.update(seen)
             moved += changed
     return moved

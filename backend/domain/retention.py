@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, s
 from sqlalchemy.orm import Session
 
 from backend.db import Database
-from backend.domain.deliveries import standalone
+from backend.domain.deliveries import locks, standalone
 from backend.domain.participants import kiosks, membership
 from backend.domain.reports import dispatcher_view, public_view
 from backend.domain.staff import audit
@@ -214,8 +214,7 @@ def _tell(
 ) -> int:
     """One message to all of these people, and what is noted of them."""
     # What only refers to them, such as a new place of theirs, need not wait.
-    held = those.order_by(Participant.id).with_for_update(key_share=True)
-    people = session.scalars(held).all()
+    people = [row[0] for row in locks.lock_participants(session, those, "no key update")]
     if people:
         theirs = update(Participant).where(Participant.id.in_(people))
         session.execute(theirs.values(noted), execution_options=QUIET)

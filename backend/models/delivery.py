@@ -15,6 +15,8 @@ FAILED = "failed"
 GONE = "gone"
 WITHDRAWN = "withdrawn"
 UNREACHABLE = "unreachable"
+RESULTS = (WAITING, RETRYING, HANDED_OVER, FAILED, GONE, WITHDRAWN, UNREACHABLE)
+"""What a delivery is; `domain/deliveries/states.py` says which may follow which."""
 
 
 class Wave(Base):
@@ -61,10 +63,7 @@ class Stream(Base):
 class Delivery(Base):
     __tablename__ = "delivery"
     __table_args__ = (
-        CheckConstraint(
-            "result IN ('waiting','retrying','handed-over','failed','gone','withdrawn','unreachable')",
-            name="result",
-        ),
+        CheckConstraint("result IN ({})".format(",".join(f"'{each}'" for each in RESULTS)), name="result"),
         Index("uq_delivery_notice_id_participant_id", "notice_id", "participant_id", unique=True),
         Index("ix_delivery_participant_id", "participant_id"),
         Index(

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from backend.db import Database
 from backend.domain.municipalities import border_file, borders, register
-from backend.domain.participants import locations, membership
+from backend.domain.participants import locations, membership, municipality
 from backend.domain.participants.membership import Newcomer
 from backend.domain.refusals import Refused
 from backend.geo.rd_new import to_rd, to_wgs84
@@ -153,7 +153,7 @@ def test_loaded_borders_decide_and_participants_move(db: Database) -> None:
     after, seen, moved = "", 0, 0
     while after is not None:
         with db.write() as session:
-            after, looked, changed = borders.reassign(session, after, 2)
+            after, looked, changed = municipality.reassign(session, after, 2)
         seen, moved = seen + looked, moved + changed
     assert (seen, moved) == (3, 1)
     with db.read() as session:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import String, bindparam, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from backend.db import pg_arrays
 from backend.delivery.channel import AddressTable
 from backend.delivery.outbox.rows import Settled, among, sqlite_time, times
+from backend.domain.deliveries import locks, states
+from backend.models import Participant
 
 UNSETTLED = text(
     "SELECT n.action_id FROM wave w JOIN notice n ON n.id = w.notice_id WHERE NOT w.closed AND n.action_id IS NOT NULL"
@@ -56,16 +58,7 @@ def lock(session: Session, actions: Iterable[str], *, waits: bool = True) -> dic
     """Locks these actions' rows; answers status and number of the newest message of each.
 
     `waits` false: without those that somebody else holds."""
-    for_update = " FOR UPDATE" if waits else " FOR UPDATE SKIP LOCKED"
-    if session.get_bind().dialect.name == "sqlite":
-        for_update = ""
-    rows = session.execute(
-        text(f"SELECT id, status, number FROM action WHERE id IN :ids ORDER BY id{for_update}").bindparams(
-            bindparam("ids", expanding=True, type_=String)
-        ),
-        {"ids": sorted(actions)},
-    ).all()
-    return {row[0]: (row[1], row[2]) for row in rows}
+    return locks.lock_actions(session, actions, skip_locked=not waits)
 
 
 COLUMNS = {
@@ -84,15 +77,9 @@ MOMENTS = ("began_at", "answered_at", "due_at")
 
 
 def _settling(prefix: str) -> str:
-    """The one rule for a result, with each new value at `prefix`: what is settled already stays as it is.
-
-    Save what was accepted: whoever left with a message under way had been withdrawn, and was reached all the same."""
+    """What a result changes, with each new value at `prefix`."""
     return (
-        "UPDATE delivery SET"
-        f" result = CASE WHEN {prefix}accepted THEN 'handed-over'"
-        " WHEN delivery.result NOT IN ('waiting', 'retrying') THEN delivery.result"
-        " WHEN delivery.handed_over_at IS NOT NULL THEN 'handed-over'"
-        f" ELSE {prefix}result END,"
+        f"UPDATE delivery SET result = {states.settle_case(prefix)},"
         f" attempts = delivery.attempts + CASE WHEN {prefix}attempted THEN 1 ELSE 0 END,"
         f" unanswered = delivery.unanswered OR {prefix}unanswered,"
         f" began_at = coalesce(delivery.began_at, {prefix}began_at),"
@@ -141,8 +128,8 @@ def settle(session: Session, addresses: AddressTable, results: Sequence[Settled]
 def hold(session: Session, participants: Iterable[str]) -> None:
     """Makes whoever is subscribing these participants wait, or waits for them; a KEY SHARE of others passes."""
     if session.get_bind().dialect.name != "sqlite":
-        query = text("SELECT id FROM participant WHERE id IN :ids ORDER BY id FOR NO KEY UPDATE")
-        session.execute(among(query), {"ids": sorted(participants)})
+        theirs = select(Participant.id).where(Participant.id.in_(sorted(participants)))
+        locks.lock_participants(session, theirs, "no key update")
 
 
 def reached_elsewhere(

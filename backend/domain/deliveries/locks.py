@@ -1,12 +1,23 @@
-"""The one order in which rows are locked: actions first, then people, then deliveries."""
+"""The one order in which rows are locked: actions first, by id, then participants, by id, then deliveries.
 
-from collections.abc import Sequence
-from typing import Any
+Whoever changes deliveries of an action holds the action's row before: the worker that settles, whoever ends an action
+or hears from a phone, whoever leaves. A row that is to be read, judged and changed is locked when it is read. In
+another order two would wait for each other, and the database would refuse one of them. Only a worker that already holds
+actions comes to further ones out of order, and leaves what is locked for the next time.
 
-from sqlalchemy import Select, select
+Nobody else locks these rows by a statement of their own. SQLite, with one writer at a time, knows no such locks."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
-from backend.models import Action, Delivery, Notice
+from backend.domain.paging import Selectable
+from backend.models import Action, Delivery, Notice, Participant
+
+Strength = Literal["update", "no key update", "key share"]
+"""In PostgreSQL's words: to erase somebody; to change what is theirs, which others may refer to; to refer to them."""
 
 
 def lock_action(session: Session, action_id: str) -> Action:
@@ -15,20 +26,36 @@ def lock_action(session: Session, action_id: str) -> Action:
     return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def lock_actions(session: Session, ids: Select[Any]) -> None:
-    """Locks the rows of these actions until the transaction ends: before any delivery of theirs, and before whoever
-    they were sent to. The worker and whoever ends an action do so too; in another order two would wait for each other,
-    and the database would refuse one of them."""
-    session.execute(select(Action.id).where(Action.id.in_(ids)).order_by(Action.id).with_for_update()).all()
+def lock_actions(
+    session: Session, ids: Iterable[str] | Select[Any], *, skip_locked: bool = False
+) -> dict[str, tuple[str, int]]:
+    """Locks the rows of these actions until the transaction ends: id → its status and the number of its newest message.
+
+    `skip_locked`: without those that somebody else holds."""
+    query = (
+        select(Action.id, Action.status, Action.number)
+        .where(Action.id.in_(ids if isinstance(ids, Select) else sorted(ids)))
+        .order_by(Action.id)
+        .with_for_update(skip_locked=skip_locked)
+    )
+    return {row.id: (row.status, row.number) for row in session.execute(query)}
 
 
 def lock_actions_of_notices(session: Session, ids: Sequence[str] | Select[Any]) -> None:
-    """Holds the actions of these notices, before anything they sent is touched."""
+    """Locks the actions of these notices, before anything they sent is touched."""
     lock_actions(session, select(Notice.action_id).where(Notice.id.in_(ids)))
 
 
 def lock_actions_sent_to(session: Session, participants: Sequence[str]) -> None:
-    """Holds the actions of everything these were sent."""
+    """Locks the actions of everything these were sent."""
     lock_actions_of_notices(
         session, select(Delivery.notice_id).where(Delivery.participant_id.in_(participants))
     )
+
+
+def lock_participants(session: Session, which: Selectable, strength: Strength) -> Sequence[Row[Any]]:
+    """Locks the participants of this query, in the order of their ids, and answers its rows."""
+    held = which.order_by(Participant.id).with_for_update(
+        key_share=strength != "update", read=strength == "key share"
+    )
+    return session.execute(held).all()

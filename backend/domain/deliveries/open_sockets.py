@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from backend.domain.deliveries import locks, states, waves
 from backend.models import Action, Delivery, Notice, Participant, Socket, Stream, Wave, WebProcess
-from backend.models.delivery import HANDED_OVER
 
 BEAT_EVERY = timedelta(seconds=5)
 DEAD_AFTER = timedelta(seconds=15)
@@ -73,8 +72,8 @@ def open_all(session: Session, process_id: str, sockets: Mapping[str, str]) -> s
     if not sockets:
         return set()
     # Held, so that whoever leaves at this moment either is gone, or takes the socket along.
-    held = select(Participant.id).where(Participant.id.in_(list(sockets.values()))).order_by(Participant.id)
-    present = set(session.scalars(held.with_for_update(key_share=True, read=True)))
+    theirs = select(Participant.id).where(Participant.id.in_(list(sockets.values())))
+    present = {row[0] for row in locks.lock_participants(session, theirs, "key share")}
     mine = {socket: person for socket, person in sockets.items() if person in present}
     if mine:
         rows = [
@@ -180,23 +179,14 @@ def reap_dead_processes(session: Session, now: datetime) -> int:
         for action_id in sorted({str(row[1]) for row in in_hand}):
             action = locks.lock_action(session, action_id)
             persons = [str(row[0]) for row in in_hand if row[1] == action_id]
-            session.execute(
-                update(Delivery)
-                .where(
-                    Delivery.notice_id == waves.alert_of(session, action_id).id,
-                    Delivery.participant_id.in_(persons),
-                    Delivery.result != HANDED_OVER,
-                )
-                .values(unanswered=True),
-                execution_options={"synchronize_session": False},
-            )
+            states.count_as_unanswered(session, waves.alert_of(session, action_id).id, persons)
             waves.queue_follow_ups(session, action, now, persons)
         session.execute(delete(WebProcess).where(WebProcess.id == process_id))
     return died
 
 
 def any_dead(session: Session, now: datetime) -> bool:
-    """Whether `bury` would find any: a look that keeps no writer waiting."""
+    """Whether `reap_dead_processes` would find any: a look that keeps no writer waiting."""
     query = select(WebProcess.id).where(WebProcess.beat_at < now - DEAD_AFTER).limit(1)
     return session.execute(query).first() is not None
 

@@ -13,19 +13,18 @@ from weakref import WeakKeyDictionary
 import shapely
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Engine, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Engine, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from backend.db import Database
 from backend.geo import gazetteer, spatial_sql
 from backend.geo.rd_new import to_rd
-from backend.models import Border, Location, Participant
+from backend.models import Border
 
 FRESH = 2.0
 """Seconds after which every process has seen borders that were loaded."""
 SLIVER = 100.0
 """Metres: simplified borders leave gaps between neighbours and cut off piers; nobody there is abroad."""
-_RANK = case({"home": 0, "work": 1}, value=Location.source, else_=2)
 
 
 class Borders:
@@ -144,38 +143,6 @@ def without(session: Session, codes: Iterable[str]) -> list[str]:
     """Of these municipalities, those that have no border."""
     bordered = set(session.scalars(select(Border.municipality_code)))
     return [code for code in codes if code not in bordered]
-
-
-def reassign(session: Session, after: str, limit: int) -> tuple[str | None, int, int]:
-    """Gives the participants that follow the id `after` the municipality they lie in now.
-
-    Answers the last id (None when there were no more), how many were looked at and how many moved."""
-    # Held, so that an address that is stored meanwhile is seen here or overrules this.
-    page = session.execute(
-        select(Participant.id, Participant.municipality_code)
-        .where(Participant.id > after)
-        .order_by(Participant.id)
-        .limit(limit)
-        .with_for_update(key_share=True)
-    ).all()
-    if not page:
-        return None, 0, 0
-    last = page[-1].id
-    points = session.execute(
-        select(Location.participant_id, spatial_sql.x(Location.point), spatial_sql.y(Location.point))
-        .where(Location.participant_id > after, Location.participant_id <= last)
-        .order_by(_RANK.desc())
-    )
-    found = {row[0]: code_at(session, row[1], row[2]) for row in points}
-    moved = [{"who": who, "code": found.get(who)} for who, code in page if found.get(who) != code]
-    if moved:
-        session.connection().execute(
-            update(Participant)
-            .where(Participant.id == bindparam("who"))
-            .values(municipality_code=bindparam("code")),
-            moved,
-        )
-    return last, len(page), len(moved)
 
 
 def _of(engine: Engine) -> _Kept:

@@ -18,7 +18,6 @@ from sqlalchemy import (
     literal_column,
     select,
     true,
-    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
@@ -26,8 +25,8 @@ from sqlalchemy.types import TypeEngine
 
 from backend.db import Database
 from backend.domain.municipalities import borders
-from backend.domain.municipalities.borders import code_at, in_netherlands
-from backend.domain.participants import callers
+from backend.domain.municipalities.borders import in_netherlands
+from backend.domain.participants import callers, municipality
 from backend.domain.participants.callers import Caller
 from backend.domain.refusals import Refused
 from backend.geo import spatial_sql
@@ -62,7 +61,7 @@ def keep_position(
         row = db.once(_newer(db.embedded), "token", new, changes=True)
         if row is not None:
             if not row.addressed:
-                _follow(db, row)
+                municipality.follow(db, row.id, (row.x, row.y), row.municipality_code)
             return Caller(*(getattr(row, name) for name in Caller._fields))
     caller = callers.by_token_hash(db, token_hash)
     if caller is None:
@@ -93,7 +92,7 @@ def keep_place(
         .values(participant_id=participant_id, source=source, **values)
         .on_conflict_do_update(index_elements=["participant_id", "source"], set_=values)
     )
-    _assign(session, participant_id)
+    municipality.assign(session, participant_id)
 
 
 def forget_place(session: Session, participant_id: str, source: str) -> None:
@@ -194,46 +193,12 @@ def _newer(embedded: bool) -> Any:
     )
 
 
-def _follow(db: Database, row: Any) -> None:
-    """The municipality of this row's participant is where it says."""
-    code = borders.at_hand(db).code_at(row.x, row.y)
-    if code != row.municipality_code:
-        with db.write() as session:
-            _move(session, row.id, code)
-
-
-def _move(session: Session, participant_id: str, code: str) -> None:
-    """The municipality follows the live position of those who gave no address."""
-    # Asked once more, for an address that was given meanwhile.
-    address = exists().where(Location.participant_id == participant_id, Location.source.in_(PLACES))
-    session.execute(
-        update(Participant).where(Participant.id == participant_id, ~address).values(municipality_code=code),
-        execution_options=QUIET,
-    )
-
-
-def _assign(session: Session, participant_id: str) -> None:
-    """The municipality is home's, else work's, else the position's."""
-    rank = case({HOME: 0, WORK: 1}, value=Location.source, else_=2)
-    first = session.execute(
-        select(spatial_sql.x(Location.point), spatial_sql.y(Location.point))
-        .where(Location.participant_id == participant_id)
-        .order_by(rank)
-        .limit(1)
-    ).first()
-    code = code_at(session, first[0], first[1]) if first else None
-    session.execute(
-        update(Participant).where(Participant.id == participant_id).values(municipality_code=code),
-        execution_options=QUIET,
-    )
-
-
 def _erase(session: Session, participant_id: str, source: str) -> None:
     session.execute(
         delete(Location).where(Location.participant_id == participant_id, Location.source == source),
         execution_options=QUIET,
     )
-    _assign(session, participant_id)
+    municipality.assign(session, participant_id)
 
 
 def _erase_older(session: Session, participant_id: str, recorded_at: datetime) -> None:
@@ -245,4 +210,4 @@ def _erase_older(session: Session, participant_id: str, recorded_at: datetime) -
         ),
         execution_options=QUIET,
     )
-    _assign(session, participant_id)
+    municipality.assign(session, participant_id)

@@ -151,7 +151,7 @@ def leave(session: Session, *participants: str) -> None:
     locks.lock_actions_sent_to(session, participants)
     these = Participant.id.in_(participants)
     # Held first, so that nobody enlists them in between.
-    session.execute(select(Participant.id).where(these).order_by(Participant.id).with_for_update()).all()
+    locks.lock_participants(session, select(Participant.id).where(these), "update")
     states.forget_people(session, participants)
     session.execute(delete(Participant).where(these), execution_options={"synchronize_session": False})
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from backend.domain.deliveries import states
+from backend.domain.deliveries import locks, states
 from backend.domain.refusals import Refused
 from backend.models import Participant, PushService, PushSubscription
 from backend.settings.values import origin
@@ -79,8 +79,8 @@ def keep(session: Session, participant_id: str, given: Subscription, now: dateti
     """Makes this the participant's subscription, also when the endpoint was another's; answers whether it is a new one,
     at which what failed before is tried again."""
     # Held, so that a worker that is about to write down that the old one failed sees the new one, or is seen here.
-    holding = select(Participant.id).where(Participant.id == participant_id)
-    session.execute(holding.with_for_update(key_share=True))
+    theirs = select(Participant.id).where(Participant.id == participant_id)
+    locks.lock_participants(session, theirs, "no key update")
     before = session.execute(
         select(PushSubscription.endpoint, PushSubscription.p256dh, PushSubscription.auth).where(
             PushSubscription.participant_id == participant_id

@@ -12,9 +12,9 @@ from math import ceil
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from backend.domain.deliveries.states import UNSETTLED
 from backend.domain.refusals import NotFound
 from backend.models import Action, ClosingCircle, Delivery, Notice
-from backend.models.delivery import RETRYING, WAITING
 
 STEP = 100
 """Metres."""
@@ -39,7 +39,7 @@ def due(session: Session) -> list[str]:
     pending = (
         select(Delivery.wave_id)
         .join(Notice, Notice.id == Delivery.notice_id)
-        .where(Notice.action_id == Action.id, Notice.number == 1, Delivery.result.in_((WAITING, RETRYING)))
+        .where(Notice.action_id == Action.id, Notice.number == 1, Delivery.result.in_(UNSETTLED))
     )
     drawn = select(ClosingCircle.action_id).where(ClosingCircle.action_id == Action.id)
     # Once its figures are final nothing is drawn any more: an upgrade does not begin to draw the past.

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from backend.domain import paging
 from backend.domain.actions import descriptions
+from backend.domain.deliveries.states import UNSETTLED
 from backend.domain.messages.compose import message
 from backend.domain.refusals import NotFound
 from backend.domain.reports import order_proof
 from backend.geo import spatial_sql
 from backend.geo.rd_new import to_wgs84
 from backend.models import Action, Delivery, Municipality, Notice, Staff
-from backend.models.delivery import FAILED, GONE, HANDED_OVER, RETRYING, UNREACHABLE, WAITING, WITHDRAWN
+from backend.models.delivery import FAILED, GONE, HANDED_OVER, UNREACHABLE, WAITING, WITHDRAWN
 
 RINGS = 5
 HANDED_OVER_AT = ("first_handed_over_at", "last_handed_over_at")
@@ -79,7 +80,7 @@ def progress(session: Session, action_id: str) -> dict[str, Any]:
     accepted = shown = opened = 0
     for place, result, people, handed, accepts, shows, opens in rows:
         # One in flight that sent a receipt already has the message, though the worker has yet to settle it.
-        pending = result in (WAITING, RETRYING)
+        pending = result in UNSETTLED
         counts[WAITING if pending else result] += people - handed if pending else people
         counts[HANDED_OVER] += handed if pending else 0
         accepted, shown, opened = accepted + accepts, shown + shows, opened + opens

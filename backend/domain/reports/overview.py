@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.domain.actions import photos
+from backend.domain.deliveries.states import UNSETTLED
 from backend.geo import spatial_sql
 from backend.geo.rd_new import to_wgs84
 from backend.models import Action, Delivery, Municipality, Notice, Sender, Staff
-from backend.models.delivery import RETRYING, WAITING
 from backend.settings import Settings
 
 STALLED = timedelta(seconds=3.5)
@@ -57,7 +57,7 @@ def for_staff(session: Session, staff: Staff, now: datetime, settings: Settings)
 
 def _counts(session: Session, action_id: str) -> dict[str, int]:
     alert = select(Notice.id).where(Notice.action_id == action_id, Notice.number == 1).scalar_subquery()
-    pending = Delivery.result.in_((WAITING, RETRYING)) & Delivery.handed_over_at.is_(None)
+    pending = Delivery.result.in_(UNSETTLED) & Delivery.handed_over_at.is_(None)
     selected, handed_over, shown, waiting = session.execute(
         select(
             func.count(),
