@@ -105,7 +105,8 @@ def _reassign(db: Database) -> int:
     """Gives each participant the municipality they are in now; answers how many moved."""
     from tqdm import tqdm
 
-    from backend.domain.municipalities import borders, register
+    from backend.domain.municipalities import register
+    from backend.domain.participants.municipality import reassign
 
     after: str | None = ""
     moved = 0
@@ -115,7 +116,7 @@ def _reassign(db: Database) -> int:
     with tqdm(total=people, desc="Participants") as bar:
         while after is not None:
             with db.write() as session:
-                after, seen, changed = municipality.reassign(session, after, REASSIGNED_AT_ONCE)
+                after, seen, changed = reassign(session, after, REASSIGNED_AT_ONCE)
             bar.update(seen)
             moved += changed
     return moved

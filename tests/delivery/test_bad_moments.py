@@ -25,8 +25,9 @@ from backend.delivery.push.webpush import WebPush
 from backend.delivery.worker import cycle, worker
 from backend.delivery.worker.batch import Batch, BatchResult
 from backend.delivery.worker.exchange import exchange
-from backend.delivery.worker.permission import FRESH, Permission
+from backend.delivery.worker.permission import Permission
 from backend.delivery.worker.steady_clock import SteadyClock
+from backend.domain.deliveries.rule import FRESH
 from backend.models import Delivery, Wave
 from tests.delivery.conftest import MakeService, MakeTown, Send
 from tests.delivery.stage import a_wave, healthy, overloaded, tried, until

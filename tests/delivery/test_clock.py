@@ -14,9 +14,9 @@ from backend.delivery.outbox import lead
 from backend.delivery.worker import cycle, worker
 from backend.delivery.worker.batch import Batch, BatchResult
 from backend.delivery.worker.exchange import exchange
-from backend.delivery.worker.permission import FRESH
 from backend.delivery.worker.sweeps import Sweeps
 from backend.domain.actions import lifecycle
+from backend.domain.deliveries.rule import FRESH
 from backend.models import Action, Delivery, new_id
 from tests.delivery.conftest import MakeService, MakeTown, Send
 from tests.delivery.stage import Settable, overloaded, tried, until

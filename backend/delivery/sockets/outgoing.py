@@ -14,9 +14,7 @@ from backend.delivery.sockets.frames import Frames
 from backend.delivery.sockets.journal import AT_ONCE, Journal
 from backend.domain.deliveries import open_sockets
 from backend.domain.deliveries.open_sockets import Due
-
-FRESH = 0.8
-"""Seconds after a look within which an alert may be written: its action may have ended since."""
+from backend.domain.deliveries.rule import FRESH
 
 
 class Outgoing:

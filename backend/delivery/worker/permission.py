@@ -4,9 +4,7 @@ import time
 
 from backend.delivery.outbox.rows import State, Wave
 from backend.delivery.worker.steady_clock import SteadyClock
-
-FRESH = 0.8
-"""Seconds for which what was seen counts."""
+from backend.domain.deliveries.rule import FRESH
 
 
 class Permission:

@@ -7,7 +7,7 @@ in all waiting for one that lags, and from then on each service waits for itself
 from collections import deque
 from collections.abc import Iterable
 
-BUDGET = 2.0
+from backend.domain.deliveries.rule import BUDGET
 
 
 class Window:

@@ -1,28 +1,22 @@
 """Who is inside an area, and enlisting them: one numbered place each, farthest from the incident first."""
 
 from datetime import datetime, timedelta
-from math import ceil
 from typing import Any
 
 from sqlalchemy import and_, case, exists, func, insert, literal, or_, select, text, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
+from backend.domain.deliveries import rule
 from backend.domain.paging import Selectable
 from backend.geo import spatial_sql
 from backend.models import Delivery, Location, Participant, PushSubscription, Socket, Stream, Wave
 from backend.models.delivery import WAITING
 from backend.settings import Settings
 
-SMALLEST_WINDOW, LARGEST_WINDOW = 32, 1024
 TRIES = 5
 COUNTED_FROM = 1_000
 """Places of a wave from which on the planner is told that they are there."""
-
-
-def window(size: int) -> int:
-    """W of the order rule: 5 % of the wave rounded up, at least 32, at most 1,024 places."""
-    return min(LARGEST_WINDOW, max(SMALLEST_WINDOW, ceil(size * 0.05)))
 
 
 def inside(
@@ -163,7 +157,7 @@ def open_wave(session: Session, wave: Wave, recipients: Selectable, *order: Any)
     )
     session.execute(insert(Stream).from_select(["wave_id", "service_id", "next_seq", "last_seq"], by_service))
     wave.size = session.scalar(select(func.count()).where(mine)) or 0
-    wave.width = window(wave.size)
+    wave.width = rule.window(wave.size)
     if not wave.size:
         session.delete(wave)
     if wave.size >= COUNTED_FROM and session.get_bind().dialect.name == "postgresql":

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.domain.deliveries import waves
 from backend.domain.messages import payload, wording
+from backend.domain.paging import Selectable
 from backend.domain.refusals import Conflict, NotFound
 from backend.domain.vocabulary import LANGUAGES
 from backend.models import Delivery, Notice, Participant, PushSubscription, Socket, new_id
@@ -24,7 +25,7 @@ def self_test(session: Session, participant_id: str, now: datetime, settings: Se
     if listening is None and session.get(PushSubscription, participant_id) is None:
         raise Conflict("There is no way to reach this phone yet: allow notifications first.")
     notice = create_standalone(session, "self-test", _texts("self-test"), SELF_TEST_LIFE, now, settings)
-    waves.single(session, notice, participant_id, now)
+    waves.open_unordered_wave(session, notice, _people(participant_id), now)
     return notice.id
 
 
@@ -33,8 +34,7 @@ def remind(
 ) -> None:
     """Queues one message that belongs to no action, to all of these: "reminder" or "addresses"."""
     notice = create_standalone(session, kind, _texts(kind), REMINDER_LIFE, now, settings)
-    these = select(Participant.id.label("participant_id"), literal(0.0).label("distance"))
-    waves.open_unordered_wave(session, notice, these.where(Participant.id.in_(participants)), now)
+    waves.open_unordered_wave(session, notice, _people(*participants), now)
 
 
 def create_standalone(
@@ -78,6 +78,11 @@ def self_test_state(session: Session, participant_id: str, notice_id: str) -> di
         "accepted_at": delivery.accepted_at,
         "shown_at": delivery.shown_at,
     }
+
+
+def _people(*participants: str) -> Selectable:
+    those = select(Participant.id.label("participant_id"), literal(0.0).label("distance"))
+    return those.where(Participant.id.in_(participants))
 
 
 def _texts(kind: str) -> payload.Texts:

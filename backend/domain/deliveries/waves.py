@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, literal, or_, select, true
+from sqlalchemy import and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from backend.domain import paging
-from backend.domain.deliveries import enlisting
+from backend.domain.deliveries import enlisting, rule
 from backend.geo import spatial_sql
 from backend.models import Action, Delivery, Notice, Wave
 from backend.models.delivery import RETRYING, WAITING
@@ -114,16 +114,6 @@ def queue_follow_ups(
     return queued
 
 
-def single(session: Session, notice: Notice, participant_id: str, now: datetime) -> None:
-    """A wave for one participant."""
-    open_unordered_wave(
-        session,
-        notice,
-        select(literal(participant_id).label("participant_id"), literal(0.0).label("distance")),
-        now,
-    )
-
-
 def open_unordered_wave(session: Session, notice: Notice, people: paging.Selectable, now: datetime) -> int:
     """A wave of a notice that belongs to no action, in no order; answers how many there are."""
     wave = _wave(session, notice, 0, now, ordered=False)
@@ -147,7 +137,7 @@ def _wave(
         edition=edition,
         ordered=ordered,
         size=0,
-        width=enlisting.SMALLEST_WINDOW,
+        width=rule.SMALLEST_WINDOW,
         payloads=payloads,
         spread_seconds=spread,
         started_at=now,

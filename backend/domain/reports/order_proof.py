@@ -12,12 +12,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.domain.deliveries.enlisting import SMALLEST_WINDOW
+from backend.domain.deliveries.rule import BUDGET, SMALLEST_WINDOW
 from backend.models import Delivery, Notice, Wave
 from backend.offload import offload
 
-BUDGET = 2.0
-"""Seconds a wave spends in all waiting across push services; after that it waits within each one only."""
 LARGE, REUSED = 0.25, 4
 """What took longer than so many seconds is told again for so many times as long."""
 
