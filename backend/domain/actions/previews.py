@@ -11,16 +11,14 @@ from sqlalchemy.orm import Session
 from backend.domain import counts
 from backend.domain.actions import descriptions, lifecycle
 from backend.domain.deliveries import enlisting, waves
-from backend.domain.messages import payload, wording
+from backend.domain.messages import compose, payload
 from backend.domain.municipalities import register
 from backend.domain.municipalities.borders import in_netherlands
 from backend.domain.refusals import Forbidden, Refused
-from backend.domain.vocabulary import LANGUAGES
 from backend.geo.rd_new import to_rd
 from backend.models import Staff, new_id
 from backend.settings import Settings
 
-Texts = dict[str, wording.Text]
 Problems = list[tuple[str, str]]
 
 
@@ -31,17 +29,8 @@ def of_start(
     found = lifecycle.problems(staff, form, now)
     found += _place_problems(session, staff, form.get("location"), now)
     description = descriptions.to_json(form["description"])
-    texts = {
-        language: wording.alert(
-            form["kind"],
-            description,
-            language,
-            exercise=form.get("exercise", False),
-            now=now,
-            phone_tips=settings.phone_tips,
-        )
-        for language in LANGUAGES
-    }
+    exercise = form.get("exercise", False)
+    texts = compose.texts_of_alert(form["kind"], description, exercise, now, settings)
     return _shown(texts, "alert", settings.phone_tips, now, settings, found)
 
 
@@ -60,19 +49,7 @@ def of_update(
         added = (
             session.scalar(select(func.count()).select_from(newcomers.subquery())) or 0 if not found else 0
         )
-    texts = {
-        language: wording.update(
-            action.kind,
-            action.description,
-            language,
-            exercise=action.exercise,
-            now=now,
-            text=text,
-            enlarged=radius is not None,
-            phone_tips=settings.phone_tips,
-        )
-        for language in LANGUAGES
-    }
+    texts = compose.texts_of_update(action, text, radius is not None, now, settings)
     shown = _shown(texts, "update", settings.phone_tips, now, settings, found)
     return shown | {"added": counts.rounded(added)}
 
@@ -82,19 +59,7 @@ def of_outcome(
 ) -> dict[str, Any]:
     """The outcome as it will be sent."""
     action = lifecycle.find(session, staff, action_id)
-    texts = {
-        language: wording.outcome(
-            action.kind,
-            form["result"],
-            language,
-            exercise=action.exercise,
-            description=action.description,
-            text=form.get("text") or None,
-            phone_police=settings.phone_police,
-            phone_urgent=settings.phone_urgent,
-        )
-        for language in LANGUAGES
-    }
+    texts = compose.texts_of_outcome(action, form["result"], form.get("text") or None, settings)
     return _shown(texts, "outcome", settings.phone_police, now, settings, [])
 
 
@@ -116,7 +81,7 @@ def _place_problems(
 
 
 def _shown(
-    texts: Texts, kind: str, phone: str, now: datetime, settings: Settings, found: Problems
+    texts: payload.Texts, kind: str, phone: str, now: datetime, settings: Settings, found: Problems
 ) -> dict[str, Any]:
     """The messages as they would be frozen; ids of the right length stand in for those still to be given."""
     frame: payload.Frame = {

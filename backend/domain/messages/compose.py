@@ -45,19 +45,8 @@ def late_alert(
 
 def update(action: Action, text: str | None, enlarged: bool, now: datetime, settings: Settings) -> Notice:
     """An addition. Raises Refused when it, or the alert of those who come later, is too long."""
-    texts, additions = {}, {}
-    for language in LANGUAGES:
-        additions[language] = wording.addition(language, text=text, enlarged=enlarged)
-        texts[language] = wording.update(
-            action.kind,
-            action.description,
-            language,
-            exercise=action.exercise,
-            now=now,
-            text=text,
-            enlarged=enlarged,
-            phone_tips=settings.phone_tips,
-        )
+    texts = texts_of_update(action, text, enlarged, now, settings)
+    additions = {language: wording.addition(language, text=text, enlarged=enlarged) for language in LANGUAGES}
     notice = _notice(action, action.number, "update", texts, now, settings)
     notice.texts = {
         language: {**notice.texts[language], "addition": additions[language]} for language in LANGUAGES
@@ -77,7 +66,55 @@ def extend(session: Session, action: Action) -> None:
 
 def outcome(action: Action, result: str, text: str | None, now: datetime, settings: Settings) -> Notice:
     """How it ended. Raises Refused when the text makes it too long."""
-    texts = {
+    texts = texts_of_outcome(action, result, text, settings)
+    return _notice(action, action.number, "outcome", texts, now, settings)
+
+
+def texts_of_alert(
+    kind: str,
+    description: dict[str, Any],
+    exercise: bool,
+    now: datetime,
+    settings: Settings,
+    additions: dict[str, str] | None = None,
+) -> payload.Texts:
+    """What an alert says, in each language; with the newest addition for those who come later."""
+    return {
+        language: wording.alert(
+            kind,
+            description,
+            language,
+            exercise=exercise,
+            now=now,
+            additions=[additions[language]] if additions else [],
+            phone_tips=settings.phone_tips,
+        )
+        for language in LANGUAGES
+    }
+
+
+def texts_of_update(
+    action: Action, text: str | None, enlarged: bool, now: datetime, settings: Settings
+) -> payload.Texts:
+    """What an update says, in each language."""
+    return {
+        language: wording.update(
+            action.kind,
+            action.description,
+            language,
+            exercise=action.exercise,
+            now=now,
+            text=text,
+            enlarged=enlarged,
+            phone_tips=settings.phone_tips,
+        )
+        for language in LANGUAGES
+    }
+
+
+def texts_of_outcome(action: Action, result: str, text: str | None, settings: Settings) -> payload.Texts:
+    """What an outcome says, in each language."""
+    return {
         language: wording.outcome(
             action.kind,
             result,
@@ -90,28 +127,16 @@ def outcome(action: Action, result: str, text: str | None, now: datetime, settin
         )
         for language in LANGUAGES
     }
-    return _notice(action, action.number, "outcome", texts, now, settings)
 
 
 def _alert_texts(
     action: Action, now: datetime, settings: Settings, additions: dict[str, str] | None = None
-) -> dict[str, wording.Text]:
-    return {
-        language: wording.alert(
-            action.kind,
-            action.description,
-            language,
-            exercise=action.exercise,
-            now=now,
-            additions=[additions[language]] if additions else [],
-            phone_tips=settings.phone_tips,
-        )
-        for language in LANGUAGES
-    }
+) -> payload.Texts:
+    return texts_of_alert(action.kind, action.description, action.exercise, now, settings, additions)
 
 
 def _notice(
-    action: Action, number: int, kind: str, texts: dict[str, wording.Text], now: datetime, settings: Settings
+    action: Action, number: int, kind: str, texts: payload.Texts, now: datetime, settings: Settings
 ) -> Notice:
     notice_id = new_id()
     expires_at = now + OUTCOME_LIFE if kind == "outcome" else None
@@ -132,7 +157,7 @@ def _payloads(
     notice_id: str,
     number: int,
     kind: str,
-    texts: dict[str, wording.Text],
+    texts: payload.Texts,
     settings: Settings,
     expires_at: datetime | None = None,
 ) -> dict[str, str]:
