@@ -1,4 +1,4 @@
-"""The contract's closed lists, as data: kinds, means of transport, results, and which states follow which."""
+"""The contract's closed lists, as data: kinds, transport, results; and what may be done to an action in each state."""
 
 KINDS = (
     "missing-child",
@@ -24,9 +24,13 @@ RESULTS = (
     "withdrawn",
 )
 LANGUAGES = ("nl", "en")
+STATUSES = RUNNING, ENDED = "running", "ended"
+"""How an action stands, as it is stored and told."""
+EXPIRED = "expired"
+"""A running action whose time is up: nothing of it leaves any more, and its outcome is still to be given."""
 TRANSITIONS = {
-    # act: (state it is allowed in, may it have expired, state it leads to)
-    "update": ("running", False, "running"),
-    "end": ("running", True, "ended"),
-    "close": ("running", True, "ended"),
+    RUNNING: {"update": RUNNING, "end": ENDED},
+    EXPIRED: {"end": ENDED},
+    ENDED: {},
 }
+"""State of an action → what may be done to it, and the status it has then."""

@@ -5,13 +5,12 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from backend.domain.vocabulary import KINDS, RESULTS, TRANSPORTS
+from backend.domain.vocabulary import KINDS, RESULTS, STATUSES, TRANSPORTS
 from backend.schemas.description import Description
 from backend.schemas.feed import BOX, BoundingBox
 from backend.schemas.fields import Choice, Flag, Moment, Number, Point, QueryWhole, Strict, Text, Whole
 from backend.schemas.shared import Area, Message, MunicipalityShown
 
-STATUSES = ("running", "ended")
 LONGEST_UPDATE, LONGEST_OUTCOME, LONGEST_REASON = 200, 300, 200
 
 

@@ -19,12 +19,17 @@ from backend.domain.municipalities import register
 from backend.domain.municipalities.borders import in_netherlands
 from backend.domain.refusals import Conflict, Forbidden, NotFound, Refused
 from backend.domain.staff import audit
-from backend.domain.vocabulary import MISSING, TRANSITIONS
+from backend.domain.vocabulary import ENDED, EXPIRED, MISSING, RUNNING, TRANSITIONS
 from backend.geo import spatial_sql
 from backend.geo.gazetteer import nearest
 from backend.geo.rd_new import to_rd
 from backend.models import Action, Municipality, Photo, Staff, new_id
 from backend.settings import Settings
+
+REFUSED = {
+    EXPIRED: "This action has expired: only its outcome can still be given.",
+    ENDED: "This action has ended.",
+}
 
 
 def find(session: Session, staff: Staff, action_id: str) -> Action:
@@ -65,7 +70,7 @@ def start(session: Session, staff: Staff, form: dict[str, Any], now: datetime, s
         exercise=exercise,
         family_consent=form.get("family_consent") is True,
         override_reason=reason,
-        status="running",
+        status=RUNNING,
         started_by=staff.id,
         started_at=now,
         expires_at=now + timedelta(hours=settings.action_hours),
@@ -105,7 +110,7 @@ def update(
     session: Session, staff: Staff, action_id: str, form: dict[str, Any], now: datetime, settings: Settings
 ) -> None:
     """Sends an addition, enlarges the area, extends the time. Raises Conflict when it is over, Refused."""
-    action = _held(session, find(session, staff, action_id).id, "update", now)
+    action, _ = _held(session, find(session, staff, action_id).id, "update", now)
     radius = form.get("radius")
     found = enlargement_problems(staff, action, radius) if radius is not None else []
     text = (form.get("text") or "").strip() or None
@@ -146,8 +151,8 @@ def end(
     `staff` is None when the system ends what nobody closed. Raises Conflict when it had ended, Refused."""
     if staff is not None:
         find(session, staff, action_id)
-    action = _held(session, action_id, "end" if staff else "close", now)
-    action.status, action.result, action.ended_at = "ended", result, now
+    action, status = _held(session, action_id, "end", now)
+    action.status, action.result, action.ended_at = status, result, now
     action.number += 1
     withdraw_unbegun(session, action)
     session.execute(delete(Photo).where(Photo.action_id == action.id))
@@ -167,14 +172,14 @@ def enlist_newcomers(session: Session, action: Action, now: datetime, settings: 
 
 def overdue(session: Session, now: datetime, settings: Settings) -> list[str]:
     """Ids of expired actions that nobody closed in CLOSE_HOURS."""
-    query = select(Action.id).where(Action.status == "running", Action.expires_at <= _long_ago(now, settings))
+    query = select(Action.id).where(Action.status == RUNNING, Action.expires_at <= _long_ago(now, settings))
     return list(session.scalars(query))
 
 
 def close(session: Session, action_id: str, now: datetime, settings: Settings) -> bool:
     """Ends an overdue action as nobody else does; false when it is not overdue, or not any more."""
     action = lock_action(session, action_id)
-    if action.status != "running" or action.expires_at > _long_ago(now, settings):
+    if action.status != RUNNING or action.expires_at > _long_ago(now, settings):
         return False
     end(session, None, action_id, "not-found", None, now, settings)
     return True
@@ -184,14 +189,13 @@ def _long_ago(now: datetime, settings: Settings) -> datetime:
     return now - timedelta(hours=settings.close_hours)
 
 
-def _held(session: Session, action_id: str, act: str, now: datetime) -> Action:
+def _held(session: Session, action_id: str, act: str, now: datetime) -> tuple[Action, str]:
+    """The action with its row locked, and the status that this act gives it. Raises Conflict."""
     action = lock_action(session, action_id)
-    state, may_have_expired, _ = TRANSITIONS[act]
-    if action.status != state:
-        raise Conflict("This action has ended.")
-    if action.expires_at <= now and not may_have_expired:
-        raise Conflict("This action has expired: only its outcome can still be given.")
-    return action
+    state = EXPIRED if action.status == RUNNING and action.expires_at <= now else action.status
+    if act not in TRANSITIONS[state]:
+        raise Conflict(REFUSED[state])
+    return action, TRANSITIONS[state][act]
 
 
 def _require_size(
