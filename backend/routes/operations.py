@@ -31,7 +31,9 @@ def alive() -> dict[str, str]:
 @operations.get("/readyz")
 @anyone
 def ready() -> Response | dict[str, str]:
-    """503 while the database is out of reach or not migrated, or no worker sends."""
+    """503 while the database is out of reach, not migrated or contracted past this version, or no worker sends.
+
+    Asked anew each time: the schema may change under a process that runs."""
     try:
         services().db.check()
         with services().db.read() as session:
