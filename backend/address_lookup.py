@@ -124,7 +124,10 @@ class Addresses:
             raise Unavailable("Addresses cannot be looked up right now.") from error
 
     def _within(self, path: str) -> bytes:
-        """The body, or TimeoutError: a socket's own patience is for each read, and begins after the name is found."""
+        """The body, or TimeoutError: a socket's own patience is for each read, and begins after the name is found.
+
+        In a thread, under gevent a greenlet: the HTTP client that the worker has would cost each web process 18 MB, and
+        block one of the few threads of `offload`, which passwords and photos wait for."""
         if not self._free.acquire(blocking=False):
             raise TimeoutError("Too many questions wait for an answer.")
         secure = self._url.scheme == "https"
