@@ -10,7 +10,7 @@ import { places } from "./scripts/places.ts";
 
 const OUT = "dist";
 /** Too large, and of no use without network: the map and the list of places are fetched when asked for. */
-const ON_DEMAND = /^(map|layers|marker|_virtual_places)/;
+const ON_DEMAND = /^(leaflet|layers|marker|_virtual_places)/;
 const STABLE = ["/manifest.webmanifest", "/icons/icon-192.png", "/icons/badge-96.png", "/icons/mark.svg"];
 const BACKEND = "http://localhost:8000";
 /** Pages of their own, added to what the app's build left. */
@@ -52,14 +52,20 @@ export default defineConfig(({ mode }) => ({
 const CHUNKS = [
   {
     name: "app",
-    test: /node_modules\/(preact|@preact)|src\/app\/(main|App|start|state|connection|language|route|phone|remembered|update|speaking|parts\/|joining\/flow|words\/..\/core)|src\/shared\/(api|clock|store|patience|routes|phones)\./,
+    test: /node_modules\/(preact|@preact)|src\/app\/(main|App|Unreadable|boot|state|connection|route|pending-navigation|update|choose-language|joining\/flow)|src\/ui\/\w+\.ts|src\/i18n\/(translate|phones|..\/core)|src\/device\/(platform|store|async)\.|src\/api\/(client|server-time|routes)\./,
   },
   {
     name: "self",
-    test: /src\/app\/(whereabouts|line|mine|reach|membership|joining\/register)\.|src\/shared\/(position|subscription)\./,
+    test: /src\/app\/(live-position|position-queue|profile|push-registration|membership|joining\/register)\.|src\/device\/(position|push-subscription)\./,
   },
-  { name: "participant", test: /src\/app\/(participant|presence|format|alert\/|home\/|map\/AreaMap)/ },
-  { name: "more", test: /src\/app\/(more\.|settings|leaving|link|install|places\/(PlaceField|tools|names))/ },
+  {
+    name: "participant",
+    test: /src\/app\/(chunks\/participant|foreground|inbox\/|home\/)|src\/alerts\/|src\/i18n\/format|src\/ui\/map\/AreaMap/,
+  },
+  {
+    name: "more",
+    test: /src\/app\/(chunks\/occasional|settings|leaving|link|install|places\/(PlaceField|tools))|src\/places\/names/,
+  },
 ].map((group, at, all) => ({ ...group, priority: all.length - at }));
 
 /** What the worker keeps: everything the app's screens need, named after its own content. */
@@ -76,7 +82,7 @@ function shell(): { version: string; files: string[] } {
 
 /** A newcomer's first screen is fetched beside the app, not after it. */
 function firstScreen(): Plugin {
-  const parts = ["joining/Joining.tsx", "words/nl/joining.ts"];
+  const parts = ["joining/Joining.tsx", "i18n/nl/joining.ts"];
   return {
     name: "first-screen",
     transformIndexHtml: (_, { bundle }) =>

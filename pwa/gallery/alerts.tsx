@@ -1,9 +1,9 @@
-import { AlertScreen } from "../src/app/alert/AlertScreen";
-import { MissingScreen } from "../src/app/alert/MissingScreen";
-import { OngoingStrip } from "../src/app/alert/OngoingStrip";
-import type { Freshness } from "../src/app/alert/Stale";
-import type { Card } from "../src/shared/notices";
-import { point } from "../src/shared/position";
+import type { Card } from "../src/alerts/merge";
+import { AlertScreen } from "../src/alerts/view/AlertScreen";
+import type { Freshness } from "../src/alerts/view/Freshness";
+import { MissingScreen } from "../src/app/inbox/MissingScreen";
+import { OngoingStrip } from "../src/app/inbox/OngoingStrip";
+import { point } from "../src/device/position";
 import { before, card, longStory, NOW, PHONES, robber, TILES } from "./examples";
 import { pressed } from "./Pressed";
 

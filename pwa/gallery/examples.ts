@@ -1,8 +1,8 @@
 // What the gallery shows: one evening in Leeuwarden.
 
-import type { Description, ListedAlert, Me } from "../src/shared/contract";
-import { type Card, merge, type Notice } from "../src/shared/notices";
-import { point } from "../src/shared/position";
+import { type Card, merge, type Notice } from "../src/alerts/merge";
+import type { Description, ListedAlert, Me } from "../src/api/types";
+import { point } from "../src/device/position";
 
 export const NOW = new Date("2026-03-02T14:46:00Z");
 export const PHONES = { tips: "08000011", urgent: "112", police: "09008844" };

@@ -4,11 +4,11 @@ import { AskScreen } from "../src/app/joining/AskScreen";
 import { DeclinedScreen } from "../src/app/joining/DeclinedScreen";
 import { type NotifyProps, NotifyScreen } from "../src/app/joining/NotifyScreen";
 import { type WhereProps, WhereScreen } from "../src/app/joining/WhereScreen";
-import { speak } from "../src/app/language";
 import { type LinkProps, LinkScreen } from "../src/app/link/LinkScreen";
-import { names } from "../src/app/places/names";
 import type { PlaceTools } from "../src/app/places/tools";
-import { point } from "../src/shared/position";
+import { point } from "../src/device/position";
+import { speak } from "../src/i18n/translate";
+import { names } from "../src/places/names";
 import { TILES } from "./examples";
 import { pressed } from "./Pressed";
 

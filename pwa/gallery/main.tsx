@@ -2,9 +2,9 @@
 // For eyes and screenshots; no part of what is shipped.
 
 import { render } from "preact";
-import "../src/shared/theme.css";
+import "../src/ui/tokens.css";
 import "../src/app/app.css";
-import { learn, speak } from "../src/app/language";
+import { learn, speak } from "../src/i18n/translate";
 import { alerts } from "./alerts";
 import { home } from "./home";
 import { joining } from "./joining";

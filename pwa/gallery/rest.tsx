@@ -1,9 +1,9 @@
-import { speak } from "../src/app/language";
 import { type LeavingProps, LeavingScreen } from "../src/app/leaving/LeavingScreen";
-import { Unreadable } from "../src/app/parts/Unreadable";
-import { Waiting } from "../src/app/parts/Waiting";
 import { type SettingsProps, SettingsScreen } from "../src/app/settings/SettingsScreen";
-import { point } from "../src/shared/position";
+import { Unreadable } from "../src/app/Unreadable";
+import { point } from "../src/device/position";
+import { speak } from "../src/i18n/translate";
+import { Waiting } from "../src/ui/Waiting";
 import { exercise, over } from "./alerts";
 import { card, ME, NOW } from "./examples";
 import { TOOLS } from "./joining";

@@ -7,10 +7,10 @@ import type {
   Progress,
   Tip,
   TrailEntry,
-} from "../src/control-room/contract";
-import { keepDraft } from "../src/control-room/live/draft";
-import { PREFIX } from "../src/control-room/store";
-import { point } from "../src/shared/position";
+} from "../src/api/staff-types";
+import { keepDraft } from "../src/control-room/commands/drafts";
+import { PREFIX } from "../src/control-room/data/store";
+import { point } from "../src/device/position";
 import { type Answers, Refusal } from "./room-server";
 import { desk, glance, ME } from "./room-shell";
 

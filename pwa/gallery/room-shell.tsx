@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
+import type { ActionAtAGlance, SignedIn } from "../src/api/staff-types";
 import { config, DEFAULTS } from "../src/app/state";
-import type { ActionAtAGlance, SignedIn } from "../src/control-room/contract";
 import { Desk } from "../src/control-room/Desk";
 import { go } from "../src/control-room/route";
 import { Problem } from "../src/control-room/server";
 import { standing, who } from "../src/control-room/session";
 import { SignIn } from "../src/control-room/signin/SignIn";
-import { point } from "../src/shared/position";
+import { point } from "../src/device/position";
 import { TILES } from "./examples";
 import { type Answers, answer } from "./room-server";
 

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
-import type { AreaProposal, Preview } from "../src/control-room/contract";
+import type { AreaProposal, Preview } from "../src/api/staff-types";
+import { sending } from "../src/control-room/commands/start-command";
 import { who } from "../src/control-room/session";
 import { change, type Draft, discard, open } from "../src/control-room/start/draft";
-import { sending } from "../src/control-room/start/send";
-import { point } from "../src/shared/position";
+import { point } from "../src/device/position";
 import { GIRL_BODY } from "./examples";
 import { pressed } from "./Pressed";
 import { type Answers, Refusal } from "./room-server";

@@ -3,11 +3,11 @@
 
 import type { JSX } from "preact";
 import { render } from "preact";
-import "../src/shared/theme.css";
+import "../src/ui/tokens.css";
 import "../src/control-room/styles/room.css";
 import "../src/control-room/styles/start.css";
 import "../src/control-room/styles/live.css";
-import { beginWords, chooseLanguage } from "../src/control-room/words";
+import { beginWords, chooseLanguage } from "../src/i18n/room";
 
 type States = Record<string, () => JSX.Element>;
 

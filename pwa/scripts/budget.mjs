@@ -30,7 +30,7 @@ function fetched(name, seen = new Set(), parts = manifest) {
 const page = readFileSync(`${OUT}index.html`, "utf8");
 const named = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map((match) => match[1]);
 const first = [...named, ...fetched(within("joining/Joining.tsx"))];
-const words = ["nl", "en"].map((language) => [...fetched(within(`words/${language}/joining.ts`))]);
+const words = ["nl", "en"].map((language) => [...fetched(within(`i18n/${language}/joining.ts`))]);
 const [most] = words.sort((a, b) => total(b) - total(a));
 const all = [...new Set([...first, ...most])];
 const scripts = all.filter((path) => path.endsWith(".js"));
@@ -42,7 +42,7 @@ const kiosk = fetched("kiosk.html", new Set(), JSON.parse(readFileSync(`${OUT}.v
 // All of the control room's scripts, the map and what else is fetched later among them; of the words, one language.
 const room = Object.entries(JSON.parse(readFileSync(`${OUT}.vite/control-room.json`, "utf8")));
 const roomScripts = [
-  ...new Set(room.filter(([name]) => !name.includes("/words/en/")).map(([, { file }]) => file)),
+  ...new Set(room.filter(([name]) => !name.includes("/i18n/en/")).map(([, { file }]) => file)),
 ].filter((path) => path.endsWith(".js"));
 
 const rows = [

@@ -1,5 +1,5 @@
 // Draws the mark, three open rings closing on a point, as the PNG files phones ask for. Run it after changing the
-// mark: `npm run icons`. public/icons/mark.svg and src/app/parts/Mark.tsx hold the same numbers.
+// mark: `npm run icons`. public/icons/mark.svg and src/ui/Mark.tsx hold the same numbers.
 
 import { writeFileSync } from "node:fs";
 import { crc32, deflateSync } from "node:zlib";

@@ -1,6 +1,6 @@
 """Faults that pass: meanwhile the phone tells the truth, and afterwards nothing is lost.
 
-pwa/tests/app/mishaps.test.ts, whereabouts.test.ts and pwa/tests/shared/store.test.ts prove the same rules call by call.
+pwa/tests/app/mishaps.test.ts, live-position.test.ts and pwa/tests/device/store.test.ts prove the same rules call by call.
 """
 
 import pytest

@@ -23,7 +23,7 @@ from backend.svg import chart
 from backend.web.services import services
 
 _STYLES = (
-    APP / "src" / "shared" / "theme.css",
+    APP / "src" / "ui" / "tokens.css",
     TEMPLATES / "public" / "pages.css",
 )
 POLICY = (

@@ -1,23 +1,23 @@
 import type { ComponentType } from "preact";
-import { actionOf, HOME, INSTALL, JOIN, LEAVE, LINK, PERMISSION, SETTINGS } from "../shared/routes";
-import { later } from "./parts/later";
-import { Said } from "./parts/Said";
-import { Unreadable } from "./parts/Unreadable";
-import { Waiting } from "./parts/Waiting";
+import { actionOf, HOME, INSTALL, JOIN, LEAVE, LINK, PERMISSION, SETTINGS } from "../api/routes";
+import { Said } from "../ui/LiveRegion";
+import { later } from "../ui/lazy";
+import { Waiting } from "../ui/Waiting";
+import { open } from "./boot";
 import { path } from "./route";
-import { open } from "./start";
 import { alarming, stage, unreadable } from "./state";
+import { Unreadable } from "./Unreadable";
 
 // A participant never needs the joining, nor a newcomer the alerts: each part is fetched when it is shown.
-const Alert = later(async () => (await import("./participant")).Alert, "alarm");
-const Ongoing = later(async () => (await import("./participant")).Ongoing, "alarm");
-const Home = later<object>(async () => (await import("./participant")).Home, "alarm");
+const Alert = later(async () => (await import("./chunks/participant")).Alert, "alarm");
+const Ongoing = later(async () => (await import("./chunks/participant")).Ongoing, "alarm");
+const Home = later<object>(async () => (await import("./chunks/participant")).Home, "alarm");
 const Joining = later<object>(async () => (await import("./joining/Joining")).Joining, "joining");
-const Link = later<object>(async () => (await import("./more")).Link, "more");
-const Settings = later<object>(async () => (await import("./more")).Settings, "more", "places");
-const Leaving = later<object>(async () => (await import("./more")).Leaving, "more");
-const Install = later<object>(async () => (await import("./more")).Install, "more");
-const Refused = later<object>(async () => (await import("./more")).Refused, "more");
+const Link = later<object>(async () => (await import("./chunks/occasional")).Link, "more");
+const Settings = later<object>(async () => (await import("./chunks/occasional")).Settings, "more", "places");
+const Leaving = later<object>(async () => (await import("./chunks/occasional")).Leaving, "more");
+const Install = later<object>(async () => (await import("./chunks/occasional")).Install, "more");
+const Refused = later<object>(async () => (await import("./chunks/occasional")).Refused, "more");
 
 /** For participants; others are led to joining. */
 const SCREENS: Record<string, typeof Home> = {

@@ -1,8 +1,8 @@
 // The app's one store and its one way to call the server.
 
 import { batch } from "@preact/signals";
-import { type Call, caller, Problem, Unreachable } from "../shared/api";
-import { deviceStore, StorageFailed } from "../shared/store";
+import { type Call, caller, Problem, Unreachable } from "../api/client";
+import { deviceStore, StorageFailed } from "../device/store";
 import { ahead, doubted, doubtedBefore, online, outdated, reachable } from "./state";
 
 export const store = deviceStore(globalThis.indexedDB, {

@@ -1,12 +1,12 @@
 // The entry: draw from what the phone has, then wake everything that needs the network.
 
 import { render } from "preact";
-import "../shared/theme.css";
+import "../ui/tokens.css";
 import "./app.css";
-import { pause } from "../shared/patience";
+import { pause } from "../device/async";
+import { LATE } from "../ui/Waiting";
 import { App, prepare } from "./App";
-import { LATE } from "./parts/Waiting";
-import { awake, begin } from "./start";
+import { awake, begin } from "./boot";
 
 // Not awaited at the top: the parts that are fetched import this file's neighbours, and would wait for it.
 async function main(): Promise<void> {

@@ -1,9 +1,10 @@
 // Becoming a participant on this phone, and no longer being known by the server.
 
 import { batch } from "@preact/signals";
-import type { Me } from "../shared/contract";
-import type { Choices } from "../shared/kept";
+import type { Me } from "../api/types";
+import type { Choices } from "../device/store-schema";
 import { store, tellTabs } from "./connection";
+import { unwatchPosition } from "./live-position";
 import {
   choices,
   confirmedBefore,
@@ -15,7 +16,6 @@ import {
   reach,
   stage,
 } from "./state";
-import { unwatchPosition } from "./whereabouts";
 
 /** The choices of this phone with what only the server knew: places from a kiosk, preferences. */
 function remembered(chosen: Choices, { places, alsoAddressesWhenAway, exercises }: Me): Choices {

@@ -2,7 +2,7 @@
 // Our own forty lines: an alert has to be on the screen in the first frame, without a router waiting for anything.
 
 import { signal } from "@preact/signals";
-import { isScreen } from "../shared/routes";
+import { isScreen } from "../api/routes";
 
 export const path = signal(location.pathname);
 export const query = signal(location.search);

@@ -2,10 +2,10 @@
 // modules named for it.
 
 import { signal } from "@preact/signals";
-import { now } from "../shared/clock";
-import type { Config, Me, Municipality } from "../shared/contract";
-import type { Choices } from "../shared/kept";
-import type { Permission } from "./phone";
+import { now } from "../api/server-time";
+import type { Config, Me, Municipality } from "../api/types";
+import type { Permission } from "../device/platform";
+import type { Choices } from "../device/store-schema";
 
 export type Reach =
   | { state: "none" | "asking" | "failed" | "blocked" | "refused" }

@@ -1,6 +1,6 @@
 // A newer version of the app takes over only while nobody looks and no alert runs.
 
-import { actionOf } from "../shared/routes";
+import { actionOf } from "../api/routes";
 import { path } from "./route";
 import { alarming, outdated } from "./state";
 

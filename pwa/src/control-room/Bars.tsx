@@ -1,8 +1,8 @@
-import { clockTime } from "../app/format";
-import { now } from "../shared/clock";
-import { overview, pushServices } from "./overview";
+import { now } from "../api/server-time";
+import { clockTime } from "../i18n/format";
+import { count, say } from "../i18n/room";
+import { overview, pushServices } from "./data/overview";
 import { Bar } from "./parts/Bar";
-import { count, say } from "./words";
 
 const named = (origin: string) => origin.replace(/^https?:\/\//, "");
 

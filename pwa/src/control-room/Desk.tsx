@@ -1,28 +1,28 @@
 import { useEffect, useState } from "preact/hooks";
+import type { Overview, PushService } from "../api/staff-types";
+import { say } from "../i18n/room";
 import { AccountScreen } from "./account/AccountScreen";
 import { PastActionScreen } from "./afterwards/PastActionScreen";
 import { PastScreen } from "./afterwards/PastScreen";
 import { Bars } from "./Bars";
-import type { Overview, PushService } from "./contract";
+import { resume } from "./commands/commands";
+import { sending } from "./commands/start-command";
+import { overview, pushServices } from "./data/overview";
+import { poll, UNSEEN } from "./data/poll";
+import { useUnseen } from "./data/useUnseen";
 import { ActionScreen } from "./live/ActionScreen";
-import { resume } from "./live/errands";
 import { OutcomeScreen } from "./live/OutcomeScreen";
 import { OverviewScreen } from "./OverviewScreen";
-import { overview, pushServices } from "./overview";
-import { useKeys } from "./parts/keys";
 import { Said } from "./parts/Said";
-import { poll, UNSEEN } from "./poll";
-import { Running } from "./Running";
+import { useKeys } from "./parts/useKeys";
+import { Running } from "./RunningActions";
 import { go, type Route, route, to } from "./route";
 import { paths } from "./server";
 import { who } from "./session";
 import { ConfirmScreen } from "./start/ConfirmScreen";
 import { followTabs, open } from "./start/draft";
 import { StartScreen } from "./start/StartScreen";
-import { sending } from "./start/send";
 import { Top } from "./Top";
-import { useUnseen } from "./useUnseen";
-import { say } from "./words";
 
 const SERVICES_EVERY = 5_000;
 

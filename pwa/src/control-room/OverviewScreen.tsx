@@ -1,6 +1,6 @@
+import { say } from "../i18n/room";
 import { Screen } from "./parts/Screen";
 import { DraftBox } from "./start/DraftBox";
-import { say } from "./words";
 
 /** #/: nothing chosen yet. */
 export function OverviewScreen() {

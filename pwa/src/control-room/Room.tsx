@@ -1,10 +1,10 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { say } from "../i18n/room";
 import { Desk } from "./Desk";
+import { titled } from "./page-title";
 import { Button } from "./parts/Button";
 import { begin, type Standing, standing, who } from "./session";
 import { SignIn } from "./signin/SignIn";
-import { titled } from "./title";
-import { say } from "./words";
 
 /** The control room: signing in, or a desk. A desk whose session ended is kept, out of sight, until it goes on. */
 export function Room() {

@@ -1,10 +1,10 @@
-import { Mark } from "../app/parts/Mark";
-import type { SignedIn } from "./contract";
+import type { SignedIn } from "../api/staff-types";
+import { say } from "../i18n/room";
+import { Mark } from "../ui/Mark";
 import { Button } from "./parts/Button";
 import { announce } from "./parts/Said";
 import { go, type Route, route, to } from "./route";
 import { leave, who } from "./session";
-import { say } from "./words";
 
 /** Who works where, and the way to every screen. */
 export function Top() {

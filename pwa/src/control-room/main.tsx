@@ -1,17 +1,17 @@
 // The entry of the control room's page.
 
 import { render } from "preact";
-import "../shared/theme.css";
+import "../ui/tokens.css";
 import "./styles/room.css";
 import "./styles/start.css";
 import "./styles/live.css";
 import { config, DEFAULTS } from "../app/state";
+import { beginWords } from "../i18n/room";
+import { beginTitle } from "./page-title";
 import { Room } from "./Room";
 import { watchRoute } from "./route";
 import * as server from "./server";
 import { begin, look } from "./session";
-import { beginTitle } from "./title";
-import { beginWords } from "./words";
 
 async function main(): Promise<void> {
   watchRoute();

@@ -1,10 +1,10 @@
 // Who works here. When the session ends, signing in stands over the screen, and what was on it stays.
 
 import { signal } from "@preact/signals";
-import type { SignedIn } from "./contract";
-import { adopt, expire, purge, seen } from "./purge";
+import type { SignedIn } from "../api/staff-types";
+import { adopt, expire, purge, seen } from "./data/purge";
+import { roomStore } from "./data/store";
 import * as server from "./server";
-import { roomStore } from "./store";
 
 /** asking: not known yet · out: nobody · in · ended: signed out by the server, with a screen to go back to. */
 export type Standing = "asking" | "unreachable" | "out" | "in" | "ended";

@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
-import { houseNumber, postcode } from "../app/places/address";
-import { Problem } from "../shared/api";
-import type { FoundAddress } from "../shared/contract";
-import type { ChosenPlace } from "../shared/kept";
-import { Keys } from "./Keys";
-import { accepted, inNumber, inPostcode } from "./keys";
-import { type Key, useWords } from "./words";
+import { Problem } from "../api/client";
+import type { FoundAddress } from "../api/types";
+import type { ChosenPlace } from "../device/store-schema";
+import { type Key, useWords } from "../i18n/kiosk";
+import { houseNumber, postcode } from "../places/address";
+import { accepted, inNumber, inPostcode } from "./allowed-keys";
+import { Keys } from "./Keyboard";
 
 interface Props {
   lookUp: (postcode: string, number: string) => Promise<FoundAddress[]>;

@@ -1,7 +1,7 @@
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
-import type { Config, Point } from "../shared/contract";
-import type { ChosenPlace } from "../shared/kept";
-import { Spoken, useWords } from "./words";
+import type { Config, Point } from "../api/types";
+import type { ChosenPlace } from "../device/store-schema";
+import { Spoken, useWords } from "../i18n/kiosk";
 
 export function ByMap({ onChoose }: { onChoose: (place: ChosenPlace) => void }) {
   const say = useWords();
@@ -15,8 +15,8 @@ export function ByMap({ onChoose }: { onChoose: (place: ChosenPlace) => void }) 
     const draw = async () => {
       // The app's map and its words: fetched only by who asks for a map.
       const [{ drawChoice }, { speak }, config] = await Promise.all([
-        import("../app/map/map"),
-        import("../app/language"),
+        import("../ui/map/leaflet"),
+        import("../i18n/translate"),
         fetch("/config.json").then((answer) => answer.json() as Promise<Config>),
       ]);
       await speak(language);

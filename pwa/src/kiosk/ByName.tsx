@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
-import { type NamedPlace, names, search } from "../app/places/names";
-import type { ChosenPlace } from "../shared/kept";
-import { Keys } from "./Keys";
-import { accepted, inName } from "./keys";
-import { useWords } from "./words";
+import type { ChosenPlace } from "../device/store-schema";
+import { useWords } from "../i18n/kiosk";
+import { type NamedPlace, names, search } from "../places/names";
+import { accepted, inName } from "./allowed-keys";
+import { Keys } from "./Keyboard";
 
 const SHOWN = 3;
 

@@ -1,7 +1,7 @@
 import { useContext, useEffect } from "preact/hooks";
+import { Spoken, useWords } from "../i18n/kiosk";
 import { Qr } from "./Qr";
 import { grouped, type Issued, typed } from "./server";
-import { Spoken, useWords } from "./words";
 
 interface Props {
   issued: Issued;

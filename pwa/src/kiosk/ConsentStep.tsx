@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
-import { Problem } from "../shared/api";
+import { Problem } from "../api/client";
+import { useWords } from "../i18n/kiosk";
 import type { Places } from "./server";
-import { useWords } from "./words";
 
 interface Props {
   places: Places;

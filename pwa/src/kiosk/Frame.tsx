@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { Mark } from "../app/parts/Mark";
-import { useWords } from "./words";
+import { useWords } from "../i18n/kiosk";
+import { Mark } from "../ui/Mark";
 
 interface Props {
   title: string;

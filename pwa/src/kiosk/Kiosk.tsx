@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { type Call, Problem, Unreachable } from "../shared/api";
+import { type Call, Problem, Unreachable } from "../api/client";
+import { says } from "../i18n/kiosk";
 import { Frame } from "./Frame";
 import { Qr } from "./Qr";
 import { current, type Terminal, typed } from "./server";
 import { Visit } from "./Visit";
-import { says } from "./words";
 
 const TRY_EVERY = 10_000;
 

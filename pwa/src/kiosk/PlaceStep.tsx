@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
-import type { FoundAddress } from "../shared/contract";
-import type { ChosenPlace } from "../shared/kept";
+import type { FoundAddress } from "../api/types";
+import type { ChosenPlace } from "../device/store-schema";
+import { type Key, useWords } from "../i18n/kiosk";
 import { ByAddress } from "./ByAddress";
 import { ByMap } from "./ByMap";
 import { ByName } from "./ByName";
-import { type Key, useWords } from "./words";
 
 interface Props {
   lookUp: (postcode: string, number: string) => Promise<FoundAddress[]>;

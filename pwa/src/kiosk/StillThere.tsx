@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { useWords } from "./words";
+import { useWords } from "../i18n/kiosk";
 
 interface Props {
   /** Until everything is cleared. */

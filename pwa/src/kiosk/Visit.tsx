@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Call } from "../shared/api";
-import type { Language } from "../shared/contract";
+import type { Call } from "../api/client";
+import type { Language } from "../api/types";
+import { Spoken, says } from "../i18n/kiosk";
 import { CodeStep } from "./CodeStep";
 import { ConsentStep } from "./ConsentStep";
 import { Frame } from "./Frame";
@@ -8,7 +9,6 @@ import { CODE_PATIENCE, PATIENCE, useIdle } from "./idle";
 import { PlaceStep } from "./PlaceStep";
 import { StillThere } from "./StillThere";
 import { begin, type Issued, lookUp, type Places, type Terminal } from "./server";
-import { Spoken, says } from "./words";
 
 interface Props {
   call: Call;

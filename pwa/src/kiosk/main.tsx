@@ -1,9 +1,9 @@
 // The entry of the kiosk's page: becomes a kiosk when the address brings a code, then shows it.
 
 import { render } from "preact";
-import "../shared/theme.css";
+import "../ui/tokens.css";
 import "./kiosk.css";
-import { caller } from "../shared/api";
+import { caller } from "../api/client";
 import { Kiosk } from "./Kiosk";
 import { enrol } from "./server";
 

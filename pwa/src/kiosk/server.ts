@@ -1,8 +1,8 @@
 // What the kiosk asks of the server. A visitor is never more than a form until the phone takes over.
 
-import { type Call, secret } from "../shared/api";
-import type { FoundAddress, Language, Municipality, PlaceName } from "../shared/contract";
-import type { ChosenPlace } from "../shared/kept";
+import { type Call, secret } from "../api/client";
+import type { FoundAddress, Language, Municipality, PlaceName } from "../api/types";
+import type { ChosenPlace } from "../device/store-schema";
 
 export interface Drawing {
   size: number;

@@ -1,9 +1,9 @@
 // Takes over the open pages and throws away what is older than the version before this one, and old messages.
 
-import { now } from "../shared/clock";
-import { forgetOld } from "../shared/retention";
+import { now } from "../api/server-time";
+import { forgetOld } from "../device/retention";
+import type { World } from "./context";
 import { shellName } from "./install";
-import type { World } from "./world";
 
 export function activate({ scope, store, shell }: World) {
   return (event: ExtendableEvent) => {

@@ -1,14 +1,14 @@
 // What arrived, beside what this phone already has: which of it to show. Nothing here throws or waits long.
 
-import { set } from "../shared/clock";
-import type { Language } from "../shared/contract";
-import type { Notice } from "../shared/notices";
-import { attempt } from "../shared/patience";
-import { type Arrived, loose, readNotice, readPush } from "../shared/payload";
-import { decide, type Showing } from "../shared/showing";
+import type { Notice } from "../alerts/merge";
+import { decide, type Showing } from "../alerts/notification-policy";
+import { type Arrived, loose, readNotice, readPush } from "../alerts/payload";
+import { set } from "../api/server-time";
+import type { Language } from "../api/types";
+import { attempt } from "../device/async";
+import type { World } from "./context";
+import { UNREADABLE } from "./fallback-text";
 import type { Content } from "./notification";
-import { UNREADABLE } from "./words";
-import type { World } from "./world";
 
 /** A message the browser already read (Declarative Web Push); it shows that itself when the worker shows nothing. */
 export type Declared = PushEvent & { readonly notification?: Notification | null };

@@ -1,8 +1,8 @@
 // The app's screens and files come from what is kept, so an alert opens without network. All else passes by.
 
-import { isScreen } from "../shared/routes";
+import { isScreen } from "../api/routes";
+import type { World } from "./context";
 import { shellName } from "./install";
-import type { World } from "./world";
 
 export function serve({ scope, shell }: World) {
   return (event: FetchEvent) => {

@@ -1,6 +1,6 @@
 // Keeps the shell, all of it or nothing. It does not push an older worker aside: an alert may be on the screen.
 
-import type { World } from "./world";
+import type { World } from "./context";
 
 export const shellName = (version: string) => `shell-${version}`;
 

@@ -1,8 +1,8 @@
 // Puts one notification on the screen, in the fullest form the browser takes, and says what somebody then sees.
 
-import { before, TooLate } from "../shared/patience";
-import { alertPath, HOME } from "../shared/routes";
-import type { World } from "./world";
+import { alertPath, HOME } from "../api/routes";
+import { before, TooLate } from "../device/async";
+import type { World } from "./context";
 
 export interface Content {
   title: string;

@@ -2,14 +2,14 @@
 // browsers take the permission away from apps that receive without showing, and iOS shows nothing at all for a worker
 // that is still busy after about ten seconds.
 
-import { now } from "../shared/clock";
-import { noticeKey } from "../shared/kept";
-import type { Notice } from "../shared/notices";
-import { attempt } from "../shared/patience";
-import { flush, receipt } from "../shared/receipts";
+import type { Notice } from "../alerts/merge";
+import { flush, receipt } from "../alerts/receipts";
+import { now } from "../api/server-time";
+import { attempt } from "../device/async";
+import { noticeKey } from "../device/store-schema";
 import { type Declared, prepare } from "./arrival";
+import { tell, type World } from "./context";
 import { show } from "./notification";
-import { tell, type World } from "./world";
 
 // Milliseconds. At worst a turn, a glance at storage (arrival.ts) and two tries to show (notification.ts) take 3,000.
 const ALL = 4_000;

@@ -1,15 +1,15 @@
 // The service worker: a table of events. The browser wakes it for a push, also when the app is closed.
 
-import { caller } from "../shared/api";
-import { deviceStore } from "../shared/store";
+import { caller } from "../api/client";
+import { deviceStore } from "../device/store";
 import { activate } from "./activate";
-import { click } from "./click";
+import type { World } from "./context";
 import { serve } from "./fetch";
 import { install } from "./install";
-import { message } from "./message";
+import { click } from "./notification-click";
 import { push } from "./push";
-import { renew } from "./subscription";
-import type { World } from "./world";
+import { renew } from "./subscription-change";
+import { message } from "./take-over";
 
 declare const self: ServiceWorkerGlobalScope;
 declare const SHELL: World["shell"];

@@ -2,7 +2,7 @@
 
 import { IDBDatabase, IDBFactory, IDBKeyRange } from "fake-indexeddb";
 import { vi } from "vitest";
-import { FakePush, KEY } from "../shared/fakes";
+import { FakePush, KEY } from "../fakes";
 
 export interface Heard {
   method: string;

@@ -2,11 +2,11 @@
 import { cleanup, fireEvent, render, waitFor } from "@testing-library/preact";
 import { useState } from "preact/hooks";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { learn } from "../../src/app/language";
 import { PlaceField } from "../../src/app/places/PlaceField";
 import { PauseBox } from "../../src/app/settings/PauseBox";
-import type { ChosenPlace } from "../../src/shared/kept";
-import { point } from "../../src/shared/position";
+import { point } from "../../src/device/position";
+import type { ChosenPlace } from "../../src/device/store-schema";
+import { learn } from "../../src/i18n/translate";
 
 const NOW = new Date("2026-03-02T15:00:00Z");
 const GOUDA = { label: "Gouda", location: point(4.7, 52.01) };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { Unreachable } from "../../src/api/client";
 import { allowedStep, asked, failure } from "../../src/app/joining/flow";
 import { register, type Wish } from "../../src/app/joining/register";
 import { normal, redeem, shown, why } from "../../src/app/link/redeem";
-import { Unreachable } from "../../src/shared/api";
-import { point } from "../../src/shared/position";
-import { memoryStore } from "../../src/shared/store";
-import { type Asked, fakeServer, refusal } from "../shared/fakes";
+import { point } from "../../src/device/position";
+import { memoryStore } from "../../src/device/store";
+import { type Asked, fakeServer, refusal } from "../fakes";
 
 const JOIN = "POST /v1/participants";
 const HOME = { label: "Zuiderplein 1", location: point(5.79, 53.19) };

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ACTION, listedAlert, notice } from "../shared/examples";
+import { ACTION, listedAlert, notice } from "../examples";
 import { browser, device, participant, withoutBrowser } from "./device";
 
 afterEach(withoutBrowser);
@@ -14,14 +14,14 @@ const HOME = {
 describe("permission to notify", () => {
   it("given leads to a confirmed way to this phone", async () => {
     const { app, said } = await participant();
-    await (await import("../../src/app/reach")).confirmReach();
+    await (await import("../../src/app/push-registration")).confirmReach();
     expect(said("PUT", SUBSCRIPTION)).toHaveLength(1);
     expect(app.reach.value.state).toBe("confirmed");
   });
 
   it("withdrawn is noticed, and the server no longer counts on this phone", async () => {
     const { app, said, notifications, store } = await participant();
-    const { confirmReach } = await import("../../src/app/reach");
+    const { confirmReach } = await import("../../src/app/push-registration");
     await confirmReach();
     notifications.permission = "denied";
     await confirmReach();
@@ -32,8 +32,8 @@ describe("permission to notify", () => {
 
   it("confirmed stays so when the next opening can't ask what the server keeps", async () => {
     const { app, push, table, store } = await participant();
-    const { confirmReach } = await import("../../src/app/reach");
-    const { refreshMe } = await import("../../src/app/mine");
+    const { confirmReach } = await import("../../src/app/push-registration");
+    const { refreshMe } = await import("../../src/app/profile");
     // At joining: the server has no way to this phone yet.
     await refreshMe();
     await confirmReach();
@@ -48,7 +48,7 @@ describe("permission to notify", () => {
 
   it("that stood before does not overrule who would rather not, until they turn notifications on", async () => {
     const { app, said, store } = await participant();
-    const { allow, confirmReach, decline } = await import("../../src/app/reach");
+    const { allow, confirmReach, decline } = await import("../../src/app/push-registration");
     // Joining makes use of the permission while its last question is still being read.
     const joining = confirmReach();
     await decline();
@@ -65,19 +65,19 @@ describe("permission to notify", () => {
   it("declined is still so after the app was closed", async () => {
     const { app, store } = await participant();
     await store.set("declined", true);
-    await (await import("../../src/app/start")).begin();
+    await (await import("../../src/app/boot")).begin();
     expect([app.declined.value, app.permitted.value]).toEqual([true, "default"]);
   });
 
   it("never given asks nothing of the server", async () => {
     const { heard } = await participant({ permission: "default" });
-    await (await import("../../src/app/reach")).confirmReach();
+    await (await import("../../src/app/push-registration")).confirmReach();
     expect(heard).toEqual([]);
   });
 
   it("without a server to tell is neither confirmed nor failed", async () => {
     const { app } = await participant({ away: true });
-    await (await import("../../src/app/reach")).confirmReach();
+    await (await import("../../src/app/push-registration")).confirmReach();
     expect(app.reach.value.state).toBe("asking");
     expect(app.reachable.value).toBe(false);
   });
@@ -85,7 +85,7 @@ describe("permission to notify", () => {
   it("whose way the server refuses is told, and not asked for again by itself", async () => {
     const { app, push, said, table } = await participant();
     table["PUT /v1/participants/me/push-subscription"] = { status: 422 };
-    await (await import("../../src/app/reach")).confirmReach();
+    await (await import("../../src/app/push-registration")).confirmReach();
     expect([app.reach.value.state, push.held]).toEqual(["refused", null]);
     await settled();
     expect(said("PUT", SUBSCRIPTION)).toHaveLength(1);
@@ -94,7 +94,7 @@ describe("permission to notify", () => {
   it("that the browser does not honour is said to be blocked", async () => {
     const { app, push } = await participant();
     push.script = [new DOMException("no", "NotAllowedError")];
-    await (await import("../../src/app/reach")).confirmReach();
+    await (await import("../../src/app/push-registration")).confirmReach();
     expect(app.reach.value.state).toBe("blocked");
   });
 });
@@ -103,10 +103,10 @@ describe("permission to notify", () => {
 async function opened(phone: Awaited<ReturnType<typeof participant>>) {
   vi.resetModules();
   const app = await import("../../src/app/state");
-  const { begin } = await import("../../src/app/start");
+  const { begin } = await import("../../src/app/boot");
   const { store, whenUnknown } = await import("../../src/app/connection");
   const { doubt } = await import("../../src/app/membership");
-  const { refreshMe } = await import("../../src/app/mine");
+  const { refreshMe } = await import("../../src/app/profile");
   whenUnknown(() => void doubt());
   await begin();
   const asks = async () => {
@@ -187,7 +187,7 @@ describe("a token the server does not know", () => {
     phone.table[ME] = KNOWN;
     const { app, store } = await opened(phone);
     expect(app.stage.value).toBe("stranger");
-    (await import("../../src/app/start")).awake();
+    (await import("../../src/app/boot")).awake();
     await vi.waitFor(() => expect(app.stage.value).toBe("participant"));
     await vi.waitFor(async () =>
       expect([await store.get("token"), await store.get("former"), await store.get("forgotten")]).toEqual([
@@ -220,8 +220,8 @@ describe("storage that fails while the app is open", () => {
   it("says nothing of the server, nor of the way to this phone", async () => {
     browser();
     const { app, store } = await participant();
-    const { confirmReach } = await import("../../src/app/reach");
-    const { refreshMe } = await import("../../src/app/mine");
+    const { confirmReach } = await import("../../src/app/push-registration");
+    const { refreshMe } = await import("../../src/app/profile");
     await store.get("token");
     vi.spyOn(IDBDatabase.prototype, "transaction").mockImplementation(() => {
       throw new DOMException("gone", "UnknownError");
@@ -247,7 +247,7 @@ describe("storage that can't be read", () => {
     vi.stubGlobal("indexedDB", broken);
     vi.resetModules();
     const app = await import("../../src/app/state");
-    const { begin, open } = await import("../../src/app/start");
+    const { begin, open } = await import("../../src/app/boot");
     await begin();
     expect([app.unreadable.value, app.stage.value]).toEqual(["failed", "starting"]);
     broken.open = indexedDB.open.bind(indexedDB) as never;
@@ -261,7 +261,7 @@ describe("storage that was cleared", () => {
   it("makes this phone a newcomer's", async () => {
     const { app, store } = await device();
     await store.clear();
-    await (await import("../../src/app/start")).begin();
+    await (await import("../../src/app/boot")).begin();
     expect([app.stage.value, app.agreed.value]).toEqual(["stranger", false]);
   });
 });
@@ -336,13 +336,13 @@ describe("the list of alerts", () => {
     const { store, table } = await participant();
     await store.set("alert:old", listedAlert({ action: "old" }));
     table["GET /v1/participants/me/alerts"] = { json: { items: [listedAlert()], next: null } };
-    await (await import("../../src/app/alert/refresh")).refreshAlerts();
+    await (await import("../../src/app/inbox/refresh")).refreshAlerts();
     expect((await store.list("alert:")).map(({ action }) => action)).toEqual([ACTION]);
   });
 
   it("asked twice at once is asked once", async () => {
     const { said } = await participant();
-    const { refreshAlerts } = await import("../../src/app/alert/refresh");
+    const { refreshAlerts } = await import("../../src/app/inbox/refresh");
     await Promise.all([refreshAlerts(), refreshAlerts()]);
     expect(said("GET", "/alerts")).toHaveLength(1);
   });
@@ -353,7 +353,7 @@ describe("the list of alerts", () => {
       app.stage.value = "stranger";
       return { json: { items: [listedAlert()], next: null } };
     };
-    await (await import("../../src/app/alert/refresh")).refreshAlerts();
+    await (await import("../../src/app/inbox/refresh")).refreshAlerts();
     expect(await store.list("alert:")).toEqual([]);
   });
 
@@ -362,8 +362,8 @@ describe("the list of alerts", () => {
     const at = new Date().toISOString();
     const items = [listedAlert({ startedAt: at }, [notice({ at })])];
     table["GET /v1/participants/me/alerts"] = { json: { items, next: null } };
-    const { keepNotice, refreshAlerts } = await import("../../src/app/alert/refresh");
-    const { cards } = await import("../../src/app/alert/list");
+    const { keepNotice, refreshAlerts } = await import("../../src/app/inbox/refresh");
+    const { cards } = await import("../../src/app/inbox/list");
     await keepNotice(notice({ at }));
     await keepNotice(notice({ at }));
     expect(cards.value).toHaveLength(1);
@@ -375,7 +375,7 @@ describe("the list of alerts", () => {
 describe("a tapped notification that iOS opened at the start page", () => {
   it("leads to its alert, once, while it is fresh", async () => {
     const { store } = await participant();
-    const { followRemembered } = await import("../../src/app/remembered");
+    const { followRemembered } = await import("../../src/app/pending-navigation");
     const { path, go } = await import("../../src/app/route");
     go("/");
     await store.set("remembered", { path: `/oproep/${ACTION}`, at: Date.now() });

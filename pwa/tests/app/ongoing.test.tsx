@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, render, waitFor } from "@testing-library/preact";
 import { afterEach, describe, expect, it } from "vitest";
-import { ACTION, listedAlert } from "../shared/examples";
+import { ACTION, listedAlert } from "../examples";
 import { participant } from "./device";
 
 afterEach(cleanup);
@@ -11,9 +11,9 @@ async function showing(at: string) {
   history.replaceState(null, "", at);
   const { path } = await import("../../src/app/route");
   path.value = at;
-  const { listed } = await import("../../src/app/alert/list");
+  const { listed } = await import("../../src/app/inbox/list");
   // Reads what the phone has, which is nothing, before anything arrives.
-  await import("../../src/app/participant");
+  await import("../../src/app/chunks/participant");
   const { App } = await import("../../src/app/App");
   const shown = render(<App />);
   const strip = () => shown.container.querySelector(".ongoing");

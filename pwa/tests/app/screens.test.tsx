@@ -1,15 +1,15 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render } from "@testing-library/preact";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { AlertScreen } from "../../src/app/alert/AlertScreen";
-import { MissingScreen } from "../../src/app/alert/MissingScreen";
+import { type Card, merge, type Notice } from "../../src/alerts/merge";
+import { AlertScreen } from "../../src/alerts/view/AlertScreen";
 import { chain, type Facts } from "../../src/app/home/chain";
 import { type HomeProps, HomeScreen } from "../../src/app/home/HomeScreen";
+import { MissingScreen } from "../../src/app/inbox/MissingScreen";
 import { AskScreen } from "../../src/app/joining/AskScreen";
-import { learn } from "../../src/app/language";
 import { SettingsScreen } from "../../src/app/settings/SettingsScreen";
-import { type Card, merge, type Notice } from "../../src/shared/notices";
-import { listedAlert, notice, outcome, update } from "../shared/examples";
+import { learn } from "../../src/i18n/translate";
+import { listedAlert, notice, outcome, update } from "../examples";
 
 const NOW = new Date("2026-03-02T15:00:00Z");
 const PHONES = { tips: "08000011", urgent: "112", police: "09008844" };

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { Unreachable } from "../../src/api/client";
 import { runTrial, trial } from "../../src/app/home/selftest";
-import { Unreachable } from "../../src/shared/api";
-import { fakeServer, refusal } from "../shared/fakes";
+import { fakeServer, refusal } from "../fakes";
 
 const ASK = "POST /v1/participants/me/self-tests";
 const LOOK = "GET /v1/participants/me/self-tests/n";

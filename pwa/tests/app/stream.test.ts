@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { stream } from "../../src/app/alert/stream";
+import { stream } from "../../src/app/inbox/stream";
 
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 

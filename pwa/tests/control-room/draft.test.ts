@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, it, vi } from "vitest";
-import type { Action, ActionStart } from "../../src/control-room/contract";
+import type { Action, ActionStart } from "../../src/api/staff-types";
+import { type Around, send, sending } from "../../src/control-room/commands/start-command";
 import { Problem, Unreachable } from "../../src/control-room/server";
 import { standing, who } from "../../src/control-room/session";
 import { begun, change, discard, draft, followTabs, open } from "../../src/control-room/start/draft";
-import { type Around, send, sending } from "../../src/control-room/start/send";
 
 const NOW = new Date("2026-03-02T14:46:00Z");
 const later = (hours: number) => new Date(+NOW + hours * 3_600_000);

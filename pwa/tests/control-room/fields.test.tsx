@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
 import { render } from "@testing-library/preact";
 import { expect, it } from "vitest";
-import type { AreaProposal } from "../../src/control-room/contract";
+import type { AreaProposal } from "../../src/api/staff-types";
+import { CONTROLS } from "../../src/control-room/problem-text";
 import { AreaFields } from "../../src/control-room/start/AreaFields";
 import { type Draft, empty } from "../../src/control-room/start/draft";
-import { CONTROLS } from "../../src/control-room/start/refusals";
 import { SignalementFields } from "../../src/control-room/start/SignalementFields";
 import { What } from "../../src/control-room/start/What";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { later, minutesLeft, nudge, passed, passedShort } from "../../src/control-room/live/passed";
-import { orderSaid, rows } from "../../src/control-room/live/rings";
-import { tell } from "../../src/control-room/live/telling";
+import { later, minutesLeft, nudge, passed, passedShort } from "../../src/control-room/live/reminders";
+import { orderSaid, rows } from "../../src/control-room/live/ring-rows";
+import { tell } from "../../src/control-room/live/throttle";
 
 const START = "2026-11-24T15:00:00Z";
 const at = (seconds: number) => new Date(Date.parse(START) + seconds * 1000);

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
+import { Problem, Unreachable } from "../../src/api/client";
+import { allWaiting, deliver, type Errand, isFresh, outbox } from "../../src/control-room/commands/queue";
+import { roomStore } from "../../src/control-room/data/store";
 import { results } from "../../src/control-room/live/ending";
 import { largest, read, sizes } from "../../src/control-room/live/larger";
-import { allWaiting, deliver, type Errand, isFresh, outbox } from "../../src/control-room/live/outbox";
 import { body, EMPTY, problems } from "../../src/control-room/live/tip";
-import { roomStore } from "../../src/control-room/store";
-import { Problem, Unreachable } from "../../src/shared/api";
 import { storage } from "./fakes";
 
 /** Of a desk where anna works. */

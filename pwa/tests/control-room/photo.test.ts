@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Unreachable } from "../../src/api/client";
 import { putPhoto } from "../../src/control-room/server";
-import { Unreachable } from "../../src/shared/api";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {

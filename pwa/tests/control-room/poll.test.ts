@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { OLD, type Pace, poll, type Told, UNSEEN } from "../../src/control-room/poll";
+import { OLD, type Pace, poll, type Told, UNSEEN } from "../../src/control-room/data/poll";
 
 interface Asked {
   tag: string | null;

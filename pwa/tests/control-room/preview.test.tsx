@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { renderHook } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Problem, Unreachable } from "../../src/api/client";
 import { usePreview } from "../../src/control-room/live/usePreview";
-import { Problem, Unreachable } from "../../src/shared/api";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,18 +1,18 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
+import type { AreaProposal, Rounded } from "../../src/api/staff-types";
 import { device } from "../../src/control-room/account/devices";
-import type { AreaProposal, Rounded } from "../../src/control-room/contract";
-import { asked, spoken, written } from "../../src/control-room/parts/places";
+import { CONTROLS, inWords } from "../../src/control-room/problem-text";
 import { parse, to } from "../../src/control-room/route";
 import { Problem, Unreachable } from "../../src/control-room/server";
 import { refusal } from "../../src/control-room/signin/refusal";
+import { reached } from "../../src/control-room/start/AudienceEstimate";
 import { type Draft, empty } from "../../src/control-room/start/draft";
-import { momentOf } from "../../src/control-room/start/moments";
-import { reached } from "../../src/control-room/start/Reach";
-import { CONTROLS, inWords } from "../../src/control-room/start/refusals";
+import { momentOf } from "../../src/control-room/start/parse-time";
 import { descriptionOf, largestOf, reportOf, sizeOf, unreadable } from "../../src/control-room/start/report";
 import { proposedTitle } from "../../src/control-room/start/title";
-import { point } from "../../src/shared/position";
+import { point } from "../../src/device/position";
+import { asked, spoken, written } from "../../src/places/query";
 
 const typed = (changes: Partial<Draft> = {}): Draft => ({ ...empty(), ...changes });
 

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { dropDraft, keepDraft, readDraft } from "../../src/control-room/live/draft";
-import { send } from "../../src/control-room/live/errands";
-import { adopt, DAY, LAPSE } from "../../src/control-room/purge";
+import { send } from "../../src/control-room/commands/commands";
+import { dropDraft, keepDraft, readDraft } from "../../src/control-room/commands/drafts";
+import { adopt, DAY, LAPSE } from "../../src/control-room/data/purge";
+import { keepLanguage, keptLanguage } from "../../src/control-room/data/store";
 import { begin, enter, leave, look, standing, who } from "../../src/control-room/session";
 import { change, draft, open } from "../../src/control-room/start/draft";
-import { keepLanguage, keptLanguage } from "../../src/control-room/store";
 import { storage } from "./fakes";
 
 const NOW = Date.parse("2026-03-02T14:46:00Z");
@@ -257,5 +257,5 @@ it("nothing is kept that the purge does not know: nobody else touches the browse
     .filter((name) =>
       /localStorage|sessionStorage|indexedDB|caches\b/.test(readFileSync(`${root}/${name}`, "utf8")),
     );
-  expect(touching.sort()).toEqual(["purge.ts", "store.ts"]);
+  expect(touching.sort()).toEqual(["data/purge.ts", "data/store.ts"]);
 });

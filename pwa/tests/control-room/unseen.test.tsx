@@ -1,13 +1,13 @@
 // @vitest-environment happy-dom
 import { cleanup, render } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ActionAtAGlance, Overview } from "../../src/control-room/contract";
-import { overview } from "../../src/control-room/overview";
-import { type Told, UNSEEN } from "../../src/control-room/poll";
-import { beginTitle, entitle } from "../../src/control-room/title";
-import { unseen } from "../../src/control-room/unseen";
-import { useUnseen } from "../../src/control-room/useUnseen";
-import { beginWords, chooseLanguage } from "../../src/control-room/words";
+import type { ActionAtAGlance, Overview } from "../../src/api/staff-types";
+import { overview } from "../../src/control-room/data/overview";
+import { type Told, UNSEEN } from "../../src/control-room/data/poll";
+import { unseen } from "../../src/control-room/data/unseen";
+import { useUnseen } from "../../src/control-room/data/useUnseen";
+import { beginTitle, entitle } from "../../src/control-room/page-title";
+import { beginWords, chooseLanguage } from "../../src/i18n/room";
 
 const NOW = new Date("2026-03-02T14:46:00Z");
 const inMinutes = (minutes: number) => new Date(+NOW + minutes * 60_000);

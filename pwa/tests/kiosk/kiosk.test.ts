@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
+import { says } from "../../src/i18n/kiosk";
+import { accepted, inName, inNumber, inPostcode } from "../../src/kiosk/allowed-keys";
 import { clock } from "../../src/kiosk/CodeStep";
 import { attention, CODE_PATIENCE, PATIENCE, WARNING } from "../../src/kiosk/idle";
-import { accepted, inName, inNumber, inPostcode } from "../../src/kiosk/keys";
 import { grouped, typed } from "../../src/kiosk/server";
-import { says } from "../../src/kiosk/words";
 
 it("after a minute without a touch the visitor is warned, half a minute later everything is cleared", () => {
   expect(attention(0, PATIENCE - 1)).toEqual({ state: "here" });

@@ -12,7 +12,7 @@ import {
   outcome,
   pushed,
   pushedOutcome,
-} from "../shared/examples";
+} from "../examples";
 import { surroundings } from "./scope";
 
 const HERE = "https://burgernet.example";

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { activate } from "../../src/worker/activate";
-import { click } from "../../src/worker/click";
 import { serve } from "../../src/worker/fetch";
 import { install } from "../../src/worker/install";
-import { message } from "../../src/worker/message";
-import { renew } from "../../src/worker/subscription";
-import { ACTION } from "../shared/examples";
-import { KEY } from "../shared/fakes";
+import { click } from "../../src/worker/notification-click";
+import { renew } from "../../src/worker/subscription-change";
+import { message } from "../../src/worker/take-over";
+import { ACTION } from "../examples";
+import { KEY } from "../fakes";
 import { FakeNotification, FakePage, fire, surroundings } from "./scope";
 
 const PATH = `/oproep/${ACTION}`;

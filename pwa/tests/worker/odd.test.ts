@@ -1,10 +1,10 @@
 // Whatever an older version left behind, damage did, or anybody sent: something true is shown.
 
 import { describe, expect, it } from "vitest";
-import { set } from "../../src/shared/clock";
-import type { Kept, Key } from "../../src/shared/kept";
+import { set } from "../../src/api/server-time";
+import type { Kept, Key } from "../../src/device/store-schema";
 import { push } from "../../src/worker/push";
-import { ACTION, ALERT, BODY, listedAlert, notice, OUTCOME, outcome, pushed } from "../shared/examples";
+import { ACTION, ALERT, BODY, listedAlert, notice, OUTCOME, outcome, pushed } from "../examples";
 import { fire, pushEvent, surroundings } from "./scope";
 
 const ODD: unknown[] = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Unreachable } from "../../src/shared/api";
+import { Unreachable } from "../../src/api/client";
 import { install } from "../../src/worker/install";
 import { push } from "../../src/worker/push";
 import {
@@ -13,7 +13,7 @@ import {
   pushedOutcome,
   pushedUpdate,
   UPDATE,
-} from "../shared/examples";
+} from "../examples";
 import { FakePage, fire, pushEvent, surroundings } from "./scope";
 
 const RECEIPTS = "POST /v1/participants/me/receipts";

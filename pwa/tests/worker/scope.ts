@@ -1,10 +1,10 @@
 // A service worker's surroundings, ours: notifications, pages and caches that remember what was done to them.
 
-import type { Call } from "../../src/shared/api";
-import { memoryStore } from "../../src/shared/store";
-import type { World } from "../../src/worker/world";
-import type { pushed } from "../shared/examples";
-import { FakePush, fakeServer } from "../shared/fakes";
+import type { Call } from "../../src/api/client";
+import { memoryStore } from "../../src/device/store";
+import type { World } from "../../src/worker/context";
+import type { pushed } from "../examples";
+import { FakePush, fakeServer } from "../fakes";
 
 const ORIGIN = "https://burgernet.example";
 

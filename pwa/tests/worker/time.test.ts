@@ -1,10 +1,10 @@
 // How long a push may take, whatever never answers: the browser ends a worker that takes too long, iOS without showing.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Store } from "../../src/shared/store";
+import type { Store } from "../../src/device/store";
+import type { World } from "../../src/worker/context";
 import { push } from "../../src/worker/push";
-import type { World } from "../../src/worker/world";
-import { ACTION, ALERT, pushed, pushedOutcome } from "../shared/examples";
+import { ACTION, ALERT, pushed, pushedOutcome } from "../examples";
 import { fire, pushEvent, surroundings } from "./scope";
 
 const ALL = 4_000;

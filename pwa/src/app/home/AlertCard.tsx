@@ -1,9 +1,9 @@
-import type { Card } from "../../shared/notices";
-import { alertPath } from "../../shared/routes";
-import { Strip } from "../alert/Strip";
-import { Told } from "../alert/Told";
-import { typedAddition, typedOf, typedTitle } from "../alert/typed";
-import { t } from "../language";
+import { typedAddition, typedOf, typedTitle } from "../../alerts/dispatcher-text";
+import type { Card } from "../../alerts/merge";
+import { Told } from "../../alerts/view/MessageText";
+import { Strip } from "../../alerts/view/Strip";
+import { alertPath } from "../../api/routes";
+import { t } from "../../i18n/translate";
 
 /** A running alert as the start page shows it: enough to look out, one tap to the rest. */
 export function AlertCard({ card, short, now }: { card: Card; short: boolean; now: Date }) {

@@ -1,9 +1,9 @@
-import type { Card } from "../../shared/notices";
-import { alertPath } from "../../shared/routes";
-import { Told } from "../alert/Told";
-import { typedOutcome, typedTitle } from "../alert/typed";
-import { ago } from "../format";
-import { t } from "../language";
+import { typedOutcome, typedTitle } from "../../alerts/dispatcher-text";
+import type { Card } from "../../alerts/merge";
+import { Told } from "../../alerts/view/MessageText";
+import { alertPath } from "../../api/routes";
+import { ago } from "../../i18n/format";
+import { t } from "../../i18n/translate";
 
 /** The last outcome in full, and what came before it as links. */
 export function Earlier({ cards, alarming, now }: { cards: Card[]; alarming: boolean; now: Date }) {

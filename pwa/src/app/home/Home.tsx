@@ -1,17 +1,17 @@
 import { useState } from "preact/hooks";
-import { INSTALL, PERMISSION, SETTINGS } from "../../shared/routes";
-import { cards } from "../alert/list";
-import { refreshAlerts } from "../alert/refresh";
+import { INSTALL, PERMISSION, SETTINGS } from "../../api/routes";
+import { install } from "../../device/platform";
 import { call, store } from "../connection";
-import { change } from "../mine";
-import { install } from "../phone";
-import { allow, confirmReach } from "../reach";
+import { cards } from "../inbox/list";
+import { refreshAlerts } from "../inbox/refresh";
+import { shareLive } from "../live-position";
+import { change } from "../profile";
+import { allow, confirmReach } from "../push-registration";
 import { go } from "../route";
 import { ahead, config, installable, me, moment } from "../state";
-import { shareLive } from "../whereabouts";
 import type { Remedy } from "./chain";
-import { standing } from "./facts";
 import { HomeScreen } from "./HomeScreen";
+import { standing } from "./link-facts";
 import { runTrial, trial } from "./selftest";
 
 const MENDING: Record<Remedy, () => unknown> = {

@@ -1,5 +1,5 @@
-import { t } from "../language";
-import { Button } from "../parts/Button";
+import { t } from "../../i18n/translate";
+import { Button } from "../../ui/Button";
 
 /** Offered after joining: an installed app keeps its permission to notify. */
 export function InstallOffer({ onAnswer }: { onAnswer: (wanted: boolean) => void }) {

@@ -1,7 +1,7 @@
-import { ago } from "../format";
-import { t } from "../language";
-import { Button } from "../parts/Button";
-import { Sign } from "../parts/Sign";
+import { ago } from "../../i18n/format";
+import { t } from "../../i18n/translate";
+import { Button } from "../../ui/Button";
+import { Sign } from "../../ui/Icon";
 import { deviation, type Link, type Remedy } from "./chain";
 
 interface Props {

@@ -1,6 +1,6 @@
-import { t } from "../language";
-import { Button } from "../parts/Button";
-import { Mark } from "../parts/Mark";
+import { t } from "../../i18n/translate";
+import { Button } from "../../ui/Button";
+import { Mark } from "../../ui/Mark";
 import type { Link, Remedy } from "./chain";
 
 interface Props {

@@ -1,7 +1,7 @@
-import { clockTime } from "../format";
-import { type Key, t } from "../language";
-import { Button } from "../parts/Button";
-import { Sign } from "../parts/Sign";
+import { clockTime } from "../../i18n/format";
+import { type Key, t } from "../../i18n/translate";
+import { Button } from "../../ui/Button";
+import { Sign } from "../../ui/Icon";
 import type { Trial } from "./selftest";
 
 const SAID: Partial<Record<Trial["phase"], Key>> = {

@@ -1,8 +1,8 @@
 // The truth about each link between an action and this phone: what holds, since when, and how to mend it. Pure.
 
-import type { Municipality } from "../../shared/contract";
-import type { Key, Params } from "../language";
-import type { Permission } from "../phone";
+import type { Municipality } from "../../api/types";
+import type { Permission } from "../../device/platform";
+import type { Key, Params } from "../../i18n/translate";
 import type { Reach, Whereabouts } from "../state";
 
 export interface Facts {

@@ -1,9 +1,9 @@
 // "Stuur mij een proefbericht": asks for one and follows it, step by step, until it was shown on this phone.
 
 import { signal } from "@preact/signals";
-import { type Call, Problem } from "../../shared/api";
-import type { SelfTest } from "../../shared/contract";
-import { pause } from "../../shared/patience";
+import { type Call, Problem } from "../../api/client";
+import type { SelfTest } from "../../api/types";
+import { pause } from "../../device/async";
 
 export type Trial =
   | { phase: "idle" | "asking" | "noChannel" | "failed" }

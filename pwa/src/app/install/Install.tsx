@@ -1,7 +1,7 @@
-import { HOME } from "../../shared/routes";
-import { install, ours } from "../phone";
+import { HOME } from "../../api/routes";
+import { install, ours } from "../../device/platform";
+import { chooseLanguage } from "../choose-language";
 import { go } from "../route";
-import { chooseLanguage } from "../speaking";
 import { installable } from "../state";
 import { InstallScreen } from "./InstallScreen";
 

@@ -1,10 +1,10 @@
-import { t } from "../language";
-import { Button } from "../parts/Button";
-import { LanguageChoice } from "../parts/LanguageChoice";
-import { Mark } from "../parts/Mark";
-import { Bar, Page } from "../parts/Page";
-import { Sign } from "../parts/Sign";
-import type { Platform } from "../phone";
+import type { Platform } from "../../device/platform";
+import { t } from "../../i18n/translate";
+import { Button } from "../../ui/Button";
+import { Sign } from "../../ui/Icon";
+import { LanguageChoice } from "../../ui/LanguageChoice";
+import { Mark } from "../../ui/Mark";
+import { Bar, Page } from "../../ui/Page";
 import { Steps } from "./Steps";
 
 export interface InstallProps {

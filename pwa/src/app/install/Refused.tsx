@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
-import { HOME } from "../../shared/routes";
-import { ours, permission } from "../phone";
-import { allow, confirmReach } from "../reach";
+import { HOME } from "../../api/routes";
+import { ours, permission } from "../../device/platform";
+import { shareLive } from "../live-position";
+import { allow, confirmReach } from "../push-registration";
 import { go, query } from "../route";
 import { declined, permitted, whereabouts } from "../state";
-import { shareLive } from "../whereabouts";
 import { RefusedScreen } from "./RefusedScreen";
 
 /** /meldingen: the way back after a refused permission. */

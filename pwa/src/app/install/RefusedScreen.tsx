@@ -1,7 +1,7 @@
-import { t } from "../language";
-import { Button } from "../parts/Button";
-import { Bar, Page } from "../parts/Page";
-import type { Platform } from "../phone";
+import type { Platform } from "../../device/platform";
+import { t } from "../../i18n/translate";
+import { Button } from "../../ui/Button";
+import { Bar, Page } from "../../ui/Page";
 import { Steps } from "./Steps";
 
 export interface RefusedProps {

@@ -1,10 +1,10 @@
-import { grouped } from "../../shared/phones";
-import { LINK } from "../../shared/routes";
-import { t } from "../language";
-import { Button } from "../parts/Button";
-import { LanguageChoice } from "../parts/LanguageChoice";
-import { Bar, Page } from "../parts/Page";
-import { Tick } from "../parts/Tick";
+import { LINK } from "../../api/routes";
+import { grouped } from "../../i18n/phones";
+import { t } from "../../i18n/translate";
+import { Button } from "../../ui/Button";
+import { Tick } from "../../ui/Checkbox";
+import { LanguageChoice } from "../../ui/LanguageChoice";
+import { Bar, Page } from "../../ui/Page";
 
 export interface AskProps {
   agreed: boolean;

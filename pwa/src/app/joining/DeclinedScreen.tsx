@@ -1,6 +1,6 @@
-import { t } from "../language";
-import { Button } from "../parts/Button";
-import { Bar, Page } from "../parts/Page";
+import { t } from "../../i18n/translate";
+import { Button } from "../../ui/Button";
+import { Bar, Page } from "../../ui/Page";
 
 /** "Liever niet" is an answer too. */
 export function DeclinedScreen({ onBack }: { onBack: () => void }) {

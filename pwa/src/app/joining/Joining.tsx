@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
-import { JOIN } from "../../shared/routes";
+import { JOIN } from "../../api/routes";
+import { installed, ours } from "../../device/platform";
+import { later } from "../../ui/lazy";
+import { chooseLanguage } from "../choose-language";
 import { store } from "../connection";
-import { later } from "../parts/later";
-import { installed, ours } from "../phone";
 import { go, query } from "../route";
-import { chooseLanguage } from "../speaking";
 import { agreed, config, forgotten, stage } from "../state";
 import { AskScreen } from "./AskScreen";
 import { allowedStep } from "./flow";
@@ -12,7 +12,7 @@ import { allowedStep } from "./flow";
 const Where = later<object>(async () => (await import("./steps")).Where, "places");
 const Notify = later<object>(async () => (await import("./steps")).Notify, "more");
 const Declined = later(async () => (await import("./steps")).DeclinedScreen);
-const Install = later(async () => (await import("../more")).InstallScreen, "more");
+const Install = later(async () => (await import("../chunks/occasional")).InstallScreen, "more");
 
 /** /meedoen: three questions, one a screen. */
 export function Joining() {

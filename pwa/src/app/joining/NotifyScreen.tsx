@@ -1,7 +1,7 @@
-import type { Municipality } from "../../shared/contract";
-import { type Key, t } from "../language";
-import { Button } from "../parts/Button";
-import { Bar, Page } from "../parts/Page";
+import type { Municipality } from "../../api/types";
+import { type Key, t } from "../../i18n/translate";
+import { Button } from "../../ui/Button";
+import { Bar, Page } from "../../ui/Page";
 import type { Asked } from "./flow";
 
 export interface NotifyProps {

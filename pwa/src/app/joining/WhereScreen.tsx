@@ -1,8 +1,8 @@
-import type { PlaceName } from "../../shared/contract";
-import type { Choices, ChosenPlace } from "../../shared/kept";
-import { type Key, t } from "../language";
-import { Button } from "../parts/Button";
-import { Bar, Page } from "../parts/Page";
+import type { PlaceName } from "../../api/types";
+import type { Choices, ChosenPlace } from "../../device/store-schema";
+import { type Key, t } from "../../i18n/translate";
+import { Button } from "../../ui/Button";
+import { Bar, Page } from "../../ui/Page";
 import { PlaceField, type PlaceTools } from "../places/PlaceField";
 import type { Whereabouts } from "../state";
 import type { Failure } from "./flow";

@@ -1,7 +1,7 @@
 // Joining as a table of states: which step may be shown, and what a failure means for the participant. Pure.
 
-import { Problem } from "../../shared/api";
-import type { Key } from "../language";
+import { Problem } from "../../api/client";
+import type { Key } from "../../i18n/translate";
 
 export type Step = 1 | 2 | 3;
 

@@ -1,10 +1,10 @@
 // Becomes a participant, once: the request is kept before it is sent, so that after a lost answer the same one is
 // sent again and the server answers with the same participant.
 
-import { type Call, Problem, secret } from "../../shared/api";
-import type { Joined, Language, PlaceName, Point, Preferences } from "../../shared/contract";
-import type { Choices } from "../../shared/kept";
-import type { Store } from "../../shared/store";
+import { type Call, Problem, secret } from "../../api/client";
+import type { Joined, Language, PlaceName, Point, Preferences } from "../../api/types";
+import type { Store } from "../../device/store";
+import type { Choices } from "../../device/store-schema";
 
 export interface Wish {
   language: Language;

@@ -1,18 +1,18 @@
 // The second and third step: who never gets past the first need not fetch them.
 
 import { useState } from "preact/hooks";
-import { HOME, JOIN } from "../../shared/routes";
+import { HOME, JOIN } from "../../api/routes";
+import { ours } from "../../device/platform";
+import { language } from "../../i18n/translate";
 import { call, store } from "../connection";
 import { RefusedScreen } from "../install/RefusedScreen";
-import { language } from "../language";
+import { measured, shareLive } from "../live-position";
 import { becomeParticipant } from "../membership";
-import { changePlace } from "../mine";
-import { ours } from "../phone";
 import { placeTools } from "../places/tools";
-import { allow, decline } from "../reach";
+import { changePlace } from "../profile";
+import { allow, decline } from "../push-registration";
 import { go } from "../route";
 import { choices, municipality, permitted, reach, whereabouts } from "../state";
-import { measured, shareLive } from "../whereabouts";
 import { type Asked, asked, type Failure, failure } from "./flow";
 import { NotifyScreen } from "./NotifyScreen";
 import { register } from "./register";

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { Problem } from "../../shared/api";
-import { HOME } from "../../shared/routes";
+import { Problem } from "../../api/client";
+import { HOME } from "../../api/routes";
 import { go as show } from "../route";
 import { stage } from "../state";
 import { type LeavingProps, LeavingScreen } from "./LeavingScreen";

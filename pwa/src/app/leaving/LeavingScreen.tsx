@@ -1,7 +1,7 @@
-import { HOME } from "../../shared/routes";
-import { t } from "../language";
-import { Button } from "../parts/Button";
-import { Bar, Page } from "../parts/Page";
+import { HOME } from "../../api/routes";
+import { t } from "../../i18n/translate";
+import { Button } from "../../ui/Button";
+import { Bar, Page } from "../../ui/Page";
 
 export interface LeavingProps {
   state: "asking" | "busy" | "failed" | "unknown" | "done";

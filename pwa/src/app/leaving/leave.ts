@@ -1,12 +1,12 @@
 // Leaving: everything is erased, at the server first.
 
 import { batch } from "@preact/signals";
-import { Problem } from "../../shared/api";
-import { heardAt, listed, notices } from "../alert/list";
+import { Problem } from "../../api/client";
+import { worker } from "../../device/platform";
 import { call, store, tellTabs } from "../connection";
-import { worker } from "../phone";
+import { heardAt, listed, notices } from "../inbox/list";
+import { unwatchPosition } from "../live-position";
 import * as state from "../state";
-import { unwatchPosition } from "../whereabouts";
 
 /** Throws when the server could not be told, or does not know this phone for the moment; then nothing was erased. */
 export async function leave(): Promise<void> {

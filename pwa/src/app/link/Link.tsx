@@ -1,12 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
-import { JOIN, LINK } from "../../shared/routes";
+import { JOIN, LINK } from "../../api/routes";
+import { install, installed, ours } from "../../device/platform";
+import type { Key } from "../../i18n/translate";
+import { chooseLanguage } from "../choose-language";
 import { call, store } from "../connection";
 import { InstallScreen } from "../install/InstallScreen";
-import type { Key } from "../language";
 import { becomeParticipant } from "../membership";
-import { install, installed, ours } from "../phone";
 import { go } from "../route";
-import { chooseLanguage } from "../speaking";
 import { stage } from "../state";
 import { LinkScreen } from "./LinkScreen";
 import { normal, redeem, shown, why } from "./redeem";

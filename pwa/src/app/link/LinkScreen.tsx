@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
-import { HOME, JOIN } from "../../shared/routes";
-import { type Key, t } from "../language";
-import { Button } from "../parts/Button";
-import { Field } from "../parts/Field";
-import { Bar, Page } from "../parts/Page";
+import { HOME, JOIN } from "../../api/routes";
+import { type Key, t } from "../../i18n/translate";
+import { Button } from "../../ui/Button";
+import { Field } from "../../ui/Field";
+import { Bar, Page } from "../../ui/Page";
 
 export interface LinkProps {
   state: "idle" | "busy" | "already";

@@ -1,9 +1,9 @@
 // Trades the code of a kiosk for this phone's own token, once, also after a lost answer.
 
-import { type Call, Problem, secret } from "../../shared/api";
-import type { Joined } from "../../shared/contract";
-import type { Store } from "../../shared/store";
-import type { Key } from "../language";
+import { type Call, Problem, secret } from "../../api/client";
+import type { Joined } from "../../api/types";
+import type { Store } from "../../device/store";
+import type { Key } from "../../i18n/translate";
 
 const LENGTH = 8;
 

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
-import type { FoundAddress } from "../../shared/contract";
-import type { ChosenPlace } from "../../shared/kept";
-import { type Key, t } from "../language";
-import { Button } from "../parts/Button";
-import { Field } from "../parts/Field";
-import { houseNumber, postcode } from "./address";
+import type { FoundAddress } from "../../api/types";
+import type { ChosenPlace } from "../../device/store-schema";
+import { type Key, t } from "../../i18n/translate";
+import { houseNumber, postcode } from "../../places/address";
+import { Button } from "../../ui/Button";
+import { Field } from "../../ui/Field";
 import type { PlaceTools } from "./tools";
 
 interface Props {

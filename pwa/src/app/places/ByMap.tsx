@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Point } from "../../shared/contract";
-import type { ChosenPlace } from "../../shared/kept";
-import { t } from "../language";
-import { Button } from "../parts/Button";
+import type { Point } from "../../api/types";
+import type { ChosenPlace } from "../../device/store-schema";
+import { t } from "../../i18n/translate";
+import { Button } from "../../ui/Button";
 
 interface Props {
   start: Point | null;
@@ -17,7 +17,7 @@ export function ByMap({ start, tileUrl, onChoose }: Props) {
   useEffect(() => {
     let remove = () => {};
     let gone = false;
-    import("../map/map").then(
+    import("../../ui/map/leaflet").then(
       ({ drawChoice }) => {
         if (gone || !place.current) return;
         const drawn = drawChoice(place.current, { start, tileUrl, failed: () => setState("failed") });

@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
-import type { ChosenPlace } from "../../shared/kept";
-import { t } from "../language";
-import { Button } from "../parts/Button";
-import { Field } from "../parts/Field";
-import { type NamedPlace, search } from "./names";
+import type { ChosenPlace } from "../../device/store-schema";
+import { t } from "../../i18n/translate";
+import { type NamedPlace, search } from "../../places/names";
+import { Button } from "../../ui/Button";
+import { Field } from "../../ui/Field";
 
 interface Props {
   id: string;

@@ -1,10 +1,10 @@
 import { useRef, useState } from "preact/hooks";
-import type { PlaceName } from "../../shared/contract";
-import type { ChosenPlace } from "../../shared/kept";
-import { t } from "../language";
-import { Button } from "../parts/Button";
-import { later } from "../parts/later";
-import { useRefocus } from "../parts/refocus";
+import type { PlaceName } from "../../api/types";
+import type { ChosenPlace } from "../../device/store-schema";
+import { t } from "../../i18n/translate";
+import { Button } from "../../ui/Button";
+import { later } from "../../ui/lazy";
+import { useRefocus } from "../../ui/useRefocus";
 import type { PlaceTools } from "./tools";
 
 export type { PlaceTools };

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { PlaceName, Point } from "../../shared/contract";
-import type { ChosenPlace } from "../../shared/kept";
-import { type Key, t } from "../language";
-import { Button } from "../parts/Button";
+import type { PlaceName, Point } from "../../api/types";
+import type { ChosenPlace } from "../../device/store-schema";
+import { type Key, t } from "../../i18n/translate";
+import { Button } from "../../ui/Button";
 import { ByAddress } from "./ByAddress";
 import { ByMap } from "./ByMap";
 import { ByName } from "./ByName";

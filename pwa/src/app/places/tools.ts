@@ -1,9 +1,9 @@
 // What a place is chosen with: the server's address look-up, the list of names, a map.
 
-import type { FoundAddress, Point } from "../../shared/contract";
+import type { FoundAddress, Point } from "../../api/types";
+import { type NamedPlace, names } from "../../places/names";
 import { call } from "../connection";
 import { config } from "../state";
-import { type NamedPlace, names } from "./names";
 
 export interface PlaceTools {
   lookUp: (postcode: string, number: string) => Promise<FoundAddress[]>;

@@ -1,8 +1,8 @@
 import { useRef } from "preact/hooks";
-import { moment } from "../format";
-import { t } from "../language";
-import { Button } from "../parts/Button";
-import { useRefocus } from "../parts/refocus";
+import { moment } from "../../i18n/format";
+import { t } from "../../i18n/translate";
+import { Button } from "../../ui/Button";
+import { useRefocus } from "../../ui/useRefocus";
 
 interface Props {
   until: Date | null;

@@ -1,10 +1,10 @@
 import { useRef, useState } from "preact/hooks";
-import { change, changePlace } from "../mine";
-import { installed } from "../phone";
+import { installed } from "../../device/platform";
+import { chooseLanguage } from "../choose-language";
+import { measured, shareLive } from "../live-position";
 import { placeTools } from "../places/tools";
-import { chooseLanguage } from "../speaking";
+import { change, changePlace } from "../profile";
 import { choices, me, moment, online } from "../state";
-import { measured, shareLive } from "../whereabouts";
 import { type SettingsProps, SettingsScreen } from "./SettingsScreen";
 
 /** /instellingen: every change is made at the server first, so what is shown is what holds. */

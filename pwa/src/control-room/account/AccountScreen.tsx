@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
-import { language } from "../../app/language";
-import type { Language } from "../../shared/contract";
+import type { Language } from "../../api/types";
+import { chooseLanguage, say } from "../../i18n/room";
+import { language } from "../../i18n/translate";
 import { Select } from "../parts/Field";
 import { Screen } from "../parts/Screen";
 import { to } from "../route";
 import { who } from "../session";
-import { chooseLanguage, say } from "../words";
 import { Factor } from "./Factor";
 import { Sessions } from "./Sessions";
 

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
+import type { FactorDraft } from "../../api/staff-types";
+import { say } from "../../i18n/room";
 import { useTold } from "../afterwards/told";
-import type { FactorDraft } from "../contract";
 import { Button } from "../parts/Button";
 import * as server from "../server";
-import { say } from "../words";
 import { Enrol } from "./Enrol";
 import { Password } from "./Password";
 import { RecoveryCodes } from "./RecoveryCodes";

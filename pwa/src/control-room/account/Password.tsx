@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
-import type { FactorDraft } from "../contract";
+import type { FactorDraft } from "../../api/staff-types";
+import { type Key, say } from "../../i18n/room";
 import { Button } from "../parts/Button";
 import { Field } from "../parts/Field";
 import * as server from "../server";
-import { type Key, say } from "../words";
 import { wrong } from "./wrong";
 
 interface Props {

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
+import { say } from "../../i18n/room";
 import { Bar } from "../parts/Bar";
 import { Button } from "../parts/Button";
 import { announce } from "../parts/Said";
-import { say } from "../words";
 
 /** Shown this once: to copy, to print, or to write down. */
 export function RecoveryCodes({ codes, onKept }: { codes: string[]; onKept: () => void }) {

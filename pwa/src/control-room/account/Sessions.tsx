@@ -1,11 +1,11 @@
-import { ago } from "../../app/format";
-import { now } from "../../shared/clock";
+import { now } from "../../api/server-time";
+import type { StaffSession } from "../../api/staff-types";
+import { ago } from "../../i18n/format";
+import { say } from "../../i18n/room";
 import { useTold } from "../afterwards/told";
-import type { StaffSession } from "../contract";
 import { Button } from "../parts/Button";
 import { announce } from "../parts/Said";
 import * as server from "../server";
-import { say } from "../words";
 import { device } from "./devices";
 
 /** Where one is signed in; every other place can be ended from here. */

@@ -1,7 +1,7 @@
 // Why a step of the second factor failed, in the words of the screen. Pure.
 
+import type { Key } from "../../i18n/room";
 import { Problem } from "../server";
-import type { Key } from "../words";
 
 export function wrong(error: unknown, refused: Key): Key {
   if (!(error instanceof Problem)) return "signin.unreachable";

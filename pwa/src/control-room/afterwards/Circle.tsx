@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
+import { say } from "../../i18n/room";
 import { paths } from "../server";
-import { say } from "../words";
 
 const AGAIN = 3_000;
 const TRIES = 20;

@@ -1,12 +1,12 @@
-import { moment } from "../../app/format";
-import { now } from "../../shared/clock";
-import type { ActionInFigures } from "../contract";
+import { now } from "../../api/server-time";
+import type { ActionInFigures } from "../../api/staff-types";
+import { moment } from "../../i18n/format";
+import { count, say } from "../../i18n/room";
 import { Button } from "../parts/Button";
 import { Sentence } from "../parts/Dutch";
 import { Screen } from "../parts/Screen";
 import { to } from "../route";
 import * as server from "../server";
-import { count, say } from "../words";
 import { lasted } from "./lasted";
 import { useTold } from "./told";
 

@@ -1,8 +1,8 @@
-import { moment } from "../../app/format";
-import { now } from "../../shared/clock";
-import type { TrailEntry } from "../contract";
-import { say } from "../words";
-import { actorOf, wording } from "./acts";
+import { now } from "../../api/server-time";
+import type { TrailEntry } from "../../api/staff-types";
+import { moment } from "../../i18n/format";
+import { say } from "../../i18n/room";
+import { actorOf, wording } from "./trail-text";
 
 /** Who did what to this action, oldest first. */
 export function Trail({ entries }: { entries: TrailEntry[] | null }) {

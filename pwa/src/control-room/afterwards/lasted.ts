@@ -1,9 +1,9 @@
 // A stretch of time in figures: tenths while they matter.
 
-import { decimal } from "../../app/format";
-import { passed } from "../live/passed";
-import { short } from "../live/saying";
-import { say } from "../words";
+import { decimal } from "../../i18n/format";
+import { say } from "../../i18n/room";
+import { short } from "../live/format";
+import { passed } from "../live/reminders";
 
 const EPOCH = new Date(0).toISOString();
 

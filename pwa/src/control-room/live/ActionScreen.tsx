@@ -1,27 +1,27 @@
 import { useEffect, useState } from "preact/hooks";
-import { clockTime } from "../../app/format";
-import { now as clock } from "../../shared/clock";
-import type { Action } from "../contract";
+import { now as clock } from "../../api/server-time";
+import type { Action } from "../../api/staff-types";
+import { clockTime } from "../../i18n/format";
+import { say } from "../../i18n/room";
+import { overview } from "../data/overview";
 import { RoomMap } from "../map/RoomMap";
-import { overview } from "../overview";
 import { Bar } from "../parts/Bar";
 import { Screen } from "../parts/Screen";
 import { PhonePreview } from "../phone/PhonePreview";
 import { to } from "../route";
-import { say } from "../words";
 import { Acts, type Open } from "./Acts";
 import { Figures } from "./Figures";
+import { lookOf, time } from "./format";
+import { Whereabouts } from "./KindAndPlace";
 import { Messages } from "./Messages";
 import { Nobody } from "./Nobody";
 import { Note } from "./Note";
-import { Opened, type Picture } from "./Opened";
+import { Opened, type Picture } from "./OpenPanel";
 import { phoneOf } from "./phone";
 import { Reminder } from "./Reminder";
 import { Rings } from "./Rings";
-import { lookOf, time } from "./saying";
 import { marks, Tips } from "./Tips";
 import { useAction, useNow, type Watched } from "./useAction";
-import { Whereabouts } from "./Whereabouts";
 
 const NOTHING: Picture = { place: null, radius: null, preview: null };
 

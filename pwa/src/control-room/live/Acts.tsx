@@ -1,8 +1,8 @@
-import type { Action } from "../contract";
+import type { Action } from "../../api/staff-types";
+import { type Key, say } from "../../i18n/room";
 import { Button } from "../parts/Button";
-import { useKeys } from "../parts/keys";
+import { useKeys } from "../parts/useKeys";
 import { go, to } from "../route";
-import { type Key, say } from "../words";
 import { isMissing } from "./ending";
 
 export type Open = "tip" | "update" | "larger" | "longer" | "photo" | "withdraw" | null;

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import type { Action, Progress } from "../contract";
-import { count, say } from "../words";
-import { since } from "./saying";
-import { type Told, tell } from "./telling";
+import type { Action, Progress } from "../../api/staff-types";
+import { count, say } from "../../i18n/room";
+import { since } from "./format";
+import { type Told, tell } from "./throttle";
 
 interface Props {
   action: Action;

@@ -1,16 +1,16 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Action, UpdatePreview } from "../contract";
+import type { Action, UpdatePreview } from "../../api/staff-types";
+import { count, say } from "../../i18n/room";
+import { errandOf, isUnderWay, send, settle } from "../commands/commands";
+import { useDraft } from "../commands/useDraft";
 import { Button } from "../parts/Button";
 import { Field } from "../parts/Field";
 import { previewUpdate } from "../server";
 import { who } from "../session";
-import { count, say } from "../words";
-import { errandOf, isUnderWay, send, settle } from "./errands";
+import { isNobody, metres, people } from "./format";
 import { largest, type RadiusProblem, read, sizes } from "./larger";
 import { Panel } from "./Panel";
 import { SentLine } from "./SentLine";
-import { isNobody, metres, people } from "./saying";
-import { useDraft } from "./useDraft";
 import { type Previewing, usePreview } from "./usePreview";
 
 interface Props {

@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
-import type { Action } from "../contract";
+import type { Action } from "../../api/staff-types";
+import { say } from "../../i18n/room";
+import { errandOf, isUnderWay, send } from "../commands/commands";
 import { Button } from "../parts/Button";
-import { say } from "../words";
-import { errandOf, isUnderWay, send } from "./errands";
+import { time } from "./format";
 import { Panel } from "./Panel";
 import { SentLine } from "./SentLine";
-import { time } from "./saying";
 
 const CHOICES = [30, 60, 120, 240];
 

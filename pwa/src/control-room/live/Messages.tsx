@@ -1,7 +1,7 @@
-import { unbroken } from "../../shared/text";
-import type { Message } from "../contract";
-import { isKey, say } from "../words";
-import { time } from "./saying";
+import type { Message } from "../../api/staff-types";
+import { isKey, say } from "../../i18n/room";
+import { unbroken } from "../../i18n/text";
+import { time } from "./format";
 
 /** What was sent, newest first. */
 export function Messages({ messages }: { messages: Message[] }) {

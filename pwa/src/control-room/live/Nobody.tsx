@@ -1,5 +1,5 @@
-import type { Action, Progress } from "../contract";
-import { say } from "../words";
+import type { Action, Progress } from "../../api/staff-types";
+import { say } from "../../i18n/room";
 
 /** Said of an exercise that reached nobody, while it runs and afterwards. */
 export function Nobody({ action, progress }: { action: Action; progress: Progress | null }) {

@@ -1,5 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Action, Outcome, Preview, Result } from "../contract";
+import type { Action, Outcome, Preview, Result } from "../../api/staff-types";
+import { count, say } from "../../i18n/room";
+import { errandOf, isUnderWay, send, settle } from "../commands/commands";
+import { useDraft } from "../commands/useDraft";
 import { Bar } from "../parts/Bar";
 import { Button } from "../parts/Button";
 import { Sentence } from "../parts/Dutch";
@@ -8,14 +11,11 @@ import { Screen } from "../parts/Screen";
 import { PhonePreview } from "../phone/PhonePreview";
 import { go, to } from "../route";
 import { previewOutcome } from "../server";
-import { count, say } from "../words";
 import { results } from "./ending";
-import { errandOf, isUnderWay, send, settle } from "./errands";
 import { Previews, tooLong } from "./Previews";
 import { phoneOf } from "./phone";
 import { SentLine } from "./SentLine";
 import { useAction } from "./useAction";
-import { useDraft } from "./useDraft";
 import { usePreview } from "./usePreview";
 
 const LONGEST = 300;

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { say } from "../../i18n/room";
 import { Button } from "../parts/Button";
-import { useKeys } from "../parts/keys";
-import { say } from "../words";
+import { useKeys } from "../parts/useKeys";
 
 interface Props {
   title: string;

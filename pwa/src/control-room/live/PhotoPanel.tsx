@@ -1,12 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
+import { type Key, say } from "../../i18n/room";
 import { Button } from "../parts/Button";
 import { Check } from "../parts/Check";
 import { useHeard } from "../parts/Field";
 import { announce } from "../parts/Said";
 import { mayCome, Problem, putPhoto, removePhoto } from "../server";
-import { type Key, say } from "../words";
+import { refusal } from "./format";
 import { Panel } from "./Panel";
-import { refusal } from "./saying";
 
 const LARGEST = 8_000_000;
 

@@ -1,6 +1,6 @@
-import { language as spoken } from "../../app/language";
-import type { Preview } from "../contract";
-import { count, say } from "../words";
+import type { Preview } from "../../api/staff-types";
+import { count, say } from "../../i18n/room";
+import { language as spoken } from "../../i18n/translate";
 import type { Previewing } from "./usePreview";
 
 interface Props {

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
-import type { Action } from "../contract";
+import type { Action } from "../../api/staff-types";
+import { count, say } from "../../i18n/room";
 import { Button } from "../parts/Button";
 import { kept, who } from "../session";
-import { count, say } from "../words";
 import { Note } from "./Note";
-import { later, minutesLeft, nudge, passed } from "./passed";
+import { later, minutesLeft, nudge, passed } from "./reminders";
 
 const NAME = "later:";
 const me = () => who.value?.username ?? "";

@@ -1,6 +1,6 @@
-import type { Progress } from "../contract";
-import { count, say } from "../words";
-import { orderSaid, rows } from "./rings";
+import type { Progress } from "../../api/staff-types";
+import { count, say } from "../../i18n/room";
+import { orderSaid, rows } from "./ring-rows";
 
 /** The rings in a table, outermost first, in the colours they have on the map; and whether the order held. */
 export function Rings({ progress }: { progress: Progress }) {

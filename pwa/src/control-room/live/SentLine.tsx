@@ -1,6 +1,6 @@
-import { say } from "../words";
-import type { Standing } from "./errands";
-import { refusal } from "./saying";
+import { say } from "../../i18n/room";
+import type { Standing } from "../commands/commands";
+import { refusal } from "./format";
 
 interface Props {
   standing: Standing | null;

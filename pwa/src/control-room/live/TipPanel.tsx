@@ -1,16 +1,16 @@
 import { useEffect, useState } from "preact/hooks";
-import { now } from "../../shared/clock";
-import { LINES, type Line, type Point } from "../contract";
+import { now } from "../../api/server-time";
+import { LINES, type Line, type Point } from "../../api/staff-types";
+import { say } from "../../i18n/room";
+import { errandOf, isUnderWay, send, settle } from "../commands/commands";
+import { useDraft } from "../commands/useDraft";
 import { Button } from "../parts/Button";
 import { Field, Select, useHeard } from "../parts/Field";
-import { say } from "../words";
-import { errandOf, isUnderWay, send, settle } from "./errands";
+import { via } from "./format";
 import { Panel } from "./Panel";
 import { SentLine } from "./SentLine";
-import { via } from "./saying";
 import { TipPlace } from "./TipPlace";
 import { body, EMPTY, LONGEST, problems, type TipDraft, type TipProblem } from "./tip";
-import { useDraft } from "./useDraft";
 
 interface Props {
   id: string;

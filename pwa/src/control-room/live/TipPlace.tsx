@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
+import { say } from "../../i18n/room";
 import { Button } from "../parts/Button";
 import { Sentence } from "../parts/Dutch";
 import { PlaceSearch } from "../parts/PlaceSearch";
-import { say } from "../words";
 import type { TipDraft } from "./tip";
 
 interface Props {

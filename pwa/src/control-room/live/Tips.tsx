@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Tip } from "../contract";
+import type { Tip } from "../../api/staff-types";
+import { say } from "../../i18n/room";
 import type { Shown } from "../map/RoomMap";
-import { say } from "../words";
-import { time, via } from "./saying";
+import { time, via } from "./format";
 
 const SHOWN = 100;
 

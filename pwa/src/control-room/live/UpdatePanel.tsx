@@ -1,14 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Action, Preview } from "../contract";
+import type { Action, Preview } from "../../api/staff-types";
+import { count, say } from "../../i18n/room";
+import { errandOf, isUnderWay, send, settle } from "../commands/commands";
+import { useDraft } from "../commands/useDraft";
 import { Button } from "../parts/Button";
 import { TextArea } from "../parts/Field";
 import { previewUpdate } from "../server";
-import { count, say } from "../words";
-import { errandOf, isUnderWay, send, settle } from "./errands";
 import { Panel } from "./Panel";
 import { Previews, tooLong } from "./Previews";
 import { SentLine } from "./SentLine";
-import { useDraft } from "./useDraft";
 import { usePreview } from "./usePreview";
 
 export const LONGEST_UPDATE = 200;

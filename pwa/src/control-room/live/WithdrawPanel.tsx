@@ -1,8 +1,8 @@
-import type { Action, Preview } from "../contract";
+import type { Action, Preview } from "../../api/staff-types";
+import { count, say } from "../../i18n/room";
+import { errandOf, isUnderWay, send } from "../commands/commands";
 import { Button } from "../parts/Button";
 import { previewOutcome } from "../server";
-import { count, say } from "../words";
-import { errandOf, isUnderWay, send } from "./errands";
 import { Panel } from "./Panel";
 import { Previews } from "./Previews";
 import { SentLine } from "./SentLine";

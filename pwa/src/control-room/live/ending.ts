@@ -1,6 +1,6 @@
 // How an action ended: which results fit its kind, most likely first. Pure.
 
-import type { ActionKind, Result } from "../../shared/contract";
+import type { ActionKind, Result } from "../../api/types";
 
 const MISSING: readonly ActionKind[] = ["missing-child", "missing-adult"];
 const THINGS: readonly ActionKind[] = ["vehicle-search", "theft", "other"];

@@ -1,7 +1,7 @@
 // A tip as it is typed, and as it is asked of the server. Pure.
 
-import type { Line, Point, TipNoted } from "../contract";
-import { momentOf } from "../start/moments";
+import type { Line, Point, TipNoted } from "../../api/staff-types";
+import { momentOf } from "../start/parse-time";
 
 export const LONGEST = 1000;
 

@@ -1,10 +1,10 @@
 // What a screen of one action knows: the action itself, its numbers and tips, as fresh as the server gives them.
 
 import { useEffect, useState } from "preact/hooks";
-import { now } from "../../shared/clock";
-import type { Action, ActionAtAGlance, Listed, Progress, Tip } from "../contract";
-import { overview } from "../overview";
-import { type Told, usePoll } from "../poll";
+import { now } from "../../api/server-time";
+import type { Action, ActionAtAGlance, Listed, Progress, Tip } from "../../api/staff-types";
+import { overview } from "../data/overview";
+import { type Told, usePoll } from "../data/poll";
 import * as server from "../server";
 import { Problem, paths } from "../server";
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Area, Point } from "../../api/staff-types";
 import { config } from "../../app/state";
-import type { Area, Point } from "../contract";
-import { say } from "../words";
+import { say } from "../../i18n/room";
 import type { Drawing } from "./draw";
 
 export interface Shown {

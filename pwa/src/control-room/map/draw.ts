@@ -1,9 +1,9 @@
 // Leaflet, fetched only when a map is on the screen.
 
 import { circle, circleMarker, type LeafletMouseEvent, layerGroup } from "leaflet";
-import { base, latLon, NETHERLANDS, type Titles } from "../../app/map/map";
-import { point } from "../../shared/position";
-import type { Point } from "../contract";
+import type { Point } from "../../api/staff-types";
+import { point } from "../../device/position";
+import { base, latLon, NETHERLANDS, type Titles } from "../../ui/map/leaflet";
 import type { Shown } from "./RoomMap";
 
 interface Options {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { type Key, type Params, say } from "../words";
+import { type Key, type Params, say } from "../../i18n/room";
 
 /** What a dispatcher wrote, and what a place is called: Dutch whatever the room speaks, and read out so. */
 export const Dutch = ({ children }: { children: ComponentChildren }) => <span lang="nl">{children}</span>;

@@ -1,13 +1,13 @@
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { names, search } from "../../app/places/names";
+import { type Key, say } from "../../i18n/room";
+import { names, search } from "../../places/names";
+import { asked, written } from "../../places/query";
 import * as server from "../server";
 import type { Place } from "../start/draft";
-import { type Key, say } from "../words";
 import { Button } from "./Button";
 import { Dutch } from "./Dutch";
 import { Field } from "./Field";
-import { asked, written } from "./places";
 
 interface Props {
   id: string;

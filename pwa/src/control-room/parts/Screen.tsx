@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { say } from "../../i18n/room";
+import { entitle } from "../page-title";
 import { go } from "../route";
-import { entitle } from "../title";
-import { say } from "../words";
-import { useKeys } from "./keys";
+import { useKeys } from "./useKeys";
 
 interface Props {
   title: string;

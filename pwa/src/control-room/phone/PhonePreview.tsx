@@ -1,17 +1,17 @@
 import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { AlertScreen } from "../../app/alert/AlertScreen";
+import type { Card } from "../../alerts/merge";
+import { AlertScreen } from "../../alerts/view/AlertScreen";
+import { now } from "../../api/server-time";
+import type { ActionKind, Area, DescriptionDraft } from "../../api/staff-types";
 // In the shadow of the preview alone: the app's rules for `main` or `button` are not those of the control room.
 import appStyles from "../../app/app.css?inline";
-import { clockTime } from "../../app/format";
-import { Mark } from "../../app/parts/Mark";
 import { config } from "../../app/state";
-import { now } from "../../shared/clock";
-import type { Card } from "../../shared/notices";
-import { unbroken } from "../../shared/text";
-import themeStyles from "../../shared/theme.css?inline";
-import type { ActionKind, Area, DescriptionDraft } from "../contract";
-import { say } from "../words";
+import { clockTime } from "../../i18n/format";
+import { say } from "../../i18n/room";
+import { unbroken } from "../../i18n/text";
+import { Mark } from "../../ui/Mark";
+import themeStyles from "../../ui/tokens.css?inline";
 import previewStyles from "./preview.css?inline";
 
 export interface Previewed {

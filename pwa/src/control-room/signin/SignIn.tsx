@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Mark } from "../../app/parts/Mark";
-import { awaited } from "../live/errands";
+import { say } from "../../i18n/room";
+import { Mark } from "../../ui/Mark";
+import { awaited } from "../commands/commands";
+import { sending } from "../commands/start-command";
+import { entitle } from "../page-title";
 import { Button } from "../parts/Button";
 import { Field } from "../parts/Field";
 import { enter } from "../session";
-import { sending } from "../start/send";
-import { entitle } from "../title";
-import { say } from "../words";
 import { type Refused, refusal } from "./refusal";
 
 interface Props {

@@ -1,7 +1,7 @@
 // What the server says to who signs in, in the words of the screen. Pure.
 
+import type { Key, Params } from "../../i18n/room";
 import { Problem } from "../server";
-import type { Key, Params } from "../words";
 
 export interface Refused {
   key: Key;

@@ -1,11 +1,11 @@
-import type { AreaProposal, SignedIn } from "../contract";
-import { TRANSPORTS } from "../contract";
+import type { AreaProposal, SignedIn } from "../../api/staff-types";
+import { TRANSPORTS } from "../../api/staff-types";
+import { count, say } from "../../i18n/room";
+import type { Answer } from "../data/useQuery";
 import { Button } from "../parts/Button";
 import { Field, Select } from "../parts/Field";
-import { count, say } from "../words";
-import type { Answer } from "./asking";
+import { Reach } from "./AudienceEstimate";
 import { change, type Draft } from "./draft";
-import { Reach } from "./Reach";
 import { LARGEST, largestOf, radiusOf, SMALLEST, transportOf } from "./report";
 
 interface Props {

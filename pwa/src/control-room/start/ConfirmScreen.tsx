@@ -1,25 +1,25 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { ago, radius as wide } from "../../app/format";
-import { now } from "../../shared/clock";
-import type { ActionStart, AreaProposal } from "../contract";
+import { now } from "../../api/server-time";
+import type { ActionStart, AreaProposal } from "../../api/staff-types";
+import { ago, radius as wide } from "../../i18n/format";
+import { say } from "../../i18n/room";
+import { written } from "../../places/query";
+import { RECENT, type Sending, send, sending } from "../commands/start-command";
+import { useAnswer } from "../data/useQuery";
 import { RoomMap } from "../map/RoomMap";
 import { Bar } from "../parts/Bar";
 import { Button } from "../parts/Button";
 import { Dutch } from "../parts/Dutch";
 import { called } from "../parts/PlaceSearch";
-import { written } from "../parts/places";
 import { Screen } from "../parts/Screen";
+import { byField, inWords } from "../problem-text";
 import { go, route, to } from "../route";
 import * as server from "../server";
-import { say } from "../words";
-import { useAnswer } from "./asking";
+import { people, reached } from "./AudienceEstimate";
 import { begun, type Draft, discard, draft as kept } from "./draft";
 import { Phone } from "./Phone";
-import { people, reached } from "./Reach";
-import { byField, inWords } from "./refusals";
 import { atLeast, previewOf, reportOf, seenPlaceOf, startOf, transportOf, unreadable } from "./report";
-import { RECENT, type Sending, send, sending } from "./send";
 
 /** #/nieuw/controle: read once more, then send. The button never has the focus first. */
 export function ConfirmScreen() {

@@ -1,8 +1,8 @@
-import { ago } from "../../app/format";
-import { now } from "../../shared/clock";
+import { now } from "../../api/server-time";
+import { ago } from "../../i18n/format";
+import { say } from "../../i18n/room";
 import { Button } from "../parts/Button";
 import { go, to } from "../route";
-import { say } from "../words";
 import { begun, discard, draft as kept } from "./draft";
 import { titleOf } from "./report";
 

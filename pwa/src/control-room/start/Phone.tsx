@@ -1,7 +1,7 @@
-import type { Preview } from "../contract";
+import type { Preview } from "../../api/staff-types";
+import { say } from "../../i18n/room";
+import type { Answer } from "../data/useQuery";
 import { PhonePreview } from "../phone/PhonePreview";
-import { say } from "../words";
-import type { Answer } from "./asking";
 import type { Draft } from "./draft";
 import { previewOf, titleOf } from "./report";
 

@@ -1,8 +1,8 @@
+import { say } from "../../i18n/room";
+import { asked, written } from "../../places/query";
 import { Sentence } from "../parts/Dutch";
 import { called, PlaceSearch } from "../parts/PlaceSearch";
-import { asked, written } from "../parts/places";
 import { announce } from "../parts/Said";
-import { say } from "../words";
 import type { Place } from "./draft";
 
 interface Props {

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
+import { type Key, say } from "../../i18n/room";
 import { Check } from "../parts/Check";
 import { Field, Select } from "../parts/Field";
-import { type Key, say } from "../words";
 import { change, type Draft, PERSON, VEHICLE } from "./draft";
 import { titleOf } from "./report";
 import { missing } from "./title";

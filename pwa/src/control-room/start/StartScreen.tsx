@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { overview } from "../overview";
+import { say } from "../../i18n/room";
+import { overview } from "../data/overview";
+import { useAnswer } from "../data/useQuery";
 import { Button } from "../parts/Button";
 import { announce } from "../parts/Said";
 import { Screen } from "../parts/Screen";
 import { go, to } from "../route";
 import * as server from "../server";
 import { who } from "../session";
-import { say } from "../words";
 import { AreaFields } from "./AreaFields";
-import { useAnswer } from "./asking";
 import { begun, discard, draft as kept, unkept } from "./draft";
 import { Phone } from "./Phone";
 import { useProblems } from "./problems";

@@ -1,14 +1,14 @@
 import { useRef } from "preact/hooks";
-import { ago } from "../../app/format";
-import { now } from "../../shared/clock";
-import { KINDS } from "../contract";
+import { now } from "../../api/server-time";
+import { KINDS } from "../../api/staff-types";
+import { ago } from "../../i18n/format";
+import { say } from "../../i18n/room";
+import { written } from "../../places/query";
 import { Check } from "../parts/Check";
 import { Field, Select } from "../parts/Field";
-import { written } from "../parts/places";
-import { say } from "../words";
 import { change, type Draft } from "./draft";
-import { momentOf } from "./moments";
 import { PlaceField } from "./PlaceField";
+import { momentOf } from "./parse-time";
 import { seenPlaceOf } from "./report";
 
 /** Kind, place and time: what everything else follows from. */

@@ -1,7 +1,7 @@
+import { say } from "../../i18n/room";
+import { written } from "../../places/query";
 import { RoomMap } from "../map/RoomMap";
-import { written } from "../parts/places";
 import { announce } from "../parts/Said";
-import { say } from "../words";
 import { change, type Draft } from "./draft";
 
 /** The area on the map; a click chooses its middle. */

@@ -2,11 +2,11 @@
 // a double click, a reload, a crash and a lost answer all start one action. Each name has its own: keys count per name.
 
 import { signal } from "@preact/signals";
-import { secret } from "../../shared/api";
-import type { ActionKind, ActionStart, Point, Transport } from "../contract";
-import { DAY } from "../purge";
+import { secret } from "../../api/client";
+import type { ActionKind, ActionStart, Point, Transport } from "../../api/staff-types";
+import { DAY } from "../data/purge";
+import { followOthers } from "../data/store";
 import { kept } from "../session";
-import { followOthers } from "../store";
 
 export interface Place {
   /** As it was found; empty for a point that nobody named: participants never read what we call it. */

@@ -2,14 +2,14 @@
 // wants to go on.
 
 import { useRef, useState } from "preact/hooks";
-import type { AreaProposal, Preview, SignedIn } from "../contract";
+import type { AreaProposal, Preview, SignedIn } from "../../api/staff-types";
+import { count, say } from "../../i18n/room";
+import { sending } from "../commands/start-command";
+import type { Answer } from "../data/useQuery";
+import { byField, CONTROLS } from "../problem-text";
 import * as server from "../server";
-import { count, say } from "../words";
-import type { Answer } from "./asking";
 import type { Draft } from "./draft";
-import { byField, CONTROLS } from "./refusals";
 import { previewOf, sizeOf, unreadable } from "./report";
-import { sending } from "./send";
 
 interface Known {
   role: SignedIn["role"];

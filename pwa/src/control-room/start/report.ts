@@ -9,9 +9,9 @@ import type {
   Rounded,
   SignedIn,
   Transport,
-} from "../contract";
-import { spoken } from "../parts/places";
-import type { Key } from "../words";
+} from "../../api/staff-types";
+import type { Key } from "../../i18n/room";
+import { spoken } from "../../places/query";
 import { type Draft, PERSON, VEHICLE } from "./draft";
 import { missing, proposedTitle } from "./title";
 

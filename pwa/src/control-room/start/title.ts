@@ -1,6 +1,6 @@
 // The title that is proposed, in Dutch: it is the participants' text, not the screen's. Pure.
 
-import type { ActionKind } from "../contract";
+import type { ActionKind } from "../../api/staff-types";
 import type { Draft } from "./draft";
 
 const SEXES: Record<string, string> = { girl: "Meisje", boy: "Jongen", woman: "Vrouw", man: "Man" };

@@ -1,0 +1,155 @@
+// One list out of three sources: push, socket and HTTP, merged by notice id. Pure; pages and the worker use it.
+
+import type { ActionKind, Description, ListedAlert, Message, NoticeKind, Point, Result } from "../api/types";
+
+/** One message, whichever way it came. `at` is when it was sent, or else when it reached this phone. */
+export interface Notice {
+  notice: string;
+  action: string | null;
+  number: number;
+  kind: NoticeKind | "unknown";
+  title: string;
+  body: string;
+  lang: string;
+  phone: string | null;
+  expiresAt: string | null;
+  exercise: boolean;
+  at: string;
+  /** The phone has shown it as a notification; what only the open app heard of made no sound yet. */
+  shown?: true;
+}
+
+export interface Addition {
+  notice: string;
+  text: string;
+  at: string;
+}
+
+/** What the screens show of one action. */
+export interface Card {
+  action: string;
+  /** lapsed: its time is up, and no outcome has reached this phone yet. */
+  status: "running" | "lapsed" | "ended";
+  exercise: boolean;
+  title: string;
+  sentence: string;
+  phone: string | null;
+  startedAt: string;
+  endedAt: string | null;
+  result: Result | null;
+  kind: ActionKind | null;
+  description: Description | null;
+  area: { center: Point; radius: number } | null;
+  distance: number | null;
+  photo: string | null;
+  additions: Addition[];
+  outcome: Notice | null;
+  newest: string;
+  /** Whether the server's own list has told the rest, or only a message did. */
+  complete: boolean;
+}
+
+const KEPT_DAYS = 7;
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+/** Running first, newest first; one card an action, whatever arrived twice or out of order.
+ * `heardAt` is when the server last told the list. */
+export function merge(listed: ListedAlert[], notices: Notice[], now: Date, heardAt: Date | null): Card[] {
+  const alerts = new Map(listed.map((alert) => [alert.action, alert]));
+  const actions = new Set([...alerts.keys(), ...notices.flatMap((notice) => notice.action ?? [])]);
+  return [...actions]
+    .map((action) =>
+      card(
+        action,
+        alerts.get(action),
+        notices.filter((notice) => notice.action === action),
+        now,
+        heardAt,
+      ),
+    )
+    .filter((card) => +now - Date.parse(card.startedAt) < KEPT_DAYS * DAY)
+    .sort((a, b) => rank(a) - rank(b) || Date.parse(b.startedAt) - Date.parse(a.startedAt));
+}
+
+function card(
+  action: string,
+  alert: ListedAlert | undefined,
+  pushed: Notice[],
+  now: Date,
+  heardAt: Date | null,
+): Card {
+  const all = inOrder([...pushed, ...(alert ? noticesOf(alert) : [])]);
+  const newest = all.at(-1);
+  const outcome = all.findLast((notice) => notice.kind === "outcome") ?? null;
+  const first = all.find((notice) => notice.kind === "alert") ?? all.find((n) => n.kind !== "outcome");
+  const opening = first ?? outcome;
+  const expiresAt = pushed.reduce<string | null>((latest, n) => later(latest, n.expiresAt), null);
+  const ended = outcome !== null || alert?.status === "ended";
+  // The time may have been extended without a message: the clock judges only what the server has not told since.
+  const heard = heardAt ? +heardAt : 0;
+  const timeUp = expiresAt !== null && Date.parse(expiresAt) < +now && heard < Date.parse(expiresAt);
+  const unlisted = !alert && newest !== undefined && heard > Date.parse(newest.at) + MINUTE;
+  return {
+    action,
+    status: ended ? "ended" : timeUp || unlisted ? "lapsed" : "running",
+    exercise: alert?.exercise ?? newest?.exercise ?? false,
+    title: first?.title ?? alert?.title ?? outcome?.title ?? "",
+    sentence: first?.body ?? "",
+    phone: pushed.find((notice) => notice.kind !== "outcome" && notice.phone)?.phone ?? null,
+    startedAt: alert?.startedAt ?? opening?.at ?? now.toISOString(),
+    endedAt: alert?.endedAt ?? outcome?.at ?? null,
+    result: alert?.result ?? null,
+    kind: alert?.kind ?? null,
+    description: alert?.description ?? null,
+    area: alert?.area ?? null,
+    distance: alert?.distance ?? null,
+    photo: ended ? null : (alert?.photo ?? null),
+    additions: all
+      .filter((notice) => notice.kind === "update" && notice !== first)
+      .map(({ notice, body, at }) => ({ notice, at, text: additionOf(body, first?.body ?? "") }))
+      .reverse(),
+    outcome,
+    newest: newest?.notice ?? "",
+    complete: alert !== undefined,
+  };
+}
+
+/** What an update adds: it carries the whole alert behind its addition, for phones that missed the alert. */
+export function additionOf(update: string, alert: string): string {
+  const plain = (text: string) => text.replace(/^OEFENING[^:]*: /, "");
+  const told = plain(update);
+  const opening = plain(alert).split(/(?<=[.!?]) /)[0] ?? "";
+  const at = opening.length > 9 ? told.indexOf(opening) : -1;
+  return at > 0 ? told.slice(0, at).trim() : told;
+}
+
+/** The messages of a listed alert as notices. */
+export function noticesOf(alert: ListedAlert): Notice[] {
+  return alert.messages.map((message: Message) => ({
+    notice: message.notice,
+    action: alert.action,
+    number: message.number,
+    kind: message.kind,
+    title: message.title,
+    body: message.body,
+    lang: "",
+    phone: null,
+    expiresAt: null,
+    exercise: alert.exercise,
+    at: message.sentAt,
+  }));
+}
+
+/** By number, an outcome always last; of two with one id the later in the list stays. */
+export function inOrder(notices: Notice[]): Notice[] {
+  const single = new Map(notices.map((notice) => [notice.notice, notice]));
+  const last = (notice: Notice) => (notice.kind === "outcome" ? 1 : 0);
+  return [...single.values()].sort((a, b) => last(a) - last(b) || a.number - b.number);
+}
+
+function later(a: string | null, b: string | null): string | null {
+  return a === null || (b !== null && Date.parse(b) > Date.parse(a)) ? b : a;
+}
+
+const rank = (card: Card) => ["running", "lapsed", "ended"].indexOf(card.status);

@@ -1,0 +1,19 @@
+import { useState } from "preact/hooks";
+import { t } from "../../i18n/translate";
+
+/** Its place is kept before it is there; a photo that does not come leaves none. */
+export function Photo({ src }: { src: string }) {
+  const [failed, setFailed] = useState(false);
+  if (failed) return null;
+  return (
+    <img
+      class="photo"
+      src={src}
+      alt={t("alert.photo")}
+      width="640"
+      height="480"
+      decoding="async"
+      onError={() => setFailed(true)}
+    />
+  );
+}

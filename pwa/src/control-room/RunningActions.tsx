@@ -1,0 +1,84 @@
+import { useEffect } from "preact/hooks";
+import type { ActionAtAGlance } from "../api/staff-types";
+import { count, say } from "../i18n/room";
+import { overview } from "./data/overview";
+import { putOffUntil } from "./live/Reminder";
+import { nudge, passed } from "./live/reminders";
+import { useNow } from "./live/useAction";
+import { Button } from "./parts/Button";
+import { Sentence } from "./parts/Dutch";
+import { announce } from "./parts/Said";
+import { useKeys } from "./parts/useKeys";
+import { go, route, to } from "./route";
+
+/** The actions that run, newest first, each a way to its screen. */
+export function Running() {
+  const items = overview.value.value?.items ?? [];
+  const now = useNow();
+  // The oldest is 1: a colleague's new action changes no key. Nine at most have one; there are rarely three.
+  const keyOf = (at: number) => (items.length - at > 9 ? undefined : `Alt+${items.length - at}`);
+  useKeys(Object.fromEntries(items.map(({ id }, at) => [keyOf(at), () => go(to.action(id))])));
+  return (
+    <nav class="running" aria-labelledby="running">
+      <Button onPress={() => go(to.new)} keys="Alt+N">
+        {say("shell.new")}
+      </Button>
+      <h2 id="running">{say("running.title")}</h2>
+      {overview.value.value && items.length === 0 && <p class="hint">{say("running.none")}</p>}
+      <ul>
+        {items.map((item, at) => (
+          <Item key={item.id} item={item} keys={keyOf(at)} now={now} />
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+interface ItemProps {
+  item: ActionAtAGlance;
+  keys: string | undefined;
+  now: Date;
+}
+
+function Item({ item, keys, now }: ItemProps) {
+  const at = route.value;
+  const here = "id" in at && at.id === item.id;
+  const { hours, minutes } = passed(item.startedAt, now);
+  const due = nudge({ ...item, laterUntil: putOffUntil(item.id) }, now);
+  useEffect(() => {
+    // On its own screen the reminder says so.
+    if (due && !here) announce(`${item.title}. ${say(`running.${due}`)}`);
+  }, [due]);
+  return (
+    <li>
+      <a
+        class={item.exercise ? "glance exercise" : "glance"}
+        href={to.action(item.id)}
+        aria-current={here ? "page" : undefined}
+        aria-keyshortcuts={keys}
+      >
+        {item.exercise && <strong class="tag">{say("running.exercise")}</strong>}
+        <strong lang="nl">{item.title}</strong>
+        <span>
+          <Sentence
+            says="running.place"
+            params={{ minutes: hours * 60 + minutes }}
+            dutch={{ place: item.place }}
+          />
+        </span>
+        <span>
+          {say("running.reached", { handedOver: count(item.handedOver), selected: count(item.selected) })}
+        </span>
+        {item.tips > 0 && (
+          <span>{item.tips === 1 ? say("running.tip") : say("running.tips", { n: item.tips })}</span>
+        )}
+        {due && <strong class="expired">{say(`running.${due}`)}</strong>}
+        {keys && (
+          <span>
+            <kbd>{keys}</kbd>
+          </span>
+        )}
+      </a>
+    </li>
+  );
+}

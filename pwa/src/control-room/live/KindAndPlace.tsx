@@ -1,0 +1,13 @@
+import type { Action } from "../../api/staff-types";
+import { say } from "../../i18n/room";
+import { Sentence } from "../parts/Dutch";
+
+/** "Vermist kind · Leeuwarden, Leeuwarden" says its place once. */
+export function Whereabouts({ action: { kind, place, municipality } }: { action: Action }) {
+  const params = { kind: say(`kind.${kind}`) };
+  return place === municipality.name ? (
+    <Sentence says="live.atSame" params={params} dutch={{ place }} />
+  ) : (
+    <Sentence says="live.at" params={params} dutch={{ place, municipality: municipality.name }} />
+  );
+}

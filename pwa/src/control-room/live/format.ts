@@ -1,0 +1,40 @@
+// Numbers, distances and refusals as the screens of an action say them.
+
+import type { Action, Rounded } from "../../api/staff-types";
+import { clockTime, decimal } from "../../i18n/format";
+import { count, isKey, say } from "../../i18n/room";
+import { language } from "../../i18n/translate";
+import type { Problem } from "../server";
+import { type Passed, passed, passedShort } from "./reminders";
+
+/** 800 m, 1,4 km. */
+export const metres = (value: number) =>
+  value < 1_000 ? `${Math.round(value)} m` : `${decimal(value / 1_000, value < 10_000 ? 2 : 1)} km`;
+
+export const time = (at: string) => clockTime(new Date(at));
+
+export const since = (from: string, until: Date) => short(passed(from, until));
+
+export const short = (value: Passed) => passedShort(value, language.value === "nl" ? "u" : "h");
+
+/** "ongeveer 700 deelnemers" */
+export function people(rounded: Rounded): string {
+  if (rounded.below !== undefined) return say("people.below", { n: rounded.below });
+  return rounded.about === 0 ? say("people.none") : say("people.about", { n: count(rounded.about) });
+}
+
+export const isNobody = (rounded: Rounded) => rounded.about === 0;
+
+/** The bar of a result: what was withdrawn is no success. */
+export const lookOf = (result: Action["result"]) => (result === "withdrawn" ? "note" : "good");
+
+/** Why the server said no, as far as a dispatcher can do something about it. */
+export function refusal({ status }: Problem): string {
+  if (status === 409) return say("sent.conflict");
+  return say(status === 403 ? "sent.forbidden" : "sent.refused");
+}
+
+export const via = (line: string) => {
+  const key = `tip.via.${line}`;
+  return isKey(key) ? say(key) : line;
+};

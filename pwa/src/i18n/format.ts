@@ -1,0 +1,83 @@
+// Times and distances as people say them: "6 minuten geleden (15.40 uur)", "ongeveer 1,2 km van u".
+
+import { language, t } from "./translate";
+
+const ZONE = "Europe/Amsterdam";
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** 15.40 uur, or 15:40 in English. */
+export function clockTime(at: Date): string {
+  const { hour, minute } = parts(at);
+  return t("time.clock", { time: `${Number(hour)}${language.value === "nl" ? "." : ":"}${minute}` });
+}
+
+/** How long ago. A time that seems to lie ahead counts as now. */
+export function ago(at: Date, now: Date): string {
+  const passed = Math.max(0, +now - +at);
+  const time = clockTime(at);
+  if (passed < MINUTE) return t("time.now", { time });
+  if (passed < 2 * MINUTE) return t("time.minute", { time });
+  if (passed < HOUR) return t("time.minutes", { n: Math.floor(passed / MINUTE), time });
+  if (day(at) === day(now)) {
+    return passed < 2 * HOUR
+      ? t("time.hour", { time })
+      : t("time.hours", { n: Math.floor(passed / HOUR), time });
+  }
+  if (day(at) === day(new Date(+now - 24 * HOUR))) return t("time.yesterday", { time });
+  return t("time.day", { day: date(at, now), time });
+}
+
+/** A moment to come, or one on the clock: today, tomorrow or on a day. */
+export function moment(at: Date, now: Date): string {
+  const time = clockTime(at);
+  if (day(at) === day(now)) return t("time.today", { time });
+  if (day(at) === day(new Date(+now + 24 * HOUR))) return t("time.tomorrow", { time });
+  if (day(at) === day(new Date(+now - 24 * HOUR))) return t("time.yesterday", { time });
+  return t("time.day", { day: date(at, now), time });
+}
+
+/** From the participant, as the server rounded it. */
+export function distance(metres: number): string {
+  if (metres < 100) return t("distance.near");
+  if (metres < 1_000) return t("distance.metres", { n: Math.round(metres / 100) * 100 });
+  return t("distance.kilometres", { n: kilometres(metres) });
+}
+
+export function radius(metres: number): string {
+  return metres < 1_000
+    ? t("distance.radiusMetres", { n: metres })
+    : t("distance.radius", { n: kilometres(metres) });
+}
+
+export const decimal = (value: number, digits: number) =>
+  new Intl.NumberFormat(language.value, { maximumFractionDigits: digits }).format(value);
+
+const kilometres = (metres: number) => decimal(metres / 1_000, metres < 10_000 ? 1 : 0);
+
+/** With its year when that is another one. */
+const date = (at: Date, now: Date) =>
+  new Intl.DateTimeFormat(language.value === "nl" ? "nl-NL" : "en-GB", {
+    timeZone: ZONE,
+    day: "numeric",
+    month: "long",
+    ...(parts(at).year !== parts(now).year && { year: "numeric" }),
+  }).format(at);
+
+function parts(at: Date): Record<string, string> {
+  const format = new Intl.DateTimeFormat("nl-NL", {
+    timeZone: ZONE,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  return Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+}
+
+function day(at: Date): string {
+  const { year, month, day } = parts(at);
+  return `${year}-${month}-${day}`;
+}

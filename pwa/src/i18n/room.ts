@@ -1,0 +1,68 @@
+// The words of the control room: Dutch first, English second. Each part has its own file, of the same keys in both.
+// The phone's preview speaks with the app's own words (translate.ts), in the same language.
+
+import { signal } from "@preact/signals";
+import type { Language } from "../api/types";
+import { keepLanguage, keptLanguage } from "../control-room/data/store";
+import { words as nlLive } from "./nl/room-live";
+import { words as nlShell } from "./nl/room-shell";
+import { words as nlStart } from "./nl/room-start";
+import { language, learn, speak } from "./translate";
+
+const nl = { ...nlShell, ...nlStart, ...nlLive };
+export type Key = keyof typeof nl;
+export type Params = Record<string, string | number>;
+
+const book = signal<Record<Key, string>>(nl);
+
+/** The space of "500 m", "3 min" and "15.40 uur", where no line may end; nor may one begin with a dot. */
+const UNIT = /(\d) (?=k?m\b|min\b|uur\b)/g;
+
+/** {name}, or with the word that is counted: {n|minuut|minuten}. */
+const GAP = /\{(\w+)(?:\|([^|}]+)\|([^|}]+))?\}/g;
+
+export function say(key: Key, params: Params = {}): string {
+  return book.value[key]
+    .replace(GAP, (_, name: string, one?: string, more?: string) => {
+      const value = String(params[name] ?? "");
+      return one ? `${value} ${value === "1" ? one : more}` : value;
+    })
+    .replace(UNIT, "$1\u00a0")
+    .replaceAll(" · ", "\u00a0· ");
+}
+
+/** Whether there are words of this name: for keys made of the server's values. */
+export const isKey = (key: string): key is Key => key in nl;
+
+export async function beginWords(): Promise<void> {
+  await learn("alarm");
+  await use(read()).catch(() => use("nl"));
+}
+
+export async function chooseLanguage(chosen: Language): Promise<void> {
+  // A browser that keeps nothing speaks Dutch next time.
+  keepLanguage(chosen);
+  await use(chosen);
+}
+
+/** English is fetched when it is spoken. */
+async function use(chosen: Language): Promise<void> {
+  const words = chosen === "en" ? await english() : nl;
+  await speak(chosen);
+  book.value = words;
+}
+
+async function english(): Promise<Record<Key, string>> {
+  const [shell, start, live] = await Promise.all([
+    import("./en/room-shell"),
+    import("./en/room-start"),
+    import("./en/room-live"),
+  ]);
+  return { ...shell.words, ...start.words, ...live.words };
+}
+
+const read = (): Language => (keptLanguage() === "en" ? "en" : "nl");
+
+/** 1.345, or 1,345 in English. */
+export const count = (value: number) =>
+  new Intl.NumberFormat(language.value === "nl" ? "nl-NL" : "en-GB").format(value);

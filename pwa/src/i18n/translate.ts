@@ -1,0 +1,70 @@
+// The language of the screens: the phone's, until the participant chooses another. Each part of the app brings its
+// own words, and only those of the language that is spoken are fetched.
+
+import { signal } from "@preact/signals";
+import type { Language } from "../api/types";
+import { words as coreEn } from "./en/core";
+import type { words as alarm } from "./nl/alerts";
+import { words as coreNl } from "./nl/core";
+import type { words as joining } from "./nl/joining";
+import type { words as more } from "./nl/occasional";
+import type { words as places } from "./nl/places";
+
+export type Key = keyof (typeof coreNl & typeof alarm & typeof joining & typeof places & typeof more);
+export type Params = Record<string, string | number>;
+export type Book = "alarm" | "joining" | "places" | "more";
+
+type Words = Partial<Record<Key, string>>;
+
+const LIBRARY: Record<Language, Record<Book, () => Promise<{ words: Words }>>> = {
+  nl: {
+    alarm: () => import("./nl/alerts"),
+    joining: () => import("./nl/joining"),
+    places: () => import("./nl/places"),
+    more: () => import("./nl/occasional"),
+  },
+  en: {
+    alarm: () => import("./en/alerts"),
+    joining: () => import("./en/joining"),
+    places: () => import("./en/places"),
+    more: () => import("./en/occasional"),
+  },
+};
+const CORE: Record<Language, Words> = { nl: coreNl, en: coreEn };
+
+/** The space of "1,2 km" and "15.40 uur", where no line may end. */
+const UNIT = /(\d) (?=k?m\b|uur)/g;
+
+const open = new Set<Book>();
+const words = signal<Words>(coreNl);
+export const language = signal<Language>("nl");
+
+export function t(key: Key, params: Params = {}): string {
+  return (words.value[key] ?? "")
+    .replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ""))
+    .replace(UNIT, "$1\u00a0");
+}
+
+/** Fetches the words a part of the app is about to use. */
+export async function learn(...books: Book[]): Promise<void> {
+  for (const book of books) open.add(book);
+  await speak(language.value);
+}
+
+export async function speak(chosen: Language): Promise<void> {
+  const pages = await Promise.all([...open].map((book) => LIBRARY[chosen][book]()));
+  words.value = Object.assign({}, CORE[chosen], ...pages.map((page) => page.words));
+  language.value = chosen;
+  document.documentElement.lang = chosen;
+}
+
+/** Of what a dispatcher typed, on a screen that speaks another language; undefined where it is the same. */
+export const typedIn = (): "nl" | undefined => (language.value === "nl" ? undefined : "nl");
+
+/** The first of the phone's languages that we speak. */
+export function preferred(languages: readonly string[]): Language {
+  const ours = languages
+    .map((tag) => tag.slice(0, 2).toLowerCase())
+    .find((tag) => tag === "nl" || tag === "en");
+  return ours === "en" ? "en" : "nl";
+}
