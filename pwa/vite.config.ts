@@ -55,7 +55,7 @@ const CHUNKS = [
     test: /node_modules\/(preact|@preact)|src\/app\/(main|App|Unreadable|boot|state|connection|route|pending-navigation|update|choose-language|joining\/flow)|src\/ui\/\w+\.ts|src\/i18n\/(translate|phones|..\/core)|src\/device\/(platform|store|async)\.|src\/api\/(client|server-time|routes)\./,
   },
   {
-    name: "self",
+    name: "account",
     test: /src\/app\/(live-position|position-queue|profile|push-registration|membership|joining\/register)\.|src\/device\/(position|push-subscription)\./,
   },
   {
@@ -63,7 +63,7 @@ const CHUNKS = [
     test: /src\/app\/(chunks\/participant|foreground|inbox\/|home\/)|src\/alerts\/|src\/i18n\/format|src\/ui\/map\/AreaMap/,
   },
   {
-    name: "more",
+    name: "occasional",
     test: /src\/app\/(chunks\/occasional|settings|leaving|link|install|places\/(PlaceField|tools))|src\/places\/names/,
   },
 ].map((group, at, all) => ({ ...group, priority: all.length - at }));

@@ -45,7 +45,7 @@ const where =
   () => (
     <WhereScreen
       choices={{ live: false, places: {} }}
-      whereabouts="off"
+      positionStatus="off"
       accuracy={null}
       busy={false}
       failure={null}
@@ -93,14 +93,14 @@ export const joining: Record<string, () => preact.JSX.Element> = {
   "join-2-home": pressed(where(), "Vul thuis in"),
   "join-2-name": pressed(where(), "Vul thuis in", "Kies een plaats"),
   "join-2-map": pressed(where(), "Vul thuis in", "Kies een punt op de kaart"),
-  "join-2-asking": where({ choices: live, whereabouts: "asking" }),
+  "join-2-asking": where({ choices: live, positionStatus: "asking" }),
   "join-2-shared": where({
     choices: { live: true, places: { home: HOME } },
-    whereabouts: "known",
+    positionStatus: "known",
     accuracy: 23,
   }),
-  "join-2-denied": where({ choices: live, whereabouts: "denied" }),
-  "join-2-vague": where({ choices: live, whereabouts: "vague" }),
+  "join-2-denied": where({ choices: live, positionStatus: "denied" }),
+  "join-2-vague": where({ choices: live, positionStatus: "vague" }),
   "join-2-busy": where({ choices: { live: false, places: { home: HOME } }, busy: true }),
   "join-2-failed": where({
     choices: { live: false, places: { home: HOME } },

@@ -29,7 +29,7 @@ function List() {
 
 const root = document.getElementById("app");
 const asked = new URLSearchParams(location.search);
-await learn("alarm", "joining", "places", "more");
+await learn("alerts", "joining", "places", "occasional");
 await speak(asked.get("language") === "en" ? "en" : "nl");
 const State = STATES[asked.get("state") ?? ""];
 if (root) render(State ? <State /> : <List />, root);

@@ -4,7 +4,7 @@ import { config, DEFAULTS } from "../src/app/state";
 import { Desk } from "../src/control-room/Desk";
 import { go } from "../src/control-room/route";
 import { Problem } from "../src/control-room/server";
-import { standing, who } from "../src/control-room/session";
+import { sessionState, who } from "../src/control-room/session";
 import { SignIn } from "../src/control-room/signin/SignIn";
 import { point } from "../src/device/position";
 import { TILES } from "./examples";
@@ -48,7 +48,7 @@ export const desk = (hash: string, answers: Answers = {}, me = ME) =>
       config.value = { ...DEFAULTS, tileUrl: TILES };
       answer({ ...QUIET, ...answers });
       who.value = me;
-      standing.value = "in";
+      sessionState.value = "in";
       go(hash, "replace");
     });
     return <Desk />;

@@ -1,7 +1,7 @@
 import type { ComponentType } from "preact";
 import { actionOf, HOME, INSTALL, JOIN, LEAVE, LINK, PERMISSION, SETTINGS } from "../api/routes";
-import { Said } from "../ui/LiveRegion";
-import { later } from "../ui/lazy";
+import { LiveRegion } from "../ui/LiveRegion";
+import { lazy } from "../ui/lazy";
 import { Waiting } from "../ui/Waiting";
 import { open } from "./boot";
 import { path } from "./route";
@@ -9,15 +9,19 @@ import { alarming, stage, unreadable } from "./state";
 import { Unreadable } from "./Unreadable";
 
 // A participant never needs the joining, nor a newcomer the alerts: each part is fetched when it is shown.
-const Alert = later(async () => (await import("./chunks/participant")).Alert, "alarm");
-const Ongoing = later(async () => (await import("./chunks/participant")).Ongoing, "alarm");
-const Home = later<object>(async () => (await import("./chunks/participant")).Home, "alarm");
-const Joining = later<object>(async () => (await import("./joining/Joining")).Joining, "joining");
-const Link = later<object>(async () => (await import("./chunks/occasional")).Link, "more");
-const Settings = later<object>(async () => (await import("./chunks/occasional")).Settings, "more", "places");
-const Leaving = later<object>(async () => (await import("./chunks/occasional")).Leaving, "more");
-const Install = later<object>(async () => (await import("./chunks/occasional")).Install, "more");
-const Refused = later<object>(async () => (await import("./chunks/occasional")).Refused, "more");
+const Alert = lazy(async () => (await import("./chunks/participant")).Alert, "alerts");
+const Ongoing = lazy(async () => (await import("./chunks/participant")).Ongoing, "alerts");
+const Home = lazy<object>(async () => (await import("./chunks/participant")).Home, "alerts");
+const Joining = lazy<object>(async () => (await import("./joining/Joining")).Joining, "joining");
+const Link = lazy<object>(async () => (await import("./chunks/occasional")).Link, "occasional");
+const Settings = lazy<object>(
+  async () => (await import("./chunks/occasional")).Settings,
+  "occasional",
+  "places",
+);
+const Leaving = lazy<object>(async () => (await import("./chunks/occasional")).Leaving, "occasional");
+const Install = lazy<object>(async () => (await import("./chunks/occasional")).Install, "occasional");
+const Refused = lazy<object>(async () => (await import("./chunks/occasional")).Refused, "occasional");
 
 /** For participants; others are led to joining. */
 const SCREENS: Record<string, typeof Home> = {
@@ -50,7 +54,7 @@ export function App() {
       {/* The start page shows what runs itself. */}
       {alarming.value && path.value !== HOME && <Ongoing action={action} />}
       {action ? <Alert key={action} action={action} /> : <Shown />}
-      <Said />
+      <LiveRegion />
     </>
   );
 }

@@ -7,7 +7,7 @@ import { holdInstallOffer, installed, permission } from "../device/platform";
 import { StorageFailed } from "../device/store";
 import { preferred, speak } from "../i18n/translate";
 import { call, hearTabs, store, whenUnknown } from "./connection";
-import { followRemembered } from "./pending-navigation";
+import { followPending } from "./pending-navigation";
 import { watchRoute } from "./route";
 import * as state from "./state";
 import { watchUpdates } from "./update";
@@ -34,7 +34,7 @@ export async function open(): Promise<void> {
   }
   const chosen = await store.get("language").catch(() => undefined);
   if (chosen) await speak(chosen).catch(() => undefined);
-  await followRemembered().catch(() => undefined);
+  await followPending().catch(() => undefined);
 }
 
 async function read(): Promise<void> {
@@ -68,8 +68,8 @@ async function read(): Promise<void> {
     state.declined.value = declined ?? false;
     state.permitted.value = permission(declined);
     state.moment.value = now();
-    if (!choices?.live) state.whereabouts.value = "off";
-    else if (state.whereabouts.value === "off") state.whereabouts.value = "asking";
+    if (!choices?.live) state.positionStatus.value = "off";
+    else if (state.positionStatus.value === "off") state.positionStatus.value = "asking";
   });
 }
 

@@ -13,7 +13,7 @@ import { type Stream, stream } from "./inbox/stream";
 import { register } from "./joining/register";
 import { locate, unwatchPosition, watchPosition } from "./live-position";
 import { doubt } from "./membership";
-import { followRemembered } from "./pending-navigation";
+import { followPending } from "./pending-navigation";
 import { change, refreshMe } from "./profile";
 import { confirmReach, watchPermission } from "./push-registration";
 import { go, path } from "./route";
@@ -40,7 +40,7 @@ export async function seen(): Promise<void> {
   state.moment.value = now();
   // Storage that fails for a moment must not keep what the server says from the screen.
   await readAlerts().catch(() => undefined);
-  await followRemembered().catch(() => undefined);
+  await followPending().catch(() => undefined);
   if (!present()) return;
   socket.start();
   if (state.choices.value.live) void locate().then(() => present() && watchPosition());
@@ -61,7 +61,7 @@ function unseen(): void {
 /** The server answers again: what could not be told it before. */
 async function catchUp(): Promise<void> {
   if (!present()) return;
-  if (state.reach.value.state === "asking") await confirmReach();
+  if (state.pushStatus.value.state === "asking") await confirmReach();
   await flush(call, store).catch(() => undefined);
 }
 

@@ -4,9 +4,9 @@ import { signal } from "@preact/signals";
 import { now } from "../api/server-time";
 import { type Fix, point, worth } from "../device/position";
 import { call, store, tellTabs } from "./connection";
-import { inLine } from "./position-queue";
+import { enqueue } from "./position-queue";
 import { choose, notePosition } from "./profile";
-import { choices, me, stage, whereabouts } from "./state";
+import { choices, me, positionStatus, stage } from "./state";
 
 const OPTIONS: PositionOptions = { enableHighAccuracy: true, maximumAge: 30_000, timeout: 20_000 };
 
@@ -20,10 +20,10 @@ let watching: number | null = null;
 /** Measures once, now; resolves when it is known how that went. Asks the permission if need be. */
 export function locate(): Promise<Fix | null> {
   if (!("geolocation" in navigator)) {
-    whereabouts.value = "failed";
+    positionStatus.value = "failed";
     return Promise.resolve(null);
   }
-  if (whereabouts.value !== "known") whereabouts.value = "asking";
+  if (positionStatus.value !== "known") positionStatus.value = "asking";
   return new Promise((resolve) => {
     navigator.geolocation.getCurrentPosition(
       (measured) => {
@@ -62,9 +62,9 @@ function taken({ coords, timestamp }: GeolocationPosition): Fix {
 }
 
 function missed(error: GeolocationPositionError): void {
-  if (error.code === error.PERMISSION_DENIED) whereabouts.value = "denied";
+  if (error.code === error.PERMISSION_DENIED) positionStatus.value = "denied";
   // A phone that already found its place and misses one measurement still has that place.
-  else if (whereabouts.value !== "known") whereabouts.value = "failed";
+  else if (positionStatus.value !== "known") positionStatus.value = "failed";
 }
 
 /** One after the other, so that an older position never arrives after a newer one, nor after it was erased. */
@@ -72,11 +72,11 @@ async function send(fix: Fix, { anyway = false } = {}): Promise<void> {
   // Measured before it was erased.
   if (!choices.value.live) return;
   if (worth(undefined, fix) === "vague") {
-    if (whereabouts.value !== "known") whereabouts.value = "vague";
+    if (positionStatus.value !== "known") positionStatus.value = "vague";
     return;
   }
-  whereabouts.value = "known";
-  await inLine(() => put(fix, anyway)).catch(() => undefined);
+  positionStatus.value = "known";
+  await enqueue(() => put(fix, anyway)).catch(() => undefined);
 }
 
 async function put(fix: Fix, anyway: boolean): Promise<void> {
@@ -123,7 +123,7 @@ async function erase(wanted: () => boolean): Promise<void> {
   unwatchPosition();
   choices.value = { ...choices.value, live: false };
   try {
-    await inLine(async () => {
+    await enqueue(async () => {
       if (stage.value === "participant") await call("DELETE", POSITION);
       await store.drop("fix");
       if (wanted()) await choose({ live: false });
@@ -138,7 +138,7 @@ async function erase(wanted: () => boolean): Promise<void> {
   if (!wanted()) return;
   unwatchPosition();
   measured.value = null;
-  whereabouts.value = "off";
+  positionStatus.value = "off";
   await notePosition(null);
   tellTabs();
 }

@@ -3,7 +3,7 @@
 import { render } from "preact";
 import "../ui/tokens.css";
 import "./app.css";
-import { pause } from "../device/async";
+import { sleep } from "../device/async";
 import { LATE } from "../ui/Waiting";
 import { App, prepare } from "./App";
 import { awake, begin } from "./boot";
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const root = document.getElementById("app");
   const begun = begin();
   // What could not be fetched yet says so itself, and offers another try.
-  await Promise.race([begun.then(prepare).catch(() => undefined), pause(LATE)]);
+  await Promise.race([begun.then(prepare).catch(() => undefined), sleep(LATE)]);
   if (root) render(<App />, root);
   await begun;
   requestAnimationFrame(() => setTimeout(awake));

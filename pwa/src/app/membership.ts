@@ -13,7 +13,7 @@ import {
   forgotten,
   me,
   municipality,
-  reach,
+  pushStatus,
   stage,
 } from "./state";
 
@@ -64,7 +64,7 @@ async function forget(): Promise<void> {
     stage.value = "stranger";
     forgotten.value = true;
     me.value = null;
-    reach.value = { state: "none" };
+    pushStatus.value = { state: "none" };
     confirmedBefore.value = null;
     doubted.value = doubtedBefore.value = false;
   });

@@ -5,7 +5,7 @@ import { go } from "./route";
 
 const FRESH = 60_000;
 
-export async function followRemembered(): Promise<void> {
+export async function followPending(): Promise<void> {
   const remembered = await store.get("remembered");
   if (!remembered) return;
   await store.drop("remembered");

@@ -7,7 +7,7 @@ const PATIENCE = 15_000;
 let last: Promise<unknown> = Promise.resolve();
 
 /** Does `work` when all that was asked before it is done, however that went. Rejects as `work` does. */
-export function inLine<T>(work: () => Promise<T>): Promise<T> {
+export function enqueue<T>(work: () => Promise<T>): Promise<T> {
   const mine = last.catch(() => undefined).then(() => alone(work));
   last = mine;
   return mine;

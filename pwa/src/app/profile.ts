@@ -17,7 +17,7 @@ export async function change(preferences: Partial<Preferences>): Promise<void> {
 }
 
 /** The server just took or dropped the way to this phone: what it told before, as at joining, must not say otherwise. */
-export async function noteReach(push: Me["push"]): Promise<void> {
+export async function noteSubscription(push: Me["push"]): Promise<void> {
   if (me.value) await keep({ ...me.value, push });
 }
 

@@ -4,12 +4,12 @@ import { Problem } from "../api/client";
 import { askPermission, permission, worker } from "../device/platform";
 import { confirm } from "../device/push-subscription";
 import { call, isAway, store, tellTabs } from "./connection";
-import { noteReach } from "./profile";
-import { confirmedBefore, declined, me, permitted, reach, stage } from "./state";
+import { noteSubscription } from "./profile";
+import { confirmedBefore, declined, me, permitted, pushStatus, stage } from "./state";
 
 let running: Promise<void> | null = null;
 
-/** Once at a time; what went wrong stands in `reach`. */
+/** Once at a time; what went wrong stands in `pushStatus`. */
 export function confirmReach(): Promise<void> {
   running ??= attempt().finally(() => {
     running = null;
@@ -21,29 +21,29 @@ async function attempt(): Promise<void> {
   permitted.value = permission(declined.value);
   if (stage.value !== "participant") return;
   if (permitted.value !== "granted") return withdraw();
-  if (reach.value.state !== "confirmed") reach.value = { state: "asking" };
+  if (pushStatus.value.state !== "confirmed") pushStatus.value = { state: "asking" };
   try {
     const registration = await worker();
     if (!registration) return;
     const known = me.value ? me.value.push !== null : true;
     const at = await confirm({ push: registration.pushManager, call, store, known });
-    reach.value = { state: "confirmed", at };
+    pushStatus.value = { state: "confirmed", at };
     confirmedBefore.value = at;
-    await noteReach({ confirmedAt: at });
+    await noteSubscription({ confirmedAt: at });
   } catch (error) {
     if (isAway(error) || (error instanceof Problem && error.status === 401)) return;
     const blocked = error instanceof Error && error.name === "NotAllowedError";
     const refused = error instanceof Problem && error.status === 422;
-    reach.value = { state: blocked ? "blocked" : refused ? "refused" : "failed" };
+    pushStatus.value = { state: blocked ? "blocked" : refused ? "refused" : "failed" };
   }
 }
 
 /** The permission was taken back, or not made use of: the server should not count on this phone. */
 async function withdraw(): Promise<void> {
-  reach.value = { state: "none" };
+  pushStatus.value = { state: "none" };
   if (!(await store.get("posted"))) return;
   await call("DELETE", "/v1/participants/me/push-subscription").then(
-    () => Promise.all([store.drop("posted"), noteReach(null)]),
+    () => Promise.all([store.drop("posted"), noteSubscription(null)]),
     () => undefined,
   );
   confirmedBefore.value = null;

@@ -7,10 +7,10 @@ import type { Config, Me, Municipality } from "../api/types";
 import type { Permission } from "../device/platform";
 import type { Choices } from "../device/store-schema";
 
-export type Reach =
+export type PushStatus =
   | { state: "none" | "asking" | "failed" | "blocked" | "refused" }
   | { state: "confirmed"; at: string };
-export type Whereabouts = "off" | "asking" | "known" | "denied" | "failed" | "vague";
+export type PositionStatus = "off" | "asking" | "known" | "denied" | "failed" | "vague";
 
 export const DEFAULTS: Config = {
   tileUrl: "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/standaard/EPSG:3857/{z}/{x}/{y}.png",
@@ -48,10 +48,10 @@ export const reachable = signal(true);
 export const declined = signal(false);
 /** What the browser allows and the participant wants. */
 export const permitted = signal<Permission>("default");
-export const reach = signal<Reach>({ state: "none" });
+export const pushStatus = signal<PushStatus>({ state: "none" });
 /** When the server last confirmed the way to this phone, in an earlier session. */
 export const confirmedBefore = signal<string | null>(null);
-export const whereabouts = signal<Whereabouts>("off");
+export const positionStatus = signal<PositionStatus>("off");
 /** Milliseconds this phone's clock is ahead of the server's. */
 export const ahead = signal(0);
 /** Chrome offers to install, and may do so. */

@@ -1,6 +1,6 @@
 import { now } from "../api/server-time";
 import { clockTime } from "../i18n/format";
-import { count, say } from "../i18n/room";
+import { count, t } from "../i18n/room";
 import { overview, pushServices } from "./data/overview";
 import { Bar } from "./parts/Bar";
 
@@ -15,17 +15,17 @@ export function Bars() {
     <div class="bars">
       {old && (
         <Bar look="alarm" urgent>
-          {heardAt ? say("bar.old", { time: clockTime(now(heardAt)) }) : say("bar.silent")}
+          {heardAt ? t("bar.old", { time: clockTime(now(heardAt)) }) : t("bar.silent")}
         </Bar>
       )}
       {!old && value && !value.sending && (
         <Bar look="alarm" urgent>
-          {say("bar.still")}
+          {t("bar.still")}
         </Bar>
       )}
       {refusing.map(({ origin, since, subscriptions }) => (
         <Bar key={origin} look="alarm" urgent>
-          {say("bar.refusing", {
+          {t("bar.refusing", {
             origin: named(origin),
             n: count(subscriptions),
             since: clockTime(new Date(since)),
@@ -34,7 +34,7 @@ export function Bars() {
       ))}
       {silent.map(({ origin, since }) => (
         <Bar key={origin} look="warn" urgent>
-          {say("bar.open", { origin: named(origin), since: clockTime(new Date(since)) })}
+          {t("bar.open", { origin: named(origin), since: clockTime(new Date(since)) })}
         </Bar>
       ))}
     </div>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Overview, PushService } from "../api/staff-types";
-import { say } from "../i18n/room";
+import { t } from "../i18n/room";
 import { AccountScreen } from "./account/AccountScreen";
 import { PastActionScreen } from "./afterwards/PastActionScreen";
 import { PastScreen } from "./afterwards/PastScreen";
@@ -13,9 +13,9 @@ import { useUnseen } from "./data/useUnseen";
 import { ActionScreen } from "./live/ActionScreen";
 import { OutcomeScreen } from "./live/OutcomeScreen";
 import { OverviewScreen } from "./OverviewScreen";
-import { Said } from "./parts/Said";
+import { LiveRegion } from "./parts/Said";
 import { useKeys } from "./parts/useKeys";
-import { Running } from "./RunningActions";
+import { RunningActions } from "./RunningActions";
 import { go, type Route, route, to } from "./route";
 import { paths } from "./server";
 import { who } from "./session";
@@ -61,15 +61,15 @@ export function Desk() {
         class="skip"
         onClick={() => document.querySelector<HTMLElement>("main h1")?.focus()}
       >
-        {say("shell.skip")}
+        {t("shell.skip")}
       </button>
       <Top />
       <Bars />
       <div class="columns">
-        <Running />
+        <RunningActions />
         <Shown key={JSON.stringify(route.value)} at={route.value} />
       </div>
-      <Said />
+      <LiveRegion />
     </div>
   );
 }

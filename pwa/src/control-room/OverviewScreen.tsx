@@ -1,12 +1,12 @@
-import { say } from "../i18n/room";
+import { t } from "../i18n/room";
 import { Screen } from "./parts/Screen";
 import { DraftBox } from "./start/DraftBox";
 
 /** #/: nothing chosen yet. */
 export function OverviewScreen() {
   return (
-    <Screen title={say("overview.title")}>
-      <p>{say("overview.begin")}</p>
+    <Screen title={t("overview.title")}>
+      <p>{t("overview.begin")}</p>
       <DraftBox />
     </Screen>
   );

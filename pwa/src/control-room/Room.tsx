@@ -1,14 +1,14 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { say } from "../i18n/room";
+import { t } from "../i18n/room";
 import { Desk } from "./Desk";
 import { titled } from "./page-title";
 import { Button } from "./parts/Button";
-import { begin, type Standing, standing, who } from "./session";
+import { begin, type SessionState, sessionState, who } from "./session";
 import { SignIn } from "./signin/SignIn";
 
 /** The control room: signing in, or a desk. A desk whose session ended is kept, out of sight, until it goes on. */
 export function Room() {
-  const at = standing.value;
+  const at = sessionState.value;
   const me = who.value;
   useBackToWork(at);
   return (
@@ -18,14 +18,14 @@ export function Room() {
           <Desk key={me.username} />
         </div>
       )}
-      {at === "asking" && <p class="waiting">{say("shell.loading")}</p>}
+      {at === "asking" && <p class="waiting">{t("shell.loading")}</p>}
       {at === "out" && <SignIn />}
       {at === "ended" && <SignIn before={me?.username ?? null} />}
       {at === "unreachable" && (
         <main class="sign-in">
-          <h1>{say("shell.unreachable")}</h1>
-          <p>{say("shell.unreachableText")}</p>
-          <Button onPress={() => void begin()}>{say("shell.retry")}</Button>
+          <h1>{t("shell.unreachable")}</h1>
+          <p>{t("shell.unreachableText")}</p>
+          <Button onPress={() => void begin()}>{t("shell.retry")}</Button>
         </main>
       )}
     </>
@@ -38,7 +38,7 @@ interface Left {
 }
 
 /** Signed in again, the focus and the page's title are where they were when the session ended. */
-function useBackToWork(at: Standing) {
+function useBackToWork(at: SessionState) {
   const left = useRef<Left | null>(null);
   useLayoutEffect(() => {
     if (at === "ended") left.current = { element: document.activeElement, title: titled.value };

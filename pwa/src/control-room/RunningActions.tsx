@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { ActionAtAGlance } from "../api/staff-types";
-import { count, say } from "../i18n/room";
+import { count, t } from "../i18n/room";
 import { overview } from "./data/overview";
 import { putOffUntil } from "./live/Reminder";
 import { nudge, passed } from "./live/reminders";
@@ -12,7 +12,7 @@ import { useKeys } from "./parts/useKeys";
 import { go, route, to } from "./route";
 
 /** The actions that run, newest first, each a way to its screen. */
-export function Running() {
+export function RunningActions() {
   const items = overview.value.value?.items ?? [];
   const now = useNow();
   // The oldest is 1: a colleague's new action changes no key. Nine at most have one; there are rarely three.
@@ -21,10 +21,10 @@ export function Running() {
   return (
     <nav class="running" aria-labelledby="running">
       <Button onPress={() => go(to.new)} keys="Alt+N">
-        {say("shell.new")}
+        {t("shell.new")}
       </Button>
-      <h2 id="running">{say("running.title")}</h2>
-      {overview.value.value && items.length === 0 && <p class="hint">{say("running.none")}</p>}
+      <h2 id="running">{t("running.title")}</h2>
+      {overview.value.value && items.length === 0 && <p class="hint">{t("running.none")}</p>}
       <ul>
         {items.map((item, at) => (
           <Item key={item.id} item={item} keys={keyOf(at)} now={now} />
@@ -47,7 +47,7 @@ function Item({ item, keys, now }: ItemProps) {
   const due = nudge({ ...item, laterUntil: putOffUntil(item.id) }, now);
   useEffect(() => {
     // On its own screen the reminder says so.
-    if (due && !here) announce(`${item.title}. ${say(`running.${due}`)}`);
+    if (due && !here) announce(`${item.title}. ${t(`running.${due}`)}`);
   }, [due]);
   return (
     <li>
@@ -57,7 +57,7 @@ function Item({ item, keys, now }: ItemProps) {
         aria-current={here ? "page" : undefined}
         aria-keyshortcuts={keys}
       >
-        {item.exercise && <strong class="tag">{say("running.exercise")}</strong>}
+        {item.exercise && <strong class="tag">{t("running.exercise")}</strong>}
         <strong lang="nl">{item.title}</strong>
         <span>
           <Sentence
@@ -67,12 +67,12 @@ function Item({ item, keys, now }: ItemProps) {
           />
         </span>
         <span>
-          {say("running.reached", { handedOver: count(item.handedOver), selected: count(item.selected) })}
+          {t("running.reached", { handedOver: count(item.handedOver), selected: count(item.selected) })}
         </span>
         {item.tips > 0 && (
-          <span>{item.tips === 1 ? say("running.tip") : say("running.tips", { n: item.tips })}</span>
+          <span>{item.tips === 1 ? t("running.tip") : t("running.tips", { n: item.tips })}</span>
         )}
-        {due && <strong class="expired">{say(`running.${due}`)}</strong>}
+        {due && <strong class="expired">{t(`running.${due}`)}</strong>}
         {keys && (
           <span>
             <kbd>{keys}</kbd>

@@ -1,5 +1,5 @@
 import type { SignedIn } from "../api/staff-types";
-import { say } from "../i18n/room";
+import { t } from "../i18n/room";
 import { Mark } from "../ui/Mark";
 import { Button } from "./parts/Button";
 import { announce } from "./parts/Said";
@@ -17,12 +17,12 @@ export function Top() {
   return (
     <header class="room-top">
       <p class="brand">
-        <Mark size={28} /> {say("shell.title")}
+        <Mark size={28} /> {t("shell.title")}
       </p>
-      <nav aria-label={say("shell.menu")}>
-        {link("overview", to.overview, say("shell.overview"))}
-        {link("past", to.past, say("shell.past"))}
-        {link("account", to.account, say("shell.account"))}
+      <nav aria-label={t("shell.menu")}>
+        {link("overview", to.overview, t("shell.overview"))}
+        {link("past", to.past, t("shell.past"))}
+        {link("account", to.account, t("shell.account"))}
       </nav>
       <p class="who">
         {me?.username} · {me && reachOf(me)}
@@ -32,17 +32,17 @@ export function Top() {
         onPress={() =>
           leave().then(
             () => go(to.overview),
-            () => announce(say("signin.unreachable")),
+            () => announce(t("signin.unreachable")),
           )
         }
       >
-        {say("shell.signOut")}
+        {t("shell.signOut")}
       </Button>
     </header>
   );
 }
 
 function reachOf({ role, region }: SignedIn): string {
-  if (role === "administrator") return say("shell.everywhere");
-  return region ? say("shell.region", { region }) : say("shell.nowhere");
+  if (role === "administrator") return t("shell.everywhere");
+  return region ? t("shell.region", { region }) : t("shell.nowhere");
 }

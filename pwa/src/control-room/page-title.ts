@@ -2,14 +2,14 @@
 // while nobody looked. Screens entitle; Desk reports what it heard; looking takes it away.
 
 import { effect, signal } from "@preact/signals";
-import { say } from "../i18n/room";
+import { t } from "../i18n/room";
 
 /** The screen's. */
 export const titled = signal("");
 const happened = signal<readonly string[]>([]);
 
 export const entitle = (title: string) => {
-  titled.value = `${title} · ${say("shell.name")}`;
+  titled.value = `${title} · ${t("shell.name")}`;
 };
 
 /** What happened unseen, most urgent first. */

@@ -1,7 +1,7 @@
 // What the server refuses, in the words of the screen: it says it in English, for programs. Pure.
 
 import type { FieldProblem } from "../api/staff-types";
-import { count, type Key, type Params, say } from "../i18n/room";
+import { count, type Key, type Params, t } from "../i18n/room";
 
 const SAID: [RegExp, Key][] = [
   [/outside the Netherlands/, "problem.outside"],
@@ -26,7 +26,7 @@ const SAID: [RegExp, Key][] = [
 export function inWords(detail: string): string {
   for (const [pattern, key] of SAID) {
     const found = pattern.exec(detail);
-    if (found) return say(key, readable(found.groups ?? {}));
+    if (found) return t(key, readable(found.groups ?? {}));
   }
   return detail;
 }

@@ -7,27 +7,27 @@ import { roomStore } from "./data/store";
 import * as server from "./server";
 
 /** asking: not known yet · out: nobody · in · ended: signed out by the server, with a screen to go back to. */
-export type Standing = "asking" | "unreachable" | "out" | "in" | "ended";
+export type SessionState = "asking" | "unreachable" | "out" | "in" | "ended";
 
 export const who = signal<SignedIn | null>(null);
-export const standing = signal<Standing>("asking");
+export const sessionState = signal<SessionState>("asking");
 
 /** What whoever works here keeps in this browser. */
 export const kept = roomStore(() => who.value?.username ?? null);
 
 export async function begin(): Promise<void> {
   server.whenEnded(() => {
-    if (standing.value === "in") standing.value = "ended";
+    if (sessionState.value === "in") sessionState.value = "ended";
   });
-  standing.value = "asking";
+  sessionState.value = "asking";
   try {
     const me = await server.whoAmI();
     adopt(me.username);
     arrive(me);
   } catch (error) {
     // A server that is down says nothing about who is signed in.
-    standing.value = error instanceof server.Problem && error.status < 500 ? "out" : "unreachable";
-    if (standing.value === "out") adopt(null);
+    sessionState.value = error instanceof server.Problem && error.status < 500 ? "out" : "unreachable";
+    if (sessionState.value === "out") adopt(null);
     look();
   }
 }
@@ -36,13 +36,13 @@ export async function begin(): Promise<void> {
 function arrive(me: SignedIn): void {
   purge(me.username, Date.now());
   who.value = me;
-  standing.value = "in";
+  sessionState.value = "in";
   look();
 }
 
 /** Forgets what is old; main.tsx calls it each minute. While nobody knows who works here, all of it stays. */
 export function look(now = Date.now()): void {
-  const at = standing.value;
+  const at = sessionState.value;
   if (at === "asking" || at === "unreachable") return;
   if (at === "in" && who.value) seen(who.value.username, now);
   expire(at === "in", now);
@@ -61,6 +61,6 @@ export async function leave(): Promise<void> {
     if (error instanceof server.Unreachable) throw error;
   }
   who.value = null;
-  standing.value = "out";
+  sessionState.value = "out";
   purge(null, Date.now());
 }

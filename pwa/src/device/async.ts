@@ -4,13 +4,13 @@ export class TooLate extends Error {
   override name = "TooLate";
 }
 
-export const pause = (milliseconds: number) =>
+export const sleep = (milliseconds: number) =>
   new Promise<void>((resolve) => {
     setTimeout(resolve, milliseconds);
   });
 
 /** What `promise` gives, or TooLate. */
-export async function before<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
+export async function withTimeout<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new TooLate()), milliseconds);
@@ -24,7 +24,7 @@ export async function before<T>(milliseconds: number, promise: Promise<T>): Prom
 
 /** What `work` gives, or undefined when it fails, at once or later, or takes too long. Never throws. */
 export const attempt = <T>(milliseconds: number, work: () => Promise<T>): Promise<T | undefined> =>
-  before(milliseconds, (async () => work())()).catch(() => undefined);
+  withTimeout(milliseconds, (async () => work())()).catch(() => undefined);
 
 /** Milliseconds before try number `attempt` (from 1): doubling to `longest`, anywhere in the upper half, so that
  * a thousand phones that lost one server do not come back at once. */

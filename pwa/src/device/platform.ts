@@ -1,6 +1,6 @@
 // What this phone is and what it allows, asked in one place so that tests and the gallery can answer otherwise.
 
-import { before } from "./async";
+import { withTimeout } from "./async";
 
 export type Permission = NotificationPermission | "unsupported" | "install-first";
 export type Platform = "iphone" | "android" | "other";
@@ -45,7 +45,7 @@ export const askPermission = async (): Promise<Permission> => {
 
 /** The worker, once it is there to receive; null where there is none. */
 export async function worker(): Promise<ServiceWorkerRegistration | null> {
-  return "serviceWorker" in navigator ? before(PATIENCE, navigator.serviceWorker.ready) : null;
+  return "serviceWorker" in navigator ? withTimeout(PATIENCE, navigator.serviceWorker.ready) : null;
 }
 
 let offer: Installable | null = null;

@@ -3,7 +3,7 @@
 
 import { type Call, Problem } from "../api/client";
 import { now } from "../api/server-time";
-import { before, pause } from "./async";
+import { sleep, withTimeout } from "./async";
 import type { Store } from "./store";
 
 export type Push = Pick<PushManager, "getSubscription" | "subscribe">;
@@ -36,12 +36,12 @@ export async function confirm(around: Around): Promise<string> {
   const { push, call, store } = around;
   const { publicKey } = await call<{ publicKey: string }>("GET", "/v1/vapid-key", { anonymous: true });
   const posted = await store.get("posted");
-  let subscription = await before(PATIENCE, push.getSubscription());
+  let subscription = await withTimeout(PATIENCE, push.getSubscription());
   // The server drops a subscription only when the push service called it gone: then it must be a new one.
   const dropped =
     around.known === false && posted !== undefined && posted.endpoint === subscription?.endpoint;
   if (subscription && (dropped || isRemoved(subscription) || !madeWith(subscription, publicKey))) {
-    await before(PATIENCE, subscription.unsubscribe());
+    await withTimeout(PATIENCE, subscription.unsubscribe());
     subscription = null;
   }
   subscription ??= await subscribe(around, publicKey);
@@ -51,7 +51,7 @@ export async function confirm(around: Around): Promise<string> {
     // What the server will never send to; asked for again, the browser may give another.
     if (error instanceof Problem && error.status === 422) {
       await store.drop("posted");
-      await before(PATIENCE, subscription.unsubscribe()).catch(() => undefined);
+      await withTimeout(PATIENCE, subscription.unsubscribe()).catch(() => undefined);
     }
     throw error;
   }
@@ -62,13 +62,13 @@ export async function confirm(around: Around): Promise<string> {
 
 /** subscribe() may never return (Chromium offline, Firefox just started), or give what was just removed: it gets a
  * limit, and is asked again a few times. */
-async function subscribe({ push, patience = PATIENCE, wait = pause }: Around, publicKey: string) {
+async function subscribe({ push, patience = PATIENCE, wait = sleep }: Around, publicKey: string) {
   for (let attempt = 0; ; attempt++) {
     try {
       const options = { userVisibleOnly: true, applicationServerKey: bytes(publicKey) };
-      const subscription = await before(patience, push.subscribe(options));
+      const subscription = await withTimeout(patience, push.subscribe(options));
       if (!isRemoved(subscription)) return subscription;
-      await before(patience, subscription.unsubscribe());
+      await withTimeout(patience, subscription.unsubscribe());
       throw new Removed();
     } catch (error) {
       const refused = error instanceof Error && error.name === "NotAllowedError";

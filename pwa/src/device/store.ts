@@ -2,7 +2,7 @@
 // Only where the browser keeps nothing at all (some private windows) it lives in memory, so that the open app still
 // works. Storage that fails is no empty storage: it is tried again, and then said to fail.
 
-import { before, pause, TooLate } from "./async";
+import { sleep, TooLate, withTimeout } from "./async";
 import type { Kept, Key } from "./store-schema";
 
 export interface Store {
@@ -67,7 +67,7 @@ const PAUSES = [100, 500];
 
 export function deviceStore(
   factory: IDBFactory | undefined,
-  { versions = VERSIONS, outdated, patience = 3_000, wait = pause }: Around = {},
+  { versions = VERSIONS, outdated, patience = 3_000, wait = sleep }: Around = {},
 ): Store {
   const memory = memoryStore();
   let opened: Promise<IDBDatabase> | undefined;
@@ -109,7 +109,7 @@ export function deviceStore(
 
   function connect(): Promise<IDBDatabase> {
     const opening = newest();
-    return before(patience, opening).catch((error) => {
+    return withTimeout(patience, opening).catch((error) => {
       // Nobody waits for it any more; open, it could only be in the way.
       if (error instanceof TooLate) void opening.then((db) => db.close()).catch(() => undefined);
       throw error;

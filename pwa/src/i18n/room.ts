@@ -21,7 +21,7 @@ const UNIT = /(\d) (?=k?m\b|min\b|uur\b)/g;
 /** {name}, or with the word that is counted: {n|minuut|minuten}. */
 const GAP = /\{(\w+)(?:\|([^|}]+)\|([^|}]+))?\}/g;
 
-export function say(key: Key, params: Params = {}): string {
+export function t(key: Key, params: Params = {}): string {
   return book.value[key]
     .replace(GAP, (_, name: string, one?: string, more?: string) => {
       const value = String(params[name] ?? "");
@@ -35,7 +35,7 @@ export function say(key: Key, params: Params = {}): string {
 export const isKey = (key: string): key is Key => key in nl;
 
 export async function beginWords(): Promise<void> {
-  await learn("alarm");
+  await learn("alerts");
   await use(read()).catch(() => use("nl"));
 }
 

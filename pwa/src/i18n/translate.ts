@@ -4,30 +4,30 @@
 import { signal } from "@preact/signals";
 import type { Language } from "../api/types";
 import { words as coreEn } from "./en/core";
-import type { words as alarm } from "./nl/alerts";
+import type { words as alerts } from "./nl/alerts";
 import { words as coreNl } from "./nl/core";
 import type { words as joining } from "./nl/joining";
-import type { words as more } from "./nl/occasional";
+import type { words as occasional } from "./nl/occasional";
 import type { words as places } from "./nl/places";
 
-export type Key = keyof (typeof coreNl & typeof alarm & typeof joining & typeof places & typeof more);
+export type Key = keyof (typeof coreNl & typeof alerts & typeof joining & typeof places & typeof occasional);
 export type Params = Record<string, string | number>;
-export type Book = "alarm" | "joining" | "places" | "more";
+export type Book = "alerts" | "joining" | "places" | "occasional";
 
 type Words = Partial<Record<Key, string>>;
 
 const LIBRARY: Record<Language, Record<Book, () => Promise<{ words: Words }>>> = {
   nl: {
-    alarm: () => import("./nl/alerts"),
+    alerts: () => import("./nl/alerts"),
     joining: () => import("./nl/joining"),
     places: () => import("./nl/places"),
-    more: () => import("./nl/occasional"),
+    occasional: () => import("./nl/occasional"),
   },
   en: {
-    alarm: () => import("./en/alerts"),
+    alerts: () => import("./en/alerts"),
     joining: () => import("./en/joining"),
     places: () => import("./en/places"),
-    more: () => import("./en/occasional"),
+    occasional: () => import("./en/occasional"),
   },
 };
 const CORE: Record<Language, Words> = { nl: coreNl, en: coreEn };

@@ -5,7 +5,7 @@ import type { ChosenPlace } from "../device/store-schema";
 import { type Key, useWords } from "../i18n/kiosk";
 import { houseNumber, postcode } from "../places/address";
 import { accepted, inNumber, inPostcode } from "./allowed-keys";
-import { Keys } from "./Keyboard";
+import { Keyboard } from "./Keyboard";
 
 interface Props {
   lookUp: (postcode: string, number: string) => Promise<FoundAddress[]>;
@@ -19,7 +19,7 @@ const FIELDS = {
 type Name = keyof typeof FIELDS;
 
 export function ByAddress({ lookUp, onChoose }: Props) {
-  const say = useWords();
+  const t = useWords();
   const [typed, setTyped] = useState({ postcode: "", number: "" });
   const [at, setAt] = useState<Name>("postcode");
   const [busy, setBusy] = useState(false);
@@ -57,7 +57,7 @@ export function ByAddress({ lookUp, onChoose }: Props) {
       <div class="fields">
         {(Object.keys(FIELDS) as Name[]).map((name) => (
           <div key={name} class={name === at ? "field at" : "field"}>
-            <label for={name}>{say(FIELDS[name].label)}</label>
+            <label for={name}>{t(FIELDS[name].label)}</label>
             <input
               id={name}
               value={typed[name]}
@@ -76,7 +76,7 @@ export function ByAddress({ lookUp, onChoose }: Props) {
         ))}
       </div>
       <p class="said" role="status">
-        {said && say(said)}
+        {said && t(said)}
       </p>
       <div class="hand">
         {several.length > 0 ? (
@@ -90,11 +90,11 @@ export function ByAddress({ lookUp, onChoose }: Props) {
             ))}
           </ul>
         ) : (
-          <Keys typed={typed[at]} accepts={FIELDS[at].accepts} onType={(text) => type(at, text)} />
+          <Keyboard typed={typed[at]} accepts={FIELDS[at].accepts} onType={(text) => type(at, text)} />
         )}
       </div>
       <button type="button" class="do" aria-disabled={busy} onClick={() => !busy && void find()}>
-        {say(busy ? "place.finding" : "place.find")}
+        {t(busy ? "place.finding" : "place.find")}
       </button>
     </>
   );

@@ -4,7 +4,7 @@ import type { ChosenPlace } from "../device/store-schema";
 import { Spoken, useWords } from "../i18n/kiosk";
 
 export function ByMap({ onChoose }: { onChoose: (place: ChosenPlace) => void }) {
-  const say = useWords();
+  const t = useWords();
   const language = useContext(Spoken);
   const element = useRef<HTMLElement>(null);
   const chosen = useRef<(() => Point) | null>(null);
@@ -39,11 +39,11 @@ export function ByMap({ onChoose }: { onChoose: (place: ChosenPlace) => void }) 
   return (
     <>
       <p class="said" role="status">
-        {say(state === "failed" ? "place.mapFailed" : "place.map")}
+        {t(state === "failed" ? "place.mapFailed" : "place.map")}
       </p>
       <div class="hand">
         <div class="map choosing" hidden={state === "failed"}>
-          <section ref={element} aria-label={say("place.map")} />
+          <section ref={element} aria-label={t("place.map")} />
           <span class="cross" aria-hidden="true" />
         </div>
       </div>
@@ -51,11 +51,9 @@ export function ByMap({ onChoose }: { onChoose: (place: ChosenPlace) => void }) 
         <button
           type="button"
           class="do"
-          onClick={() =>
-            chosen.current && onChoose({ label: say("place.chosen"), location: chosen.current() })
-          }
+          onClick={() => chosen.current && onChoose({ label: t("place.chosen"), location: chosen.current() })}
         >
-          {say("place.take")}
+          {t("place.take")}
         </button>
       )}
     </>

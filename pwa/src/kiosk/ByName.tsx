@@ -3,12 +3,12 @@ import type { ChosenPlace } from "../device/store-schema";
 import { useWords } from "../i18n/kiosk";
 import { type NamedPlace, names, search } from "../places/names";
 import { accepted, inName } from "./allowed-keys";
-import { Keys } from "./Keyboard";
+import { Keyboard } from "./Keyboard";
 
 const SHOWN = 3;
 
 export function ByName({ onChoose, onFail }: { onChoose: (place: ChosenPlace) => void; onFail: () => void }) {
-  const say = useWords();
+  const t = useWords();
   const [places, setPlaces] = useState<NamedPlace[]>([]);
   const [typed, setTyped] = useState("");
   useEffect(() => void names().then(setPlaces, onFail), []);
@@ -18,7 +18,7 @@ export function ByName({ onChoose, onFail }: { onChoose: (place: ChosenPlace) =>
   return (
     <>
       <div class="field at">
-        <label for="place">{say("place.name")}</label>
+        <label for="place">{t("place.name")}</label>
         <input
           id="place"
           value={typed}
@@ -31,7 +31,7 @@ export function ByName({ onChoose, onFail }: { onChoose: (place: ChosenPlace) =>
         />
       </div>
       <p class="said" role="status">
-        {typed.length < 2 ? say("place.nameHint") : found.length === 0 && say("place.noMatches")}
+        {typed.length < 2 ? t("place.nameHint") : found.length === 0 && t("place.noMatches")}
       </p>
       <div class="hand">
         <ul class="list">
@@ -47,7 +47,7 @@ export function ByName({ onChoose, onFail }: { onChoose: (place: ChosenPlace) =>
             </li>
           ))}
         </ul>
-        <Keys typed={typed} accepts={inName} onType={setTyped} words />
+        <Keyboard typed={typed} accepts={inName} onType={setTyped} words />
       </div>
     </>
   );

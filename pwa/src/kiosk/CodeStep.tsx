@@ -12,7 +12,7 @@ interface Props {
 
 /** The code: on the screen for a phone, and on paper for who comes home first. */
 export function CodeStep({ issued, onPaper, onDone, print = () => window.print() }: Props) {
-  const say = useWords();
+  const t = useWords();
   const language = useContext(Spoken);
   useEffect(() => {
     if (onPaper) print();
@@ -27,41 +27,41 @@ export function CodeStep({ issued, onPaper, onDone, print = () => window.print()
         {qr}
         <ol class="pictured">
           <li>
-            <Picture shape={CAMERA} /> {say("code.one")}
+            <Picture shape={CAMERA} /> {t("code.one")}
           </li>
           <li>
-            <Picture shape={SQUARE} /> {say("code.two")}
+            <Picture shape={SQUARE} /> {t("code.two")}
           </li>
           <li>
-            <Picture shape={BELL} /> {say("code.three")}
+            <Picture shape={BELL} /> {t("code.three")}
           </li>
         </ol>
       </div>
-      <p>{say("code.type", { address })}</p>
+      <p>{t("code.type", { address })}</p>
       {code}
-      <p>{say("code.until", { time })}</p>
+      <p>{t("code.until", { time })}</p>
       <div class="hand">
         {onPaper && (
           <button type="button" class="other" onClick={print}>
-            {say("code.again")}
+            {t("code.again")}
           </button>
         )}
         <button type="button" class="do" onClick={onDone}>
-          {say("code.done")}
+          {t("code.done")}
         </button>
       </div>
       {onPaper && (
         <section class="sheet" aria-hidden="true">
-          <p class="name">{say("code.sheet")}</p>
+          <p class="name">{t("code.sheet")}</p>
           <ol>
-            <li>{say("code.one")}</li>
-            <li>{say("code.two")}</li>
-            <li>{say("code.three")}</li>
+            <li>{t("code.one")}</li>
+            <li>{t("code.two")}</li>
+            <li>{t("code.three")}</li>
           </ol>
           {qr}
-          <p>{say("code.sheetCode", { address })}</p>
+          <p>{t("code.sheetCode", { address })}</p>
           {code}
-          <p>{say("code.sheetUntil", { time })}</p>
+          <p>{t("code.sheetUntil", { time })}</p>
         </section>
       )}
     </>

@@ -10,15 +10,15 @@ interface Props {
 
 /** Age and consent, and four sentences on privacy; then the phone or paper. */
 export function ConsentStep({ places, onJoin }: Props) {
-  const say = useWords();
+  const t = useWords();
   const [agreed, setAgreed] = useState(false);
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState("");
   const join = async (print: boolean) => {
     if (busy) return;
-    if (!agreed) return setSaid(say("consent.needed"));
+    if (!agreed) return setSaid(t("consent.needed"));
     setBusy(true);
-    setSaid(say("consent.busy"));
+    setSaid(t("consent.busy"));
     try {
       await onJoin(print);
     } catch (error) {
@@ -26,8 +26,8 @@ export function ConsentStep({ places, onJoin }: Props) {
       if (!(error instanceof Problem)) return setSaid("");
       setSaid(
         error.status === 429
-          ? say("consent.crowded")
-          : say("consent.refused", { why: error.errors[0]?.detail || error.detail }),
+          ? t("consent.crowded")
+          : t("consent.refused", { why: error.errors[0]?.detail || error.detail }),
       );
     }
   };
@@ -37,13 +37,13 @@ export function ConsentStep({ places, onJoin }: Props) {
         (name) =>
           places[name] && (
             <p key={name} class="chosen">
-              {say(`consent.${name}`)}: {places[name].label}
+              {t(`consent.${name}`)}: {places[name].label}
             </p>
           ),
       )}
       <ul class="told">
         {(["one", "two", "three", "four"] as const).map((number) => (
-          <li key={number}>{say(`consent.${number}`)}</li>
+          <li key={number}>{t(`consent.${number}`)}</li>
         ))}
       </ul>
       <div class="hand asked">
@@ -56,16 +56,16 @@ export function ConsentStep({ places, onJoin }: Props) {
               setSaid("");
             }}
           />
-          {say("consent.tick")}
+          {t("consent.tick")}
         </label>
         <p class="said" role="status">
           {said}
         </p>
         <button type="button" class="do" aria-disabled={busy} onClick={() => void join(false)}>
-          {say("consent.phone")}
+          {t("consent.phone")}
         </button>
         <button type="button" class="other" aria-disabled={busy} onClick={() => void join(true)}>
-          {say("consent.paper")}
+          {t("consent.paper")}
         </button>
       </div>
     </>

@@ -14,7 +14,7 @@ interface Props {
 
 /** One question: reading above, doing below where it is reached seated, the way out always at the same place. */
 export function Frame({ title, municipality, onAgain, emblem = false, children }: Props) {
-  const say = useWords();
+  const t = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [title]);
   return (
@@ -36,10 +36,10 @@ export function Frame({ title, municipality, onAgain, emblem = false, children }
       <footer>
         {onAgain && (
           <button type="button" class="again" onClick={onAgain}>
-            {say("frame.again")}
+            {t("frame.again")}
           </button>
         )}
-        <p>{municipality ? say("frame.help", { municipality }) : say("frame.helpShort")}</p>
+        <p>{municipality ? t("frame.help", { municipality }) : t("frame.helpShort")}</p>
       </footer>
     </div>
   );

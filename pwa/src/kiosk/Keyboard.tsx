@@ -10,8 +10,8 @@ interface Props {
 }
 
 /** The kiosk's own keys: the tablet's keyboard would cover half the screen and remember what was typed. */
-export function Keys({ typed, accepts, onType, words = false }: Props) {
-  const say = useWords();
+export function Keyboard({ typed, accepts, onType, words = false }: Props) {
+  const t = useWords();
   const key = (sign: string, label?: string) => (
     <button
       key={sign}
@@ -28,17 +28,17 @@ export function Keys({ typed, accepts, onType, words = false }: Props) {
     <div class="keys">
       {ROWS.slice(words ? 1 : 0).map((row) => (
         <div key={row} class="row">
-          {[...row].map((sign) => key(sign, sign === "-" ? say("key.hyphen") : undefined))}
+          {[...row].map((sign) => key(sign, sign === "-" ? t("key.hyphen") : undefined))}
           {row === ROWS.at(-1) && (
             <>
-              {words && key(" ", say("key.space"))}
+              {words && key(" ", t("key.space"))}
               <button
                 type="button"
                 class="key erase"
                 disabled={typed === ""}
                 onClick={() => onType(typed.slice(0, -1))}
               >
-                {say("key.erase")}
+                {t("key.erase")}
               </button>
             </>
           )}

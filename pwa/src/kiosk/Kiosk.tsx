@@ -62,7 +62,7 @@ export function Kiosk({ call, joinUrl, refused }: Props) {
     };
   }, [standing]);
 
-  const say = says("nl");
+  const t = says("nl");
   const english = says("en");
   const address = typed(terminal?.joinUrl ?? joinUrl);
   return (
@@ -81,22 +81,22 @@ export function Kiosk({ call, joinUrl, refused }: Props) {
         </div>
       )}
       {standing === "offline" && (
-        <Frame title={say("offline.title")} municipality={terminal?.municipality.name}>
-          <p>{say("offline.text")}</p>
+        <Frame title={t("offline.title")} municipality={terminal?.municipality.name}>
+          <p>{t("offline.text")}</p>
           <p lang="en">{english("offline.text")}</p>
           <div class="away">
             {terminal && <Qr drawing={terminal.joinDrawing} label={address} />}
             <p>{address}</p>
           </div>
           <button type="button" class="do" onClick={() => void wake()}>
-            {say("offline.again")} · <span lang="en">{english("offline.again")}</span>
+            {t("offline.again")} · <span lang="en">{english("offline.again")}</span>
           </button>
         </Frame>
       )}
       {standing === "closed" && (
-        <Frame title={say("closed.title")}>
-          {refused && <p>{say("closed.used")}</p>}
-          <p>{say("closed.text", { address })}</p>
+        <Frame title={t("closed.title")}>
+          {refused && <p>{t("closed.used")}</p>}
+          <p>{t("closed.text", { address })}</p>
           <p lang="en">{english("closed.text", { address })}</p>
         </Frame>
       )}

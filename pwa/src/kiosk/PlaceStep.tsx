@@ -19,11 +19,11 @@ const WAYS: Record<Way, Key> = { address: "place.byAddress", name: "place.byName
 
 /** Three ways to one point: when the look-up fails the others stand below it. */
 export function PlaceStep({ lookUp, onChoose, why, skip, onFail }: Props) {
-  const say = useWords();
+  const t = useWords();
   const [way, setWay] = useState<Way>("address");
   return (
     <>
-      <p>{say(why)}</p>
+      <p>{t(why)}</p>
       {way === "address" && <ByAddress lookUp={lookUp} onChoose={onChoose} />}
       {way === "name" && <ByName onChoose={onChoose} onFail={onFail} />}
       {way === "map" && <ByMap onChoose={onChoose} />}
@@ -32,11 +32,11 @@ export function PlaceStep({ lookUp, onChoose, why, skip, onFail }: Props) {
           .filter((other) => other !== way)
           .map((other) => (
             <button key={other} type="button" class="other" onClick={() => setWay(other)}>
-              {say(WAYS[other])}
+              {t(WAYS[other])}
             </button>
           ))}
         <button type="button" class="other" onClick={() => onChoose(null)}>
-          {say(skip)}
+          {t(skip)}
         </button>
       </div>
     </>

@@ -12,7 +12,7 @@ interface Props {
 
 /** Asks who has touched nothing for a while. Whatever is behind it waits; Escape, or a touch beside it, stays. */
 export function StillThere({ seconds, code, onStay, onAgain }: Props) {
-  const say = useWords();
+  const t = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const shown = dialog.current;
@@ -29,13 +29,13 @@ export function StillThere({ seconds, code, onStay, onAgain }: Props) {
   }, []);
   return (
     <dialog ref={dialog} role="alertdialog" aria-labelledby="idle" aria-describedby="seconds">
-      <h2 id="idle">{say("idle.title")}</h2>
-      <p id="seconds">{say(code ? "idle.code" : "idle.text", { seconds })}</p>
+      <h2 id="idle">{t("idle.title")}</h2>
+      <p id="seconds">{t(code ? "idle.code" : "idle.text", { seconds })}</p>
       <button type="button" class="do" onClick={onStay}>
-        {say("idle.stay")}
+        {t("idle.stay")}
       </button>
       <button type="button" class="other" onClick={onAgain}>
-        {say("frame.again")}
+        {t("frame.again")}
       </button>
     </dialog>
   );

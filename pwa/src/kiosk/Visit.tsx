@@ -29,7 +29,7 @@ export function Visit({ call, terminal, shown, onEnd, onFail }: Props) {
   const [language, setLanguage] = useState<Language>("nl");
   const [step, setStep] = useState<Step>({ at: "start" });
   const [places, setPlaces] = useState<Places>({});
-  const say = says(language);
+  const t = says(language);
   // Before the first touch there is nothing to clear: then the end of the visit is the start of the next.
   const idle = useIdle(onEnd, step.at === "code" ? CODE_PATIENCE : PATIENCE);
   useEffect(() => {
@@ -49,9 +49,9 @@ export function Visit({ call, terminal, shown, onEnd, onFail }: Props) {
   return (
     <Spoken.Provider value={language}>
       {step.at === "start" && (
-        <Frame title={say("start.title")} emblem {...frame}>
-          <p>{say("start.what")}</p>
-          <p>{say("start.how")}</p>
+        <Frame title={t("start.title")} emblem {...frame}>
+          <p>{t("start.what")}</p>
+          <p>{t("start.how")}</p>
           <div class="hand asked">
             <button type="button" class="do" onClick={() => speak("nl")}>
               Doe mee in het Nederlands
@@ -63,7 +63,7 @@ export function Visit({ call, terminal, shown, onEnd, onFail }: Props) {
         </Frame>
       )}
       {step.at === "home" && (
-        <Frame title={say("home.title")} {...frame}>
+        <Frame title={t("home.title")} {...frame}>
           <PlaceStep
             key="home"
             why="home.why"
@@ -78,20 +78,20 @@ export function Visit({ call, terminal, shown, onEnd, onFail }: Props) {
         </Frame>
       )}
       {step.at === "work?" && (
-        <Frame title={say("work.ask")} {...frame}>
-          {places.home && <p class="chosen">{`${say("consent.home")}: ${places.home.label}`}</p>}
+        <Frame title={t("work.ask")} {...frame}>
+          {places.home && <p class="chosen">{`${t("consent.home")}: ${places.home.label}`}</p>}
           <div class="hand asked">
             <button type="button" class="do" onClick={() => setStep({ at: "consent" })}>
-              {say("work.no")}
+              {t("work.no")}
             </button>
             <button type="button" class="other" onClick={() => setStep({ at: "work" })}>
-              {say("work.yes")}
+              {t("work.yes")}
             </button>
           </div>
         </Frame>
       )}
       {step.at === "work" && (
-        <Frame title={say("work.title")} {...frame}>
+        <Frame title={t("work.title")} {...frame}>
           <PlaceStep
             key="work"
             why="work.why"
@@ -106,7 +106,7 @@ export function Visit({ call, terminal, shown, onEnd, onFail }: Props) {
         </Frame>
       )}
       {step.at === "consent" && (
-        <Frame title={say("consent.title")} {...frame}>
+        <Frame title={t("consent.title")} {...frame}>
           <ConsentStep
             places={places}
             onJoin={async (onPaper) => {
@@ -117,7 +117,7 @@ export function Visit({ call, terminal, shown, onEnd, onFail }: Props) {
         </Frame>
       )}
       {step.at === "code" && (
-        <Frame title={say(step.onPaper ? "code.paper" : "code.title")} {...frame}>
+        <Frame title={t(step.onPaper ? "code.paper" : "code.title")} {...frame}>
           <CodeStep issued={step.issued} onPaper={step.onPaper} onDone={onEnd} />
         </Frame>
       )}

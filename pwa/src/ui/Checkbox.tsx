@@ -10,7 +10,7 @@ interface Props {
 }
 
 /** A box to tick, with the whole line as its target. */
-export function Tick({ id, checked, onChange, error, hint, children }: Props) {
+export function Checkbox({ id, checked, onChange, error, hint, children }: Props) {
   const described = error ? `${id}-error` : hint ? `${id}-hint` : undefined;
   return (
     <div class="tick">

@@ -14,7 +14,7 @@ const SHAPES = {
 };
 
 /** A drawn sign; what it says must also stand in words. */
-export function Sign({ name, size = 24 }: { name: keyof typeof SHAPES; size?: number }) {
+export function Icon({ name, size = 24 }: { name: keyof typeof SHAPES; size?: number }) {
   return (
     <svg class="sign" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
       <path d={SHAPES[name]} />

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { HOME } from "../api/routes";
 import { t } from "../i18n/translate";
-import { Sign } from "./Icon";
+import { Icon } from "./Icon";
 import { Mark } from "./Mark";
 
 interface Props {
@@ -45,7 +45,7 @@ export function Page({ title, heading = title, back, aside, bar, focus = true, c
       <header class="top">
         {back ? (
           <a class="back" href={back}>
-            <Sign name="back" />
+            <Icon name="back" />
             {t("app.back")}
           </a>
         ) : (

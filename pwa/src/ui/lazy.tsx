@@ -12,10 +12,7 @@ interface Later<P> {
 
 /** A part of the app that is fetched, with its words, when it is first shown. It says that it loads when that takes
  * long, and when it fails; then one tap tries again. */
-export function later<P extends object>(
-  fetched: () => Promise<ComponentType<P>>,
-  ...books: Book[]
-): Later<P> {
+export function lazy<P extends object>(fetched: () => Promise<ComponentType<P>>, ...books: Book[]): Later<P> {
   let Part: ComponentType<P> | null = null;
   const load = async () => {
     [Part] = await Promise.all([fetched(), learn(...books)]);

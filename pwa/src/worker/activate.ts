@@ -2,10 +2,10 @@
 
 import { now } from "../api/server-time";
 import { forgetOld } from "../device/retention";
-import type { World } from "./context";
+import type { WorkerContext } from "./context";
 import { shellName } from "./install";
 
-export function activate({ scope, store, shell }: World) {
+export function activate({ scope, store, shell }: WorkerContext) {
   return (event: ExtendableEvent) => {
     const takeOver = async () => {
       const shells = (await scope.caches.keys()).filter((name) => name.startsWith("shell-"));

@@ -6,7 +6,7 @@ import { type Arrived, loose, readNotice, readPush } from "../alerts/payload";
 import { set } from "../api/server-time";
 import type { Language } from "../api/types";
 import { attempt } from "../device/async";
-import type { World } from "./context";
+import type { WorkerContext } from "./context";
 import { UNREADABLE } from "./fallback-text";
 import type { Content } from "./notification";
 
@@ -24,7 +24,7 @@ interface Prepared {
 const GLANCE = 700;
 const glance = <T>(look: () => Promise<T>) => attempt(GLANCE, look);
 
-export async function prepare({ scope, store }: World, event: Declared): Promise<Prepared> {
+export async function prepare({ scope, store }: WorkerContext, event: Declared): Promise<Prepared> {
   const found = read(event);
   const notice = found?.notice ?? null;
   const action = notice?.action;

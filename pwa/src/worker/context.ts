@@ -3,7 +3,7 @@
 import type { Call } from "../api/client";
 import type { Store } from "../device/store";
 
-export interface World {
+export interface WorkerContext {
   scope: ServiceWorkerGlobalScope;
   store: Store;
   call: Call;
@@ -14,7 +14,7 @@ export interface World {
 /** What the worker tells open pages. */
 export type Told = { type: "notices" } | { type: "open"; path: string } | { type: "subscription" };
 
-export async function tell({ scope }: World, told: Told): Promise<void> {
+export async function tell({ scope }: WorkerContext, told: Told): Promise<void> {
   for (const client of await scope.clients.matchAll({ type: "window", includeUncontrolled: true })) {
     client.postMessage(told);
   }

@@ -1,10 +1,10 @@
 // The app's screens and files come from what is kept, so an alert opens without network. All else passes by.
 
 import { isScreen } from "../api/routes";
-import type { World } from "./context";
+import type { WorkerContext } from "./context";
 import { shellName } from "./install";
 
-export function serve({ scope, shell }: World) {
+export function serve({ scope, shell }: WorkerContext) {
   return (event: FetchEvent) => {
     const { request } = event;
     const url = new URL(request.url);

@@ -1,10 +1,10 @@
 // Keeps the shell, all of it or nothing. It does not push an older worker aside: an alert may be on the screen.
 
-import type { World } from "./context";
+import type { WorkerContext } from "./context";
 
 export const shellName = (version: string) => `shell-${version}`;
 
-export function install({ scope, shell }: World) {
+export function install({ scope, shell }: WorkerContext) {
   return (event: ExtendableEvent) => {
     const keep = async () => {
       const cache = await scope.caches.open(shellName(shell.version));

@@ -1,15 +1,15 @@
 // A tapped notification opens its alert: in the app that is open, else in a new one, whatever fails on the way.
 
 import { alertPath, HOME, isScreen } from "../api/routes";
-import { attempt, before } from "../device/async";
-import type { World } from "./context";
+import { attempt, withTimeout } from "../device/async";
+import type { WorkerContext } from "./context";
 
 // Milliseconds. A browser lets a tap open a page for a moment only: Firefox for one second.
 const FINDING = 500;
 const FOCUSING = 2_000;
 const KEEPING = 1_000;
 
-export function click({ scope, store }: World) {
+export function click({ scope, store }: WorkerContext) {
   return (event: NotificationEvent) => {
     event.notification.close();
     const action: unknown = event.notification.data?.action;
@@ -21,9 +21,9 @@ export function click({ scope, store }: World) {
 
   async function open(path: string): Promise<void> {
     try {
-      const page = await before(FINDING, find(path));
+      const page = await withTimeout(FINDING, find(path));
       if (page) {
-        const focused = await before(FOCUSING, page.focus());
+        const focused = await withTimeout(FOCUSING, page.focus());
         focused.postMessage({ type: "open", path });
         return;
       }

@@ -1,8 +1,8 @@
 // Puts one notification on the screen, in the fullest form the browser takes, and says what somebody then sees.
 
 import { alertPath, HOME } from "../api/routes";
-import { before, TooLate } from "../device/async";
-import type { World } from "./context";
+import { TooLate, withTimeout } from "../device/async";
+import type { WorkerContext } from "./context";
 
 export interface Content {
   title: string;
@@ -27,7 +27,7 @@ const BAREST = 500;
 const DECLARED = 300;
 
 /** Never throws. `declared`: the browser has read the message too, and shows it when it gets nothing from here. */
-export async function show({ scope }: World, content: Content, declared: boolean): Promise<Result> {
+export async function show({ scope }: WorkerContext, content: Content, declared: boolean): Promise<Result> {
   const { title, body, lang, tag, silent, renotify, data, images, replaces } = content;
   // WebKit refuses the notification of a declared push that does not say where it leads; others do not know it.
   const navigate = scope.location.origin + (data.action ? alertPath(data.action) : HOME);
@@ -51,7 +51,7 @@ export async function show({ scope }: World, content: Content, declared: boolean
   ];
   for (const { options, patience } of tries) {
     try {
-      await before(patience, (async () => scope.registration.showNotification(title, options))());
+      await withTimeout(patience, (async () => scope.registration.showNotification(title, options))());
       return "ours";
     } catch (error) {
       if (declared && error instanceof TooLate) return "ours";

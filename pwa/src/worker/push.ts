@@ -8,7 +8,7 @@ import { now } from "../api/server-time";
 import { attempt } from "../device/async";
 import { noticeKey } from "../device/store-schema";
 import { type Declared, prepare } from "./arrival";
-import { tell, type World } from "./context";
+import { tell, type WorkerContext } from "./context";
 import { show } from "./notification";
 
 // Milliseconds. At worst a turn, a glance at storage (arrival.ts) and two tries to show (notification.ts) take 3,000.
@@ -18,7 +18,7 @@ const KEEPING = 700;
 /** WebKit shows nothing before a declared push is done: there the network may hold it no longer than this. */
 const DECLARED = 1_000;
 
-export function push(world: World) {
+export function push(world: WorkerContext) {
   // One after the other: an alert and its outcome arriving together must not overtake each other on screen.
   let turn: Promise<unknown> = Promise.resolve();
   return (event: PushEvent) => {
@@ -33,7 +33,7 @@ export function push(world: World) {
 }
 
 /** Returns the message somebody sees now; null when that is none of ours, or not known. */
-async function present(world: World, event: Declared): Promise<Notice | null> {
+async function present(world: WorkerContext, event: Declared): Promise<Notice | null> {
   const { arrived, shown, content } = await prepare(world, event);
   const result = await show(world, content, Boolean(event.notification));
   const seen = result === "ours" ? shown : result === "declared" ? arrived : null;
@@ -48,7 +48,7 @@ async function present(world: World, event: Declared): Promise<Notice | null> {
   return seen;
 }
 
-async function afterwards(world: World, seen: Notice | null): Promise<void> {
+async function afterwards(world: WorkerContext, seen: Notice | null): Promise<void> {
   const { call, store } = world;
   const told = tell(world, { type: "notices" }).catch(() => undefined);
   if (!seen || (await receipt(call, store, seen.notice, "shown"))) await flush(call, store);

@@ -1,9 +1,9 @@
 // The browser replaced or dropped the subscription: make one and tell the server, without the app being open.
 
 import { confirm } from "../device/push-subscription";
-import { tell, type World } from "./context";
+import { tell, type WorkerContext } from "./context";
 
-export function renew(world: World) {
+export function renew(world: WorkerContext) {
   const { scope, store, call } = world;
   return (event: ExtendableEvent) => {
     const mend = async () => {

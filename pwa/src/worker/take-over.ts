@@ -1,9 +1,9 @@
 // A page offers its place to a newer worker; refused while any page could be showing an alert.
 
 import { actionOf } from "../api/routes";
-import type { World } from "./context";
+import type { WorkerContext } from "./context";
 
-export function message({ scope }: World) {
+export function takeOver({ scope }: WorkerContext) {
   return (event: ExtendableMessageEvent) => {
     if (event.data?.type !== "take-over") return;
     const takeOver = async () => {

@@ -3,19 +3,19 @@
 import { caller } from "../api/client";
 import { deviceStore } from "../device/store";
 import { activate } from "./activate";
-import type { World } from "./context";
+import type { WorkerContext } from "./context";
 import { serve } from "./fetch";
 import { install } from "./install";
 import { click } from "./notification-click";
 import { push } from "./push";
 import { renew } from "./subscription-change";
-import { message } from "./take-over";
+import { takeOver } from "./take-over";
 
 declare const self: ServiceWorkerGlobalScope;
-declare const SHELL: World["shell"];
+declare const SHELL: WorkerContext["shell"];
 
 const store = deviceStore(indexedDB);
-const world: World = {
+const world: WorkerContext = {
   scope: self,
   store,
   call: caller({ fetch: self.fetch.bind(self), token: () => store.get("token") }),
@@ -28,4 +28,4 @@ self.addEventListener("fetch", serve(world));
 self.addEventListener("push", push(world));
 self.addEventListener("notificationclick", click(world));
 self.addEventListener("pushsubscriptionchange", renew(world));
-self.addEventListener("message", message(world));
+self.addEventListener("message", takeOver(world));

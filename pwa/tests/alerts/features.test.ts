@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from "vitest";
 import { features } from "../../src/alerts/view/features";
 import { learn, t } from "../../src/i18n/translate";
 
-beforeAll(() => learn("alarm"));
+beforeAll(() => learn("alerts"));
 
 const read = (description: Parameters<typeof features>[0]) =>
   features(description).map(({ name, text }) => `${t(name)}: ${text}`);

@@ -12,7 +12,7 @@ it("leaving is not offered to who has left already", async () => {
   path.value = "/stoppen";
   const { learn } = await import("../../src/i18n/translate");
   const { Leaving } = await import("../../src/app/leaving/Leaving");
-  await learn("more");
+  await learn("occasional");
   const { queryByText } = render(<Leaving />);
   expect(queryByText("Stop en wis alles")).toBeNull();
   await waitFor(() => expect(path.value).toBe("/"));
@@ -23,7 +23,7 @@ it("'Liever niet' at joining withdraws what a permission from before had set up"
   const { confirmReach } = await import("../../src/app/push-registration");
   const { learn } = await import("../../src/i18n/translate");
   const { Notify } = await import("../../src/app/joining/steps");
-  await learn("joining", "more");
+  await learn("joining", "occasional");
   await confirmReach();
   const { getByText } = render(<Notify />);
   fireEvent.click(getByText("Liever niet"));

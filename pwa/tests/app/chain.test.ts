@@ -7,10 +7,10 @@ const GOOD: Facts = {
   online: true,
   reachable: true,
   doubted: false,
-  reach: { state: "confirmed", at: "2026-03-02T14:57:00Z" },
+  pushStatus: { state: "confirmed", at: "2026-03-02T14:57:00Z" },
   confirmedBefore: "2026-03-02T14:57:00Z",
   ahead: 0,
-  whereabouts: "known",
+  positionStatus: "known",
   position: { accuracy: 18, at: "2026-03-02T14:58:00Z", expiresAt: "2026-03-03T14:58:00Z" },
   places: { home: true, work: false },
   municipality: { code: "GM0080", name: "Leeuwarden", joined: true },
@@ -46,7 +46,7 @@ describe("the chain", () => {
   });
 
   it.each(["failed", "blocked"] as const)("breaks when registering for push %s", (state) => {
-    expect(with_({ reach: { state } }).broken).toMatchObject({ id: "connection", remedy: "mend" });
+    expect(with_({ pushStatus: { state } }).broken).toMatchObject({ id: "connection", remedy: "mend" });
   });
 
   it("breaks without internet, and says when it last held", () => {
@@ -66,58 +66,58 @@ describe("the chain", () => {
       words: "chain.connection.unknown",
       remedy: "retry",
     });
-    expect(with_({ doubted: true, reach: { state: "asking" } }).broken?.headline).toBe(
+    expect(with_({ doubted: true, pushStatus: { state: "asking" } }).broken?.headline).toBe(
       "off.connection.unknown",
     );
     expect(with_({ doubted: true, reachable: false }).broken?.words).toBe("chain.connection.unreachable");
   });
 
   it("breaks when the server refuses the way to this phone", () => {
-    expect(with_({ reach: { state: "refused" } }).broken).toMatchObject({
+    expect(with_({ pushStatus: { state: "refused" } }).broken).toMatchObject({
       words: "chain.connection.refused",
       remedy: "mend",
     });
   });
 
   it("is not broken while it is being confirmed", () => {
-    expect(with_({ reach: { state: "asking" } }).broken).toBeNull();
-    expect(link({ reach: { state: "none" } }, "connection")?.state).toBe("busy");
+    expect(with_({ pushStatus: { state: "asking" } }).broken).toBeNull();
+    expect(link({ pushStatus: { state: "none" } }, "connection")?.state).toBe("busy");
   });
 
   it.each(["denied", "failed", "vague"] as const)(
     "with an address, a position that is %s is a note",
-    (whereabouts) => {
-      expect(with_({ whereabouts, position: null }).broken).toBeNull();
-      expect(link({ whereabouts, position: null }, "position")?.state).toBe("note");
+    (positionStatus) => {
+      expect(with_({ positionStatus, position: null }).broken).toBeNull();
+      expect(link({ positionStatus, position: null }, "position")?.state).toBe("note");
     },
   );
 
   it.each(["denied", "failed", "vague"] as const)(
     "without one, a position that is %s breaks it",
-    (whereabouts) => {
+    (positionStatus) => {
       const places = { home: false, work: false };
-      expect(with_({ whereabouts, position: null, places }).broken).toMatchObject({
+      expect(with_({ positionStatus, position: null, places }).broken).toMatchObject({
         id: "position",
-        headline: `off.position.${whereabouts}`,
+        headline: `off.position.${positionStatus}`,
       });
     },
   );
 
   it("is not called whole before it was found out", () => {
-    const asking = { whereabouts: "asking", position: null } as const;
-    expect(with_({ reach: { state: "asking" } }).unsure).toBe(false);
-    expect(with_({ reach: { state: "asking" }, confirmedBefore: null }).unsure).toBe(true);
+    const asking = { positionStatus: "asking", position: null } as const;
+    expect(with_({ pushStatus: { state: "asking" } }).unsure).toBe(false);
+    expect(with_({ pushStatus: { state: "asking" }, confirmedBefore: null }).unsure).toBe(true);
     expect(with_(asking).unsure).toBe(false);
     expect(with_({ ...asking, places: { home: false, work: false } }).unsure).toBe(true);
   });
 
   it("breaks when neither position nor address is known", () => {
     const places = { home: false, work: false };
-    expect(with_({ whereabouts: "off", position: null, places }).broken).toMatchObject({
+    expect(with_({ positionStatus: "off", position: null, places }).broken).toMatchObject({
       headline: "off.position.offAlone",
       remedy: "locate",
     });
-    expect(with_({ whereabouts: "off", position: null }).broken).toBeNull();
+    expect(with_({ positionStatus: "off", position: null }).broken).toBeNull();
   });
 
   it("says when a position ran out", () => {

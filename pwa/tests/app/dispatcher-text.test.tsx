@@ -67,7 +67,7 @@ function heard(container: Element) {
   return { marked, rest: (rest.textContent ?? "").replaceAll("\u00a0", " ") };
 }
 
-beforeAll(() => learn("alarm"));
+beforeAll(() => learn("alerts"));
 afterEach(cleanup);
 
 describe("on a screen in English", () => {

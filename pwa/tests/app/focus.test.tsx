@@ -12,7 +12,7 @@ const NOW = new Date("2026-03-02T15:00:00Z");
 const GOUDA = { label: "Gouda", location: point(4.7, 52.01) };
 const TOOLS = { lookUp: async () => [GOUDA], names: async () => [], tileUrl: "", near: null };
 
-beforeAll(() => learn("more", "places"));
+beforeAll(() => learn("occasional", "places"));
 afterEach(cleanup);
 
 function Place() {

@@ -10,15 +10,15 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 async function sharing() {
   const phone = await participant();
   phone.app.choices.value = { live: true, places: {} };
-  return { ...phone, whereabouts: await import("../../src/app/live-position") };
+  return { ...phone, live: await import("../../src/app/live-position") };
 }
 
 describe("the live position", () => {
   it("is sent on opening, although it did not move", async () => {
-    const { whereabouts, said } = await sharing();
-    await whereabouts.locate();
+    const { live, said } = await sharing();
+    await live.locate();
     await settled();
-    await whereabouts.locate();
+    await live.locate();
     await settled();
     expect(said("PUT", POSITION)).toHaveLength(2);
     expect(said("PUT", POSITION)[0]?.body).toEqual({
@@ -29,9 +29,9 @@ describe("the live position", () => {
   });
 
   it("is followed, and sent again only after moving enough", async () => {
-    const { whereabouts, geolocation, said } = await sharing();
-    await whereabouts.locate();
-    whereabouts.watchPosition();
+    const { live, geolocation, said } = await sharing();
+    await live.locate();
+    live.watchPosition();
     geolocation.move(60);
     await settled();
     expect(said("PUT", POSITION)).toHaveLength(1);
@@ -41,19 +41,19 @@ describe("the live position", () => {
   });
 
   it("is no longer followed out of sight", async () => {
-    const { whereabouts, geolocation } = await sharing();
-    whereabouts.watchPosition();
-    whereabouts.watchPosition();
+    const { live, geolocation } = await sharing();
+    live.watchPosition();
+    live.watchPosition();
     expect(geolocation.watched).toBe(1);
-    whereabouts.unwatchPosition();
+    live.unwatchPosition();
     expect(geolocation.watched).toBe(0);
   });
 
   it("that can't be sent is sent with the next measurement", async () => {
-    const { whereabouts, geolocation, state, said } = await sharing();
+    const { live, geolocation, state, said } = await sharing();
     state.away = true;
-    await whereabouts.locate();
-    whereabouts.watchPosition();
+    await live.locate();
+    live.watchPosition();
     await settled();
     state.away = false;
     geolocation.move(1);
@@ -62,24 +62,24 @@ describe("the live position", () => {
   });
 
   it("of a phone whose clock is a day slow is dated by the server's clock", async () => {
-    const { whereabouts, state, said, app } = await sharing();
+    const { live, state, said, app } = await sharing();
     const DAY = 86_400_000;
     state.date = () => new Date(Date.now() + DAY);
     await (await import("../../src/app/profile")).refreshMe();
     expect(Math.round(app.ahead.value / 60_000)).toBe(-24 * 60);
-    await whereabouts.locate();
+    await live.locate();
     await settled();
     const sent = said("PUT", POSITION)[0]?.body as { recordedAt: string } | undefined;
     expect(Math.abs(Date.parse(sent?.recordedAt ?? "") - Date.now() - DAY)).toBeLessThan(5_000);
   });
 
   it("too vague is never sent, and said to be", async () => {
-    const { whereabouts, geolocation, said, app } = await sharing();
+    const { live, geolocation, said, app } = await sharing();
     geolocation.answer = { longitude: 5.79, latitude: 53.2, accuracy: 3_000 };
-    await whereabouts.locate();
+    await live.locate();
     await settled();
     expect(said("PUT", POSITION)).toHaveLength(0);
-    expect(app.whereabouts.value).toBe("vague");
+    expect(app.positionStatus.value).toBe("vague");
   });
 
   it.each([
@@ -87,10 +87,10 @@ describe("the live position", () => {
     [2, "failed"],
     [3, "failed"],
   ] as const)("that the phone does not give (%i) is said to be %s", async (code, words) => {
-    const { whereabouts, geolocation, app } = await sharing();
+    const { live, geolocation, app } = await sharing();
     geolocation.answer = { code };
-    await whereabouts.locate();
-    expect(app.whereabouts.value).toBe(words);
+    await live.locate();
+    expect(app.positionStatus.value).toBe(words);
   });
 
   it("of who has not joined yet is measured and not sent", async () => {
@@ -98,19 +98,19 @@ describe("the live position", () => {
     const { shareLive } = await import("../../src/app/live-position");
     await shareLive(true);
     await settled();
-    expect(app.whereabouts.value).toBe("known");
+    expect(app.positionStatus.value).toBe("known");
     expect(heard).toEqual([]);
   });
 
   it("is erased at the server before it is called erased", async () => {
-    const { whereabouts, state, said, app } = await sharing();
+    const { live, state, said, app } = await sharing();
     state.away = true;
-    await expect(whereabouts.shareLive(false)).rejects.toThrow();
+    await expect(live.shareLive(false)).rejects.toThrow();
     expect(app.choices.value.live).toBe(true);
     state.away = false;
-    await whereabouts.shareLive(false);
+    await live.shareLive(false);
     expect(said("DELETE", POSITION)).toHaveLength(1);
-    expect([app.choices.value.live, app.whereabouts.value]).toEqual([false, "off"]);
+    expect([app.choices.value.live, app.positionStatus.value]).toEqual([false, "off"]);
   });
 });
 
@@ -152,7 +152,7 @@ it("a position is known once it is measured, however long sending one takes", as
   const { server, one, said } = await tabs(1);
   server.slow = true;
   await one.shareLive(true);
-  expect(one.app.whereabouts.value).toBe("known");
+  expect(one.app.positionStatus.value).toBe("known");
   await vi.waitFor(() => expect(server.late).toHaveLength(1));
   server.late[0]?.();
   await settled();
@@ -216,7 +216,7 @@ describe("an erased position", () => {
     one.app.me.value = { places: {}, position } as never;
     await one.locate();
     await one.shareLive(false);
-    expect([one.measured.value, one.app.whereabouts.value]).toEqual([null, "off"]);
+    expect([one.measured.value, one.app.positionStatus.value]).toEqual([null, "off"]);
     expect((await store.get("me"))?.me.position).toBeNull();
     expect(await store.get("fix")).toBeUndefined();
   });
@@ -255,8 +255,8 @@ it("a tab that sleeps with its turn does not keep another from erasing", async (
   };
   Object.defineProperty(navigator, "locks", { value: never, configurable: true });
   vi.resetModules();
-  const { inLine } = await import("../../src/app/position-queue");
-  const done = inLine(async () => "erased");
+  const { enqueue } = await import("../../src/app/position-queue");
+  const done = enqueue(async () => "erased");
   await vi.advanceTimersByTimeAsync(15_000);
   expect(await done).toBe("erased");
   vi.useRealTimers();

@@ -16,7 +16,7 @@ describe("permission to notify", () => {
     const { app, said } = await participant();
     await (await import("../../src/app/push-registration")).confirmReach();
     expect(said("PUT", SUBSCRIPTION)).toHaveLength(1);
-    expect(app.reach.value.state).toBe("confirmed");
+    expect(app.pushStatus.value.state).toBe("confirmed");
   });
 
   it("withdrawn is noticed, and the server no longer counts on this phone", async () => {
@@ -26,7 +26,7 @@ describe("permission to notify", () => {
     notifications.permission = "denied";
     await confirmReach();
     expect(said("DELETE", SUBSCRIPTION)).toHaveLength(1);
-    expect([app.permitted.value, app.reach.value.state]).toEqual(["denied", "none"]);
+    expect([app.permitted.value, app.pushStatus.value.state]).toEqual(["denied", "none"]);
     expect(await store.get("posted")).toBeUndefined();
   });
 
@@ -55,10 +55,10 @@ describe("permission to notify", () => {
     await joining;
     await confirmReach();
     expect([said("PUT", SUBSCRIPTION).length, said("DELETE", SUBSCRIPTION).length]).toEqual([1, 1]);
-    expect([app.permitted.value, app.reach.value.state]).toEqual(["default", "none"]);
+    expect([app.permitted.value, app.pushStatus.value.state]).toEqual(["default", "none"]);
     expect(await store.get("declined")).toBe(true);
     await allow();
-    expect([app.permitted.value, app.reach.value.state]).toEqual(["granted", "confirmed"]);
+    expect([app.permitted.value, app.pushStatus.value.state]).toEqual(["granted", "confirmed"]);
     expect(await store.get("declined")).toBeUndefined();
   });
 
@@ -78,7 +78,7 @@ describe("permission to notify", () => {
   it("without a server to tell is neither confirmed nor failed", async () => {
     const { app } = await participant({ away: true });
     await (await import("../../src/app/push-registration")).confirmReach();
-    expect(app.reach.value.state).toBe("asking");
+    expect(app.pushStatus.value.state).toBe("asking");
     expect(app.reachable.value).toBe(false);
   });
 
@@ -86,7 +86,7 @@ describe("permission to notify", () => {
     const { app, push, said, table } = await participant();
     table["PUT /v1/participants/me/push-subscription"] = { status: 422 };
     await (await import("../../src/app/push-registration")).confirmReach();
-    expect([app.reach.value.state, push.held]).toEqual(["refused", null]);
+    expect([app.pushStatus.value.state, push.held]).toEqual(["refused", null]);
     await settled();
     expect(said("PUT", SUBSCRIPTION)).toHaveLength(1);
   });
@@ -95,7 +95,7 @@ describe("permission to notify", () => {
     const { app, push } = await participant();
     push.script = [new DOMException("no", "NotAllowedError")];
     await (await import("../../src/app/push-registration")).confirmReach();
-    expect(app.reach.value.state).toBe("blocked");
+    expect(app.pushStatus.value.state).toBe("blocked");
   });
 });
 
@@ -227,7 +227,7 @@ describe("storage that fails while the app is open", () => {
       throw new DOMException("gone", "UnknownError");
     });
     await Promise.all([refreshMe().catch(() => undefined), confirmReach()]);
-    expect([app.reachable.value, app.reach.value.state]).toEqual([true, "asking"]);
+    expect([app.reachable.value, app.pushStatus.value.state]).toEqual([true, "asking"]);
     vi.restoreAllMocks();
   });
 });
@@ -375,17 +375,17 @@ describe("the list of alerts", () => {
 describe("a tapped notification that iOS opened at the start page", () => {
   it("leads to its alert, once, while it is fresh", async () => {
     const { store } = await participant();
-    const { followRemembered } = await import("../../src/app/pending-navigation");
+    const { followPending } = await import("../../src/app/pending-navigation");
     const { path, go } = await import("../../src/app/route");
     go("/");
     await store.set("remembered", { path: `/oproep/${ACTION}`, at: Date.now() });
-    await followRemembered();
+    await followPending();
     expect(path.value).toBe(`/oproep/${ACTION}`);
     go("/");
-    await followRemembered();
+    await followPending();
     expect(path.value).toBe("/");
     await store.set("remembered", { path: `/oproep/${ACTION}`, at: Date.now() - 120_000 });
-    await followRemembered();
+    await followPending();
     expect(path.value).toBe("/");
   });
 });

@@ -14,7 +14,7 @@ import { listedAlert, notice, outcome, update } from "../examples";
 const NOW = new Date("2026-03-02T15:00:00Z");
 const PHONES = { tips: "08000011", urgent: "112", police: "09008844" };
 
-beforeAll(() => learn("alarm", "joining", "more", "places"));
+beforeAll(() => learn("alerts", "joining", "occasional", "places"));
 afterEach(cleanup);
 
 function cardOf(notices: Notice[], listed = [listedAlert()]): Card {
@@ -137,10 +137,10 @@ const GOOD: Facts = {
   online: true,
   reachable: true,
   doubted: false,
-  reach: { state: "confirmed", at: NOW.toISOString() },
+  pushStatus: { state: "confirmed", at: NOW.toISOString() },
   confirmedBefore: NOW.toISOString(),
   ahead: 0,
-  whereabouts: "off",
+  positionStatus: "off",
   position: null,
   places: { home: true, work: false },
   municipality: null,
@@ -174,7 +174,7 @@ describe("the start page", () => {
   });
 
   it("does not say so before it was found out", () => {
-    const { container } = home({}, { reach: { state: "asking" }, confirmedBefore: null });
+    const { container } = home({}, { pushStatus: { state: "asking" }, confirmedBefore: null });
     expect(container.querySelector("h1")?.textContent).toBe("We kijken of alles werkt");
   });
 

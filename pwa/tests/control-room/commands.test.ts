@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SignedIn } from "../../src/api/staff-types";
-import { errandOf, send } from "../../src/control-room/commands/commands";
+import { commandOf, send } from "../../src/control-room/commands/commands";
 import { readDraft } from "../../src/control-room/commands/drafts";
-import { standing, who } from "../../src/control-room/session";
+import { sessionState, who } from "../../src/control-room/session";
 import { storage } from "./fakes";
 
 const OUTCOME = { result: "found", text: "zij is thuis" } as const;
@@ -22,7 +22,7 @@ function lostAnswer(stands: { status: string; result: string | null }): string[]
 async function end(action: string) {
   send("outcome", action, OUTCOME, { typed: OUTCOME.text });
   await vi.advanceTimersByTimeAsync(2_000);
-  return errandOf("outcome", action);
+  return commandOf("outcome", action);
 }
 
 describe("an outcome whose answer was lost", () => {
@@ -30,7 +30,7 @@ describe("an outcome whose answer was lost", () => {
     vi.useFakeTimers();
     vi.stubGlobal("localStorage", storage());
     who.value = { username: "anna" } as SignedIn;
-    standing.value = "in";
+    sessionState.value = "in";
   });
   afterEach(() => {
     vi.useRealTimers();
@@ -62,12 +62,12 @@ describe("three forms that send updates", () => {
   beforeEach(() => {
     vi.stubGlobal("localStorage", storage());
     who.value = { username: "anna" } as SignedIn;
-    standing.value = "in";
+    sessionState.value = "in";
   });
   afterEach(() => vi.unstubAllGlobals());
 
   const told = () =>
-    ["update", "larger", "longer"].map((form) => errandOf("update", "girl", form)?.state ?? null);
+    ["update", "larger", "longer"].map((form) => commandOf("update", "girl", form)?.state ?? null);
 
   it.each([
     [201, "done"],

@@ -3,7 +3,7 @@ import { beforeEach, expect, it, vi } from "vitest";
 import type { Action, ActionStart } from "../../src/api/staff-types";
 import { type Around, send, sending } from "../../src/control-room/commands/start-command";
 import { Problem, Unreachable } from "../../src/control-room/server";
-import { standing, who } from "../../src/control-room/session";
+import { sessionState, who } from "../../src/control-room/session";
 import { begun, change, discard, draft, followTabs, open } from "../../src/control-room/start/draft";
 
 const NOW = new Date("2026-03-02T14:46:00Z");
@@ -34,7 +34,7 @@ beforeEach(() => {
   localStorage.clear();
   sending.value = { state: "idle" };
   who.value = { username: "a", role: "dispatcher", region: "Fryslân" };
-  standing.value = "in";
+  sessionState.value = "in";
   open("a", NOW);
 });
 

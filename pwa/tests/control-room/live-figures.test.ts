@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { later, minutesLeft, nudge, passed, passedShort } from "../../src/control-room/live/reminders";
 import { orderSaid, rows } from "../../src/control-room/live/ring-rows";
-import { tell } from "../../src/control-room/live/throttle";
+import { throttle } from "../../src/control-room/live/throttle";
 
 const START = "2026-11-24T15:00:00Z";
 const at = (seconds: number) => new Date(Date.parse(START) + seconds * 1000);
@@ -85,14 +85,14 @@ describe("the reminder", () => {
 
 describe("what a screen reader is told", () => {
   it("is told at once the first time, then at most once in ten seconds", () => {
-    const first = tell(null, "10 van 700", 0);
+    const first = throttle(null, "10 van 700", 0);
     expect(first.text).toBe("10 van 700");
-    const early = tell(first, "300 van 700", 9_999);
+    const early = throttle(first, "300 van 700", 9_999);
     expect(early.text).toBe("10 van 700");
-    expect(tell(early, "700 van 700", 10_000).text).toBe("700 van 700");
+    expect(throttle(early, "700 van 700", 10_000).text).toBe("700 van 700");
   });
   it("is not repeated while nothing changes", () => {
-    const first = tell(null, "700 van 700", 0);
-    expect(tell(first, "700 van 700", 60_000)).toBe(first);
+    const first = throttle(null, "700 van 700", 0);
+    expect(throttle(first, "700 van 700", 60_000)).toBe(first);
   });
 });

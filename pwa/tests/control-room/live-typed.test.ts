@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { Problem, Unreachable } from "../../src/api/client";
-import { allWaiting, deliver, type Errand, isFresh, outbox } from "../../src/control-room/commands/queue";
+import { allWaiting, type Command, deliver, isFresh, queue } from "../../src/control-room/commands/queue";
 import { roomStore } from "../../src/control-room/data/store";
 import { results } from "../../src/control-room/live/ending";
 import { largest, read, sizes } from "../../src/control-room/live/larger";
@@ -96,32 +96,32 @@ describe("what was confirmed", () => {
   const who = () => "anna";
 
   it("is asked again with the same key until it is answered", async () => {
-    const box = outbox<{ text: string }>(store(), "anna", "tip", "a");
-    const errand = box.put({ text: "x" }, {});
+    const box = queue<{ text: string }>(store(), "anna", "tip", "a");
+    const command = box.put({ text: "x" }, {});
     const keys: string[] = [];
-    const send = vi.fn(async ({ key }: Errand<{ text: string }>) => {
+    const send = vi.fn(async ({ key }: Command<{ text: string }>) => {
       keys.push(key);
       if (keys.length === 1) throw new Unreachable("lost");
       if (keys.length === 2) throw new Problem(503, "restarting");
       return "noted";
     });
-    expect(await deliver(errand, { send, wait, who })).toEqual({ state: "done", answer: "noted" });
-    expect(new Set(keys)).toEqual(new Set([errand.key]));
+    expect(await deliver(command, { send, wait, who })).toEqual({ state: "done", answer: "noted" });
+    expect(new Set(keys)).toEqual(new Set([command.key]));
     expect(keys).toHaveLength(3);
   });
 
   it("is still there after a reload, key and all", () => {
     const keeping = store();
-    const errand = outbox(keeping, "anna", "tip", "a").put({ text: "x" }, {});
-    expect(outbox(keeping, "anna", "tip", "a").waiting()).toEqual(errand);
-    expect(outbox(keeping, "anna", "tip", "b").waiting()).toBe(null);
-    expect(outbox(keeping, "bert", "tip", "a").waiting()).toBe(null);
+    const command = queue(keeping, "anna", "tip", "a").put({ text: "x" }, {});
+    expect(queue(keeping, "anna", "tip", "a").waiting()).toEqual(command);
+    expect(queue(keeping, "anna", "tip", "b").waiting()).toBe(null);
+    expect(queue(keeping, "bert", "tip", "a").waiting()).toBe(null);
     expect(allWaiting(keeping, "anna")).toEqual([["tip", "a"]]);
     expect(allWaiting(keeping, "bert")).toEqual([]);
-    outbox(keeping, "anna", "tip", "a").clear({ ...errand, key: "another" });
-    expect(outbox(keeping, "anna", "tip", "a").waiting()).toEqual(errand);
-    outbox(keeping, "anna", "tip", "a").clear(errand);
-    expect(outbox(keeping, "anna", "tip", "a").waiting()).toBe(null);
+    queue(keeping, "anna", "tip", "a").clear({ ...command, key: "another" });
+    expect(queue(keeping, "anna", "tip", "a").waiting()).toEqual(command);
+    queue(keeping, "anna", "tip", "a").clear(command);
+    expect(queue(keeping, "anna", "tip", "a").waiting()).toBe(null);
   });
 
   it("is not sent by itself once it is ten minutes old", () => {
@@ -134,7 +134,7 @@ describe("what was confirmed", () => {
     const send = vi.fn(async () => {
       throw new Problem(422, "no");
     });
-    const sent = await deliver(outbox(store(), "anna", "tip", "a").put({}, {}), { send, wait, who });
+    const sent = await deliver(queue(store(), "anna", "tip", "a").put({}, {}), { send, wait, who });
     expect(sent?.state).toBe("refused");
     expect(send).toHaveBeenCalledTimes(1);
   });
@@ -143,7 +143,7 @@ describe("what was confirmed", () => {
     let signedIn: string | null = "bert";
     let waited = 0;
     const names: (string | null)[] = [];
-    const sent = await deliver(outbox(store(), "anna", "tip", "a").put({}, {}), {
+    const sent = await deliver(queue(store(), "anna", "tip", "a").put({}, {}), {
       who: () => signedIn,
       send: async () => names.push(signedIn),
       wait: async () => {
@@ -161,16 +161,16 @@ describe("what was confirmed", () => {
       if (++tries === 1) throw new Problem(401, "");
       return "noted";
     };
-    expect((await deliver(outbox(store(), "anna", "tip", "a").put({}, {}), { send, wait, who }))?.state).toBe(
+    expect((await deliver(queue(store(), "anna", "tip", "a").put({}, {}), { send, wait, who }))?.state).toBe(
       "done",
     );
   });
 
   it("is kept when the screen goes", async () => {
-    const box = outbox(store(), "anna", "tip", "a");
-    const errand = box.put({}, {});
+    const box = queue(store(), "anna", "tip", "a");
+    const command = box.put({}, {});
     let stopped = false;
-    const sent = await deliver(errand, {
+    const sent = await deliver(command, {
       who,
       stopped: () => stopped,
       send: async () => {
@@ -181,7 +181,7 @@ describe("what was confirmed", () => {
       },
     });
     expect(sent).toBe(null);
-    expect(box.waiting()).toEqual(errand);
+    expect(box.waiting()).toEqual(command);
   });
 
   it("is held in memory where the browser keeps nothing", () => {
@@ -193,9 +193,9 @@ describe("what was confirmed", () => {
       },
       removeItem: () => {},
     };
-    const box = outbox<object>(store(refusing), "anna", "tip", "a");
+    const box = queue<object>(store(refusing), "anna", "tip", "a");
     expect(box.waiting()).toBe(null);
-    const errand = box.put({ text: "x" }, {});
-    expect(box.waiting()).toEqual(errand);
+    const command = box.put({ text: "x" }, {});
+    expect(box.waiting()).toEqual(command);
   });
 });

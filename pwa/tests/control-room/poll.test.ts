@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { OLD, type Pace, poll, type Told, UNSEEN } from "../../src/control-room/data/poll";
+import { OLD, type Pace, type Polled, poll, UNSEEN } from "../../src/control-room/data/poll";
 
 interface Asked {
   tag: string | null;
@@ -42,7 +42,7 @@ afterEach(() => {
 });
 
 function watch(around: ReturnType<typeof world>["around"], pace: Pace = {}) {
-  const told: Told<{ said: string }>[] = [];
+  const told: Polled<{ said: string }>[] = [];
   ({ stop } = poll<{ said: string }>("/x", (now) => told.push(now), pace, around));
   return told;
 }

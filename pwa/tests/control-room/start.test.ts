@@ -8,7 +8,7 @@ import { Problem, Unreachable } from "../../src/control-room/server";
 import { refusal } from "../../src/control-room/signin/refusal";
 import { reached } from "../../src/control-room/start/AudienceEstimate";
 import { type Draft, empty } from "../../src/control-room/start/draft";
-import { momentOf } from "../../src/control-room/start/parse-time";
+import { parseTime } from "../../src/control-room/start/parse-time";
 import { descriptionOf, largestOf, reportOf, sizeOf, unreadable } from "../../src/control-room/start/report";
 import { proposedTitle } from "../../src/control-room/start/title";
 import { point } from "../../src/device/position";
@@ -44,13 +44,13 @@ describe("a time", () => {
     ["2350", "2026-03-01T22:50:00.000Z"],
     ["1547", "2026-03-02T14:47:00.000Z"],
   ])("%s is the last moment at which it was that late, or one of this hour", (text, at) => {
-    expect(momentOf(text, now)?.toISOString()).toBe(at);
+    expect(parseTime(text, now)?.toISOString()).toBe(at);
   });
   it.each(["", "1575", "2460", "soon", "15400"])("%s is none", (text) =>
-    expect(momentOf(text, now)).toBeNull(),
+    expect(parseTime(text, now)).toBeNull(),
   );
   it("counts through the night in which the clock is changed", () => {
-    expect(momentOf("0130", new Date("2026-03-29T03:00:00Z"))?.toISOString()).toBe(
+    expect(parseTime("0130", new Date("2026-03-29T03:00:00Z"))?.toISOString()).toBe(
       "2026-03-29T00:30:00.000Z",
     );
   });

@@ -4,7 +4,7 @@ import { send } from "../../src/control-room/commands/commands";
 import { dropDraft, keepDraft, readDraft } from "../../src/control-room/commands/drafts";
 import { adopt, DAY, LAPSE } from "../../src/control-room/data/purge";
 import { keepLanguage, keptLanguage } from "../../src/control-room/data/store";
-import { begin, enter, leave, look, standing, who } from "../../src/control-room/session";
+import { begin, enter, leave, look, sessionState, who } from "../../src/control-room/session";
 import { change, draft, open } from "../../src/control-room/start/draft";
 import { storage } from "./fakes";
 
@@ -46,7 +46,7 @@ function work(name: string): void {
 /** The page goes and comes back: what it held in memory is gone. */
 async function restart(): Promise<void> {
   who.value = null;
-  standing.value = "asking";
+  sessionState.value = "asking";
   await begin();
 }
 
@@ -92,7 +92,7 @@ describe("nothing of a report is left in the browser", () => {
 
   it("when somebody else signs in over a session that ended", async () => {
     work("anna");
-    standing.value = "ended";
+    sessionState.value = "ended";
     await enter("bert", "secret", "");
     expect(everything()).not.toContain(HER);
   });
@@ -117,7 +117,7 @@ describe("nothing of a report is left in the browser", () => {
     work("anna");
     look(NOW + 6 * HOUR);
     session = null;
-    standing.value = "ended";
+    sessionState.value = "ended";
     look(NOW + 6 * HOUR + LAPSE - 1);
     expect(everything()).toContain(HER);
     look(NOW + 6 * HOUR + LAPSE);
@@ -141,12 +141,12 @@ describe("what somebody is at work on is there", () => {
 
   it("after a session that ended by itself, also when the page was loaded anew meanwhile", async () => {
     work("anna");
-    standing.value = "ended";
+    sessionState.value = "ended";
     await enter("anna", "secret", "");
     found();
     session = null;
     await restart();
-    expect(standing.value).toBe("out");
+    expect(sessionState.value).toBe("out");
     await enter("anna", "secret", "");
     found();
   });
@@ -186,7 +186,7 @@ it("a browser that forbids its storage hinders nobody", async () => {
   expect(keepDraft("anna", "tip:a", { text: HER })).toBe(false);
   expect(keptLanguage()).toBe(null);
   await leave();
-  expect(standing.value).toBe("out");
+  expect(sessionState.value).toBe("out");
 });
 
 describe("what an earlier version kept", () => {

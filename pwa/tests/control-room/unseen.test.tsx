@@ -3,7 +3,7 @@ import { cleanup, render } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ActionAtAGlance, Overview } from "../../src/api/staff-types";
 import { overview } from "../../src/control-room/data/overview";
-import { type Told, UNSEEN } from "../../src/control-room/data/poll";
+import { type Polled, UNSEEN } from "../../src/control-room/data/poll";
 import { unseen } from "../../src/control-room/data/unseen";
 import { useUnseen } from "../../src/control-room/data/useUnseen";
 import { beginTitle, entitle } from "../../src/control-room/page-title";
@@ -24,7 +24,7 @@ const girl = (changes: Partial<ActionAtAGlance> = {}) =>
     handedOver: 10,
     ...changes,
   }) as ActionAtAGlance;
-const told = (items: ActionAtAGlance[], { sending = true, old = false } = {}): Told<Overview> => ({
+const told = (items: ActionAtAGlance[], { sending = true, old = false } = {}): Polled<Overview> => ({
   value: { sending, largeAction: 25_000, items },
   heardAt: +NOW,
   old,
@@ -32,7 +32,7 @@ const told = (items: ActionAtAGlance[], { sending = true, old = false } = {}): T
 });
 
 describe("what happened unseen", () => {
-  const since = (before: Told<Overview>, now: Told<Overview>, minutes = 1) =>
+  const since = (before: Polled<Overview>, now: Polled<Overview>, minutes = 1) =>
     unseen({ told: before, at: NOW }, { told: now, at: inMinutes(minutes) });
 
   it("is nothing while only numbers grow, or what was there is still there", () => {

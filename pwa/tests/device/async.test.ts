@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { attempt, backOff, before, TooLate } from "../../src/device/async";
+import { attempt, backOff, TooLate, withTimeout } from "../../src/device/async";
 
 it("waits no longer than it was told", async () => {
-  await expect(before(1, new Promise(() => undefined))).rejects.toBeInstanceOf(TooLate);
-  await expect(before(1_000, Promise.resolve(7))).resolves.toBe(7);
+  await expect(withTimeout(1, new Promise(() => undefined))).rejects.toBeInstanceOf(TooLate);
+  await expect(withTimeout(1_000, Promise.resolve(7))).resolves.toBe(7);
 });
 
 it("backs off by doubling up to a minute, spread over the upper half", () => {

@@ -6,7 +6,7 @@ import { learn, speak } from "../../src/i18n/translate";
 const NOW = new Date("2026-03-02T14:46:00Z");
 const since = (minutes: number) => new Date(+NOW - minutes * 60_000);
 
-beforeAll(() => learn("alarm"));
+beforeAll(() => learn("alerts"));
 afterEach(() => speak("nl"));
 
 describe("how long ago", () => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { say } from "../../src/i18n/room";
+import { t } from "../../src/i18n/room";
 
 const ROOT = "src/control-room";
 const BOOKS = ["room-shell", "room-start", "room-live"];
@@ -34,9 +34,9 @@ describe.each(BOOKS)("the words of %s", (name) => {
 });
 
 it("of one there is one", () => {
-  expect(say("nudge.expiring", { minutes: 1 })).toContain("over 1 minuut af");
-  expect(say("end.send", { count: "1" })).toBe("Beëindig en vertel het 1 deelnemer");
-  expect(say("end.send", { count: "1.345" })).toBe("Beëindig en vertel het 1.345 deelnemers");
+  expect(t("nudge.expiring", { minutes: 1 })).toContain("over 1 minuut af");
+  expect(t("end.send", { count: "1" })).toBe("Beëindig en vertel het 1 deelnemer");
+  expect(t("end.send", { count: "1.345" })).toBe("Beëindig en vertel het 1.345 deelnemers");
 });
 
 it("a melding is a tip and nothing else", async () => {

@@ -2,7 +2,7 @@
 import { act, cleanup, fireEvent, render } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Unreadable } from "../../src/app/Unreadable";
-import { later } from "../../src/ui/lazy";
+import { lazy } from "../../src/ui/lazy";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
@@ -15,7 +15,7 @@ const Part = () => <h1>Er is iets</h1>;
 /** A part whose file comes, or does not, when told to. */
 function fetched() {
   const asked: { come: () => void; fail: () => void }[] = [];
-  const Shown = later(
+  const Shown = lazy(
     () =>
       new Promise<typeof Part>((resolve, reject) => {
         asked.push({ come: () => resolve(Part), fail: () => reject(new TypeError("fetch")) });

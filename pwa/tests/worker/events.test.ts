@@ -4,7 +4,7 @@ import { serve } from "../../src/worker/fetch";
 import { install } from "../../src/worker/install";
 import { click } from "../../src/worker/notification-click";
 import { renew } from "../../src/worker/subscription-change";
-import { message } from "../../src/worker/take-over";
+import { takeOver } from "../../src/worker/take-over";
 import { ACTION } from "../examples";
 import { KEY } from "../fakes";
 import { FakeNotification, FakePage, fire, surroundings } from "./scope";
@@ -147,7 +147,7 @@ describe("a newer version", () => {
     const hidden = new FakePage("/");
     hidden.visibilityState = "hidden";
     pages.push(hidden);
-    await fire(message(world), { data: { type: "take-over" } });
+    await fire(takeOver(world), { data: { type: "take-over" } });
     expect(state.skipped).toBe(true);
   });
 
@@ -159,7 +159,7 @@ describe("a newer version", () => {
     const page = new FakePage(path);
     page.visibilityState = visibility as DocumentVisibilityState;
     pages.push(page);
-    await fire(message(world), { data: { type: "take-over" } });
+    await fire(takeOver(world), { data: { type: "take-over" } });
     expect(state.skipped).toBe(false);
   });
 
@@ -173,7 +173,7 @@ describe("a newer version", () => {
 
   it("does not listen to other messages", async () => {
     const { world, state } = surroundings();
-    await fire(message(world), { data: null });
+    await fire(takeOver(world), { data: null });
     expect(state.skipped).toBe(false);
   });
 });

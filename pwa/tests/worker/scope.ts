@@ -2,7 +2,7 @@
 
 import type { Call } from "../../src/api/client";
 import { memoryStore } from "../../src/device/store";
-import type { World } from "../../src/worker/context";
+import type { WorkerContext } from "../../src/worker/context";
 import type { pushed } from "../examples";
 import { FakePush, fakeServer } from "../fakes";
 
@@ -161,7 +161,7 @@ export function surroundings(table = {}) {
       state.skipped = true;
     },
   };
-  const world: World = {
+  const world: WorkerContext = {
     scope: scope as unknown as ServiceWorkerGlobalScope,
     store,
     call,

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Store } from "../../src/device/store";
-import type { World } from "../../src/worker/context";
+import type { WorkerContext } from "../../src/worker/context";
 import { push } from "../../src/worker/push";
 import { ACTION, ALERT, pushed, pushedOutcome } from "../examples";
 import { fire, pushEvent, surroundings } from "./scope";
@@ -15,7 +15,7 @@ const silent: Partial<Store> = { get: never, set: never, list: never, drop: neve
 
 type Around = ReturnType<typeof surroundings>;
 
-const HANGING: [string, (around: Around) => World][] = [
+const HANGING: [string, (around: Around) => WorkerContext][] = [
   ["nothing", ({ world }) => world],
   ["storage", ({ world }) => ({ ...world, store: { ...world.store, ...silent } })],
   ["storage that is to keep", ({ world }) => ({ ...world, store: { ...world.store, set: never } })],
@@ -119,7 +119,7 @@ describe("a receipt for which there was no time", () => {
   it("stays kept, and leaves with the next push", async () => {
     const around = surroundings();
     let answers = false;
-    const call: World["call"] = (...asked) => (answers ? around.world.call(...asked) : never());
+    const call: WorkerContext["call"] = (...asked) => (answers ? around.world.call(...asked) : never());
     const handler = push({ ...around.world, call });
     const end = over(fire(handler, pushEvent(pushed())));
     await vi.advanceTimersByTimeAsync(ALL);

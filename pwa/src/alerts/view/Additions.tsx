@@ -2,7 +2,7 @@ import { ago } from "../../i18n/format";
 import { t } from "../../i18n/translate";
 import { typedAddition } from "../dispatcher-text";
 import type { Addition } from "../merge";
-import { Told } from "./MessageText";
+import { MessageText } from "./MessageText";
 
 /** What was added since, newest first. */
 export function Additions({ additions, now }: { additions: Addition[]; now: Date }) {
@@ -14,7 +14,7 @@ export function Additions({ additions, now }: { additions: Addition[]; now: Date
         {additions.map(({ notice, text, at }) => (
           <li key={notice}>
             <p>
-              <Told text={text} typed={typedAddition(text)} />
+              <MessageText text={text} typed={typedAddition(text)} />
             </p>
             <p class="hint">
               <time dateTime={at}>{ago(new Date(at), now)}</time>

@@ -11,8 +11,8 @@ import { Additions } from "./Additions";
 import { CallBar, type Phones } from "./CallBar";
 import { Area, Details } from "./Details";
 import { Ending } from "./Ending";
-import { type Freshness, Stale } from "./Freshness";
-import { Told } from "./MessageText";
+import { type Freshness, FreshnessNote } from "./Freshness";
+import { MessageText } from "./MessageText";
 import { Photo } from "./Photo";
 import { Strip } from "./Strip";
 
@@ -33,8 +33,8 @@ export function AlertScreen({ card, phones, freshness, tileUrl, myself, now = de
   // A photo that becomes known later goes under the sentence, so that no line moves.
   const [photoAbove] = useState(card.photo !== null);
   const photo = card.photo && <Photo src={card.photo} />;
-  const title = <Told text={card.title} typed={typedTitle(card)} />;
-  const sentence = <Told text={card.sentence} typed={typedOf(card.description)} />;
+  const title = <MessageText text={card.title} typed={typedTitle(card)} />;
+  const sentence = <MessageText text={card.sentence} typed={typedOf(card.description)} />;
   const told = (
     <>
       <Details card={card} now={now} />
@@ -61,7 +61,7 @@ export function AlertScreen({ card, phones, freshness, tileUrl, myself, now = de
       }
     >
       <Strip card={card} now={now} />
-      <Stale freshness={freshness} now={now} />
+      <FreshnessNote freshness={freshness} now={now} />
       {ended ? (
         <>
           <Ending card={card} arrived={sawRunning} />

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { dial, grouped, isFree } from "../../i18n/phones";
 import { t } from "../../i18n/translate";
-import { Sign } from "../../ui/Icon";
+import { Icon } from "../../ui/Icon";
 
 export interface Phones {
   tips: string;
@@ -37,7 +37,7 @@ export function CallBar({ phones, ended, exercise = false, about, focus = false 
         </>
       ) : (
         <a ref={call} class="call" href={dial(phones.tips)} aria-describedby={about}>
-          <Sign name="phone" />
+          <Icon name="phone" />
           {t(isFree(phones.tips) ? "alert.call" : "alert.callPaid", { phone: tips })}
         </a>
       )}

@@ -3,7 +3,7 @@ import { moment, radius } from "../../i18n/format";
 import { t, typedIn } from "../../i18n/translate";
 import type { Card } from "../merge";
 import { features } from "./features";
-import { Told } from "./MessageText";
+import { MessageText } from "./MessageText";
 
 interface Props {
   card: Card;
@@ -63,7 +63,7 @@ export function Area({ card }: { card: Card }) {
       <h2>{t("alert.area")}</h2>
       <p>
         {place ? (
-          <Told text={t("alert.areaAround", { radius: size, place })} typed={[place]} />
+          <MessageText text={t("alert.areaAround", { radius: size, place })} typed={[place]} />
         ) : (
           t("alert.areaSize", { radius: size })
         )}

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n/translate";
 import { typedOutcome } from "../dispatcher-text";
 import type { Card } from "../merge";
-import { Told } from "./MessageText";
+import { MessageText } from "./MessageText";
 
 interface Props {
   card: Card;
@@ -24,7 +24,7 @@ export function Ending({ card: { outcome, result, exercise }, arrived }: Props) 
       </h1>
       {outcome ? (
         <p class="sentence">
-          <Told text={outcome.body} typed={typedOutcome(outcome.body)} />
+          <MessageText text={outcome.body} typed={typedOutcome(outcome.body)} />
         </p>
       ) : (
         <p class="sentence">

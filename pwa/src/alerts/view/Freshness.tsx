@@ -8,7 +8,7 @@ export interface Freshness {
 }
 
 /** Says how old the alert on the screen is, when it may not be the newest. */
-export function Stale({ freshness: { state, at }, now }: { freshness: Freshness; now: Date }) {
+export function FreshnessNote({ freshness: { state, at }, now }: { freshness: Freshness; now: Date }) {
   if (state !== "offline" && state !== "failed") return null;
   const [dated, undated] = (
     {

@@ -3,7 +3,7 @@ import { typedIn } from "../../i18n/translate";
 import { pieces } from "../dispatcher-text";
 
 /** A message, or a title: on a screen in English, what the dispatcher typed in it is marked as Dutch. */
-export function Told({ text, typed }: { text: string; typed: string[] }) {
+export function MessageText({ text, typed }: { text: string; typed: string[] }) {
   const lang = typedIn();
   if (!lang) return <>{unbroken(text)}</>;
   return (

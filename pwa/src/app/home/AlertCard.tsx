@@ -1,6 +1,6 @@
 import { typedAddition, typedOf, typedTitle } from "../../alerts/dispatcher-text";
 import type { Card } from "../../alerts/merge";
-import { Told } from "../../alerts/view/MessageText";
+import { MessageText } from "../../alerts/view/MessageText";
 import { Strip } from "../../alerts/view/Strip";
 import { alertPath } from "../../api/routes";
 import { t } from "../../i18n/translate";
@@ -8,7 +8,7 @@ import { t } from "../../i18n/translate";
 /** A running alert as the start page shows it: enough to look out, one tap to the rest. */
 export function AlertCard({ card, short, now }: { card: Card; short: boolean; now: Date }) {
   const [added] = card.additions;
-  const title = <Told text={card.title} typed={typedTitle(card)} />;
+  const title = <MessageText text={card.title} typed={typedTitle(card)} />;
   const open = t(card.exercise ? "home.openExercise" : "home.open");
   return (
     <li class="card">
@@ -18,9 +18,9 @@ export function AlertCard({ card, short, now }: { card: Card; short: boolean; no
       </h2>
       <p class={short ? "sentence short" : "sentence"}>
         {added ? (
-          <Told text={added.text} typed={typedAddition(added.text)} />
+          <MessageText text={added.text} typed={typedAddition(added.text)} />
         ) : (
-          <Told text={card.sentence} typed={typedOf(card.description)} />
+          <MessageText text={card.sentence} typed={typedOf(card.description)} />
         )}
       </p>
       <a class="other" href={alertPath(card.action)}>

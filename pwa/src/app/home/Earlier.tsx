@@ -1,6 +1,6 @@
 import { typedOutcome, typedTitle } from "../../alerts/dispatcher-text";
 import type { Card } from "../../alerts/merge";
-import { Told } from "../../alerts/view/MessageText";
+import { MessageText } from "../../alerts/view/MessageText";
 import { alertPath } from "../../api/routes";
 import { ago } from "../../i18n/format";
 import { t } from "../../i18n/translate";
@@ -21,7 +21,7 @@ export function Earlier({ cards, alarming, now }: { cards: Card[]; alarming: boo
               </h3>
               <p>
                 {last.outcome ? (
-                  <Told text={last.outcome.body} typed={typedOutcome(last.outcome.body)} />
+                  <MessageText text={last.outcome.body} typed={typedOutcome(last.outcome.body)} />
                 ) : (
                   last.result && t(`result.${last.result}`)
                 )}
@@ -50,4 +50,5 @@ export function Earlier({ cards, alarming, now }: { cards: Card[]; alarming: boo
   );
 }
 
-const called = (card: Card) => card.outcome?.title ?? <Told text={card.title} typed={typedTitle(card)} />;
+const called = (card: Card) =>
+  card.outcome?.title ?? <MessageText text={card.title} typed={typedTitle(card)} />;

@@ -11,7 +11,7 @@ import { go } from "../route";
 import { ahead, config, installable, me, moment } from "../state";
 import type { Remedy } from "./chain";
 import { HomeScreen } from "./HomeScreen";
-import { standing } from "./link-facts";
+import { linkFacts } from "./link-facts";
 import { runTrial, trial } from "./selftest";
 
 const MENDING: Record<Remedy, () => unknown> = {
@@ -40,7 +40,7 @@ export function Home() {
   return (
     <HomeScreen
       cards={cards.value}
-      chain={standing.value}
+      chain={linkFacts.value}
       ahead={ahead.value}
       pausedUntil={until ? new Date(until) : null}
       trial={trial.value}

@@ -5,7 +5,7 @@ import { now as device } from "../../api/server-time";
 import { moment } from "../../i18n/format";
 import { t } from "../../i18n/translate";
 import { Button } from "../../ui/Button";
-import { Sign } from "../../ui/Icon";
+import { Icon } from "../../ui/Icon";
 import { Page } from "../../ui/Page";
 import { useRefocus } from "../../ui/useRefocus";
 import { heading } from "../inbox/heading";
@@ -47,7 +47,7 @@ export function HomeScreen(props: HomeProps) {
       heading={told}
       aside={
         <a class="aside" href={SETTINGS}>
-          <Sign name="settings" />
+          <Icon name="settings" />
           {t("app.settings")}
         </a>
       }

@@ -1,7 +1,7 @@
 import { ago } from "../../i18n/format";
 import { t } from "../../i18n/translate";
 import { Button } from "../../ui/Button";
-import { Sign } from "../../ui/Icon";
+import { Icon } from "../../ui/Icon";
 import { deviation, type Link, type Remedy } from "./chain";
 
 interface Props {
@@ -26,7 +26,7 @@ export function LinkLine({ link, mended, ahead, now, onMend }: Props) {
   };
   return (
     <li class={`link link-${state}`}>
-      <Sign name={state} />
+      <Icon name={state} />
       <div>
         <h3>
           {t(`chain.${id}`)}

@@ -1,7 +1,7 @@
 import { clockTime } from "../../i18n/format";
 import { type Key, t } from "../../i18n/translate";
 import { Button } from "../../ui/Button";
-import { Sign } from "../../ui/Icon";
+import { Icon } from "../../ui/Icon";
 import type { Trial } from "./selftest";
 
 const SAID: Partial<Record<Trial["phase"], Key>> = {
@@ -37,7 +37,7 @@ export function TrialBox({ trial, onRun }: { trial: Trial; onRun: () => void }) 
 function Step({ words, at }: { words: Key; at: string | null }) {
   return (
     <li class={at ? "link-ok" : "link-busy"}>
-      <Sign name={at ? "ok" : "busy"} />
+      <Icon name={at ? "ok" : "busy"} />
       <span>
         {t(words)}: {at ? clockTime(new Date(at)) : t("test.waiting")}
       </span>

@@ -3,7 +3,7 @@
 import type { Municipality } from "../../api/types";
 import type { Permission } from "../../device/platform";
 import type { Key, Params } from "../../i18n/translate";
-import type { Reach, Whereabouts } from "../state";
+import type { PositionStatus, PushStatus } from "../state";
 
 export interface Facts {
   permission: Permission;
@@ -12,12 +12,12 @@ export interface Facts {
   reachable: boolean;
   /** Whether it did not know this phone then. */
   doubted: boolean;
-  reach: Reach;
+  pushStatus: PushStatus;
   /** When the server confirmed the subscription before, if it ever did. */
   confirmedBefore: string | null;
   /** Milliseconds this phone's clock is ahead of the server's. */
   ahead: number;
-  whereabouts: Whereabouts;
+  positionStatus: PositionStatus;
   /** The position the server holds. */
   position: { accuracy: number; at: string; expiresAt: string } | null;
   places: { home: boolean; work: boolean };
@@ -91,7 +91,7 @@ function notifications({ permission }: Facts): Link {
   };
 }
 
-function connection({ permission, online, reachable, doubted, reach, confirmedBefore }: Facts): Link {
+function connection({ permission, online, reachable, doubted, pushStatus, confirmedBefore }: Facts): Link {
   const id = "connection";
   if (!online) {
     const headline = "off.connection.offline";
@@ -110,25 +110,25 @@ function connection({ permission, online, reachable, doubted, reach, confirmedBe
     };
   }
   if (permission !== "granted") return { id, state: "note", words: "chain.connection.waiting" };
-  if (reach.state === "confirmed")
-    return { id, state: "ok", words: "chain.connection.confirmed", at: reach.at };
-  if (reach.state === "failed" || reach.state === "blocked" || reach.state === "refused") {
+  if (pushStatus.state === "confirmed")
+    return { id, state: "ok", words: "chain.connection.confirmed", at: pushStatus.at };
+  if (pushStatus.state === "failed" || pushStatus.state === "blocked" || pushStatus.state === "refused") {
     return {
       id,
       state: "broken",
-      words: `chain.connection.${reach.state}`,
-      headline: `off.connection.${reach.state}`,
+      words: `chain.connection.${pushStatus.state}`,
+      headline: `off.connection.${pushStatus.state}`,
       remedy: "mend",
     };
   }
   return { id, state: "busy", words: "chain.connection.asking" };
 }
 
-function positionLink({ whereabouts, position, places }: Facts, now: Date): Link {
+function positionLink({ positionStatus, position, places }: Facts, now: Date): Link {
   const id = "position";
   // With an address there is still something to go by, so a missing position is a note.
   const state = places.home || places.work ? "note" : "broken";
-  if (whereabouts === "off") {
+  if (positionStatus === "off") {
     return state === "note"
       ? { id, state, words: "chain.position.off", remedy: "locate" }
       : { id, state, words: "chain.position.offAlone", headline: "off.position.offAlone", remedy: "locate" };
@@ -138,8 +138,8 @@ function positionLink({ whereabouts, position, places }: Facts, now: Date): Link
     const params = { accuracy: Math.max(10, Math.round(position.accuracy / 10) * 10) };
     return { id, state: "ok", words: "chain.position.known", at: position.at, params };
   }
-  if (whereabouts === "asking") return { id, state: "busy", words: "chain.position.asking" };
-  if (whereabouts === "known") {
+  if (positionStatus === "asking") return { id, state: "busy", words: "chain.position.asking" };
+  if (positionStatus === "known") {
     if (!position) return { id, state: "busy", words: "chain.position.asking" };
     const headline = "off.position.expired";
     return { id, state, words: "chain.position.expired", at: position.at, headline, remedy: "relocate" };
@@ -147,9 +147,9 @@ function positionLink({ whereabouts, position, places }: Facts, now: Date): Link
   return {
     id,
     state,
-    words: `chain.position.${whereabouts}`,
-    headline: `off.position.${whereabouts}`,
-    remedy: whereabouts === "denied" ? "unblockPlace" : "relocate",
+    words: `chain.position.${positionStatus}`,
+    headline: `off.position.${positionStatus}`,
+    remedy: positionStatus === "denied" ? "unblockPlace" : "relocate",
   };
 }
 

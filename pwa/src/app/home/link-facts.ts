@@ -11,13 +11,13 @@ import {
   municipality,
   online,
   permitted,
-  reach,
+  positionStatus,
+  pushStatus,
   reachable,
-  whereabouts,
 } from "../state";
 import { chain } from "./chain";
 
-export const standing = computed(() => {
+export const linkFacts = computed(() => {
   const stored = me.value;
   const places = stored ? stored.places : choices.value.places;
   const position = stored?.position;
@@ -27,10 +27,10 @@ export const standing = computed(() => {
       online: online.value,
       reachable: reachable.value,
       doubted: doubted.value,
-      reach: reach.value,
+      pushStatus: pushStatus.value,
       confirmedBefore: confirmedBefore.value,
       ahead: ahead.value,
-      whereabouts: whereabouts.value,
+      positionStatus: positionStatus.value,
       position: position
         ? { accuracy: position.accuracy, at: position.recordedAt, expiresAt: position.expiresAt }
         : null,

@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { type Call, Problem } from "../../api/client";
 import type { SelfTest } from "../../api/types";
-import { pause } from "../../device/async";
+import { sleep } from "../../device/async";
 
 export type Trial =
   | { phase: "idle" | "asking" | "noChannel" | "failed" }
@@ -19,7 +19,7 @@ export const trial = signal<Trial>({ phase: "idle" });
 let newest = 0;
 
 /** One at a time: a message that is late may be given up for another. */
-export async function runTrial(call: Call, wait = pause): Promise<void> {
+export async function runTrial(call: Call, wait = sleep): Promise<void> {
   if (trial.value.phase === "asking" || trial.value.phase === "waiting") return;
   const mine = ++newest;
   trial.value = { phase: "asking" };

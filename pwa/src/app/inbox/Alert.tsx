@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { AlertScreen } from "../../alerts/view/AlertScreen";
 import { t } from "../../i18n/translate";
-import { say } from "../../ui/LiveRegion";
+import { announce } from "../../ui/LiveRegion";
 import { config, doubted, me, moment, online, reachable, stage, visible } from "../state";
 import { cards, heardAt, refreshing } from "./list";
 import { MissingScreen } from "./MissingScreen";
@@ -19,7 +19,7 @@ export function Alert({ action }: { action: string }) {
   useEffect(() => {
     if (!newest) return;
     if (before.current && before.current !== newest) {
-      say(t(card?.status === "ended" ? "alert.arrivedOutcome" : "alert.arrivedUpdate"));
+      announce(t(card?.status === "ended" ? "alert.arrivedOutcome" : "alert.arrivedUpdate"));
     }
     before.current = newest;
   }, [newest]);

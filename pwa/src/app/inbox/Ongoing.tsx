@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { say } from "../../ui/LiveRegion";
+import { announce } from "../../ui/LiveRegion";
 import { running } from "./list";
 import { Line, OngoingStrip } from "./OngoingStrip";
 
@@ -15,7 +15,7 @@ export function Ongoing({ action }: { action: string | null }) {
   useEffect(() => {
     if (!fresh) return;
     for (const card of cards) told.add(card.action);
-    say(<Line cards={[fresh]} />);
+    announce(<Line cards={[fresh]} />);
   }, [fresh?.action]);
   return cards.length > 0 && <OngoingStrip cards={cards} />;
 }

@@ -1,6 +1,6 @@
 import { typedTitle } from "../../alerts/dispatcher-text";
 import type { Card } from "../../alerts/merge";
-import { Told } from "../../alerts/view/MessageText";
+import { MessageText } from "../../alerts/view/MessageText";
 import { alertPath, HOME } from "../../api/routes";
 import { t } from "../../i18n/translate";
 import { heading } from "./heading";
@@ -14,7 +14,7 @@ function line(cards: Card[]): string {
 
 /** The same with the dispatcher's words marked. */
 export const Line = ({ cards }: { cards: Card[] }) => (
-  <Told text={line(cards)} typed={cards.flatMap(typedTitle)} />
+  <MessageText text={line(cards)} typed={cards.flatMap(typedTitle)} />
 );
 
 /** Of alerts alone, or of exercises alone; at least one. */

@@ -1,7 +1,7 @@
 import type { Platform } from "../../device/platform";
 import { t } from "../../i18n/translate";
 import { Button } from "../../ui/Button";
-import { Sign } from "../../ui/Icon";
+import { Icon } from "../../ui/Icon";
 import { LanguageChoice } from "../../ui/LanguageChoice";
 import { Mark } from "../../ui/Mark";
 import { Bar, Page } from "../../ui/Page";
@@ -38,8 +38,8 @@ export function InstallScreen({ platform, offered, code, onInstall, onSkip, onLa
       {iphone && (
         <Steps
           steps={[
-            { words: t("install.iphone.1"), picture: <Sign name="share" size={40} /> },
-            { words: t("install.iphone.2"), picture: <Sign name="add" size={40} /> },
+            { words: t("install.iphone.1"), picture: <Icon name="share" size={40} /> },
+            { words: t("install.iphone.2"), picture: <Icon name="add" size={40} /> },
             { words: t("install.iphone.3"), picture: <Mark size={40} /> },
           ]}
         />

@@ -4,7 +4,7 @@ import { ours, permission } from "../../device/platform";
 import { shareLive } from "../live-position";
 import { allow, confirmReach } from "../push-registration";
 import { go, query } from "../route";
-import { declined, permitted, whereabouts } from "../state";
+import { declined, permitted, positionStatus } from "../state";
 import { RefusedScreen } from "./RefusedScreen";
 
 /** /meldingen: the way back after a refused permission. */
@@ -15,7 +15,7 @@ export function Refused() {
     setStill(false);
     if (what === "position") {
       await shareLive(true);
-      if (whereabouts.value === "known") return go(HOME, { replace: true });
+      if (positionStatus.value === "known") return go(HOME, { replace: true });
     } else {
       if (permission(declined.value) === "default") await allow();
       else await confirmReach();

@@ -2,7 +2,7 @@ import { LINK } from "../../api/routes";
 import { grouped } from "../../i18n/phones";
 import { t } from "../../i18n/translate";
 import { Button } from "../../ui/Button";
-import { Tick } from "../../ui/Checkbox";
+import { Checkbox } from "../../ui/Checkbox";
 import { LanguageChoice } from "../../ui/LanguageChoice";
 import { Bar, Page } from "../../ui/Page";
 
@@ -28,14 +28,14 @@ export function AskScreen(props: AskProps) {
       aside={<LanguageChoice onChange={props.onLanguage} />}
       bar={
         <Bar>
-          <Tick
+          <Checkbox
             id="adult"
             checked={agreed}
             onChange={props.onAgree}
             error={missing && !agreed ? t("join.ask.adultNeeded") : null}
           >
             {t("join.ask.adult")}
-          </Tick>
+          </Checkbox>
           <Button onTap={props.onNext}>{t("join.ask.yes")}</Button>
           <Button look="other" onTap={props.onDecline}>
             {t("join.noThanks")}

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { JOIN } from "../../api/routes";
 import { installed, ours } from "../../device/platform";
-import { later } from "../../ui/lazy";
+import { lazy } from "../../ui/lazy";
 import { chooseLanguage } from "../choose-language";
 import { store } from "../connection";
 import { go, query } from "../route";
@@ -9,10 +9,10 @@ import { agreed, config, forgotten, stage } from "../state";
 import { AskScreen } from "./AskScreen";
 import { allowedStep } from "./flow";
 
-const Where = later<object>(async () => (await import("./steps")).Where, "places");
-const Notify = later<object>(async () => (await import("./steps")).Notify, "more");
-const Declined = later(async () => (await import("./steps")).DeclinedScreen);
-const Install = later(async () => (await import("../chunks/occasional")).InstallScreen, "more");
+const Where = lazy<object>(async () => (await import("./steps")).Where, "places");
+const Notify = lazy<object>(async () => (await import("./steps")).Notify, "occasional");
+const Declined = lazy(async () => (await import("./steps")).DeclinedScreen);
+const Install = lazy(async () => (await import("../chunks/occasional")).InstallScreen, "occasional");
 
 /** /meedoen: three questions, one a screen. */
 export function Joining() {

@@ -4,12 +4,12 @@ import { type Key, t } from "../../i18n/translate";
 import { Button } from "../../ui/Button";
 import { Bar, Page } from "../../ui/Page";
 import { PlaceField, type PlaceTools } from "../places/PlaceField";
-import type { Whereabouts } from "../state";
+import type { PositionStatus } from "../state";
 import type { Failure } from "./flow";
 
 export interface WhereProps {
   choices: Choices;
-  whereabouts: Whereabouts;
+  positionStatus: PositionStatus;
   /** Metres, once measured. */
   accuracy: number | null;
   busy: boolean;
@@ -20,7 +20,7 @@ export interface WhereProps {
   onNext: () => void;
 }
 
-const MISSED: Partial<Record<Whereabouts, Key>> = {
+const MISSED: Partial<Record<PositionStatus, Key>> = {
   asking: "join.where.asking",
   denied: "join.where.denied",
   failed: "join.where.failed",
@@ -29,10 +29,10 @@ const MISSED: Partial<Record<Whereabouts, Key>> = {
 
 /** 2 van 3: where one wants to look out. */
 export function WhereScreen(props: WhereProps) {
-  const { choices, whereabouts, accuracy, busy, failure, tools } = props;
-  const live = choices.live && whereabouts !== "denied";
+  const { choices, positionStatus, accuracy, busy, failure, tools } = props;
+  const live = choices.live && positionStatus !== "denied";
   const something = live || Boolean(choices.places.home || choices.places.work);
-  const missed = MISSED[whereabouts];
+  const missed = MISSED[positionStatus];
   return (
     <Page
       title={t("join.where.title")}
@@ -55,7 +55,7 @@ export function WhereScreen(props: WhereProps) {
         <h2>{t("join.where.live")}</h2>
         <p class="hint">{t("join.where.liveWhy")}</p>
         <p role="status">
-          {live && whereabouts === "known"
+          {live && positionStatus === "known"
             ? accuracy === null
               ? t("join.where.sharedOld")
               : t("join.where.shared", { accuracy: Math.max(10, Math.round(accuracy / 10) * 10) })
@@ -63,13 +63,13 @@ export function WhereScreen(props: WhereProps) {
               ? t(missed)
               : null}
         </p>
-        {live && whereabouts === "known" ? (
+        {live && positionStatus === "known" ? (
           <Button look="other" onTap={() => props.onLive(false)}>
             {t("join.where.unshare")}
           </Button>
         ) : (
           <Button
-            busy={whereabouts === "asking"}
+            busy={positionStatus === "asking"}
             look={something ? "other" : "do"}
             onTap={() => props.onLive(true)}
           >

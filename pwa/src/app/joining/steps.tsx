@@ -12,7 +12,7 @@ import { placeTools } from "../places/tools";
 import { changePlace } from "../profile";
 import { allow, decline } from "../push-registration";
 import { go } from "../route";
-import { choices, municipality, permitted, reach, whereabouts } from "../state";
+import { choices, municipality, permitted, positionStatus, pushStatus } from "../state";
 import { type Asked, asked, type Failure, failure } from "./flow";
 import { NotifyScreen } from "./NotifyScreen";
 import { register } from "./register";
@@ -39,7 +39,7 @@ export function Where() {
   return (
     <WhereScreen
       choices={choices.value}
-      whereabouts={whereabouts.value}
+      positionStatus={positionStatus.value}
       accuracy={measured.value?.accuracy ?? null}
       busy={busy}
       failure={failed}
@@ -58,7 +58,7 @@ export function Notify() {
   const ask = async (again: boolean) => {
     setState("busy");
     await allow();
-    const answer = asked(permitted.value, reach.value.state === "confirmed");
+    const answer = asked(permitted.value, pushStatus.value.state === "confirmed");
     if (answer === "on") return done();
     setStill(again);
     setState(answer);

@@ -28,7 +28,7 @@ export async function leave(): Promise<void> {
     listed.value = [];
     notices.value = [];
     heardAt.value = null;
-    state.reach.value = { state: "none" };
+    state.pushStatus.value = { state: "none" };
     state.confirmedBefore.value = null;
   });
   unwatchPosition();

@@ -3,13 +3,13 @@ import type { PlaceName } from "../../api/types";
 import type { ChosenPlace } from "../../device/store-schema";
 import { t } from "../../i18n/translate";
 import { Button } from "../../ui/Button";
-import { later } from "../../ui/lazy";
+import { lazy } from "../../ui/lazy";
 import { useRefocus } from "../../ui/useRefocus";
 import type { PlaceTools } from "./tools";
 
 export type { PlaceTools };
 
-const PlacePicker = later(async () => (await import("./PlacePicker")).PlacePicker);
+const PlacePicker = lazy(async () => (await import("./PlacePicker")).PlacePicker);
 
 interface Props {
   name: PlaceName;

@@ -4,7 +4,7 @@ import type { Me, PlaceName, Preferences } from "../../api/types";
 import type { Choices, ChosenPlace } from "../../device/store-schema";
 import { language, t } from "../../i18n/translate";
 import { Button } from "../../ui/Button";
-import { Tick } from "../../ui/Checkbox";
+import { Checkbox } from "../../ui/Checkbox";
 import { LanguageChoice } from "../../ui/LanguageChoice";
 import { Page } from "../../ui/Page";
 import { PlaceField, type PlaceTools } from "../places/PlaceField";
@@ -47,9 +47,9 @@ export function SettingsScreen(props: SettingsProps) {
       <section>
         <h2>{t("settings.position")}</h2>
         <p class="hint">{t("settings.positionText")}</p>
-        <Tick id="live" checked={choices.live} onChange={props.onLive}>
+        <Checkbox id="live" checked={choices.live} onChange={props.onLive}>
           {t("settings.positionOn")}
-        </Tick>
+        </Checkbox>
         {(me?.position || choices.live) && (
           <Button look="other" onTap={() => props.onLive(false)}>
             {t("settings.forget")}
@@ -66,21 +66,21 @@ export function SettingsScreen(props: SettingsProps) {
         />
       ))}
       <section>
-        <Tick
+        <Checkbox
           id="also"
           checked={me?.alsoAddressesWhenAway ?? false}
           onChange={(on) => props.onChange({ alsoAddressesWhenAway: on })}
         >
           {t("settings.also")}
-        </Tick>
-        <Tick
+        </Checkbox>
+        <Checkbox
           id="exercises"
           checked={me?.exercises ?? false}
           hint={t("settings.exercisesText")}
           onChange={(on) => props.onChange({ exercises: on })}
         >
           {t("settings.exercises")}
-        </Tick>
+        </Checkbox>
       </section>
       {me && <Stored me={me} now={now} />}
       <section lang={language.value}>

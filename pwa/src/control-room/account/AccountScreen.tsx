@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Language } from "../../api/types";
-import { chooseLanguage, say } from "../../i18n/room";
+import { chooseLanguage, t } from "../../i18n/room";
 import { language } from "../../i18n/translate";
 import { Select } from "../parts/Field";
 import { Screen } from "../parts/Screen";
@@ -19,15 +19,15 @@ export function AccountScreen() {
   const me = who.value;
   const [enrolled, setEnrolled] = useState(0);
   return (
-    <Screen title={say("account.title")} back={to.overview}>
-      {me && <p>{say("account.who", { name: me.username, role: say(`role.${me.role}`) })}</p>}
+    <Screen title={t("account.title")} back={to.overview}>
+      {me && <p>{t("account.who", { name: me.username, role: t(`role.${me.role}`) })}</p>}
       <Factor onEnrolled={() => setEnrolled(enrolled + 1)} />
       {/* Setting it up ended the other sessions. */}
       <Sessions key={enrolled} />
       <section class="account">
         <Select
           id="language"
-          label={say("account.language")}
+          label={t("account.language")}
           value={language.value}
           options={NAMES}
           onChange={(chosen) => void chooseLanguage(chosen as Language)}

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { FactorDraft } from "../../api/staff-types";
-import { type Key, say } from "../../i18n/room";
+import { type Key, t } from "../../i18n/room";
 import { Button } from "../parts/Button";
 import { Field } from "../parts/Field";
 import * as server from "../server";
@@ -37,32 +37,32 @@ export function Enrol({ draft, onEnrolled, onStop }: Props) {
         void send();
       }}
     >
-      <p>{say("account.scan")}</p>
+      <p>{t("account.scan")}</p>
       {/* As a picture: what the server draws is no part of this page. */}
       <img
         class="qr"
-        alt={say("account.qr")}
+        alt={t("account.qr")}
         src={`data:image/svg+xml,${encodeURIComponent(standalone(draft.qr))}`}
       />
       <p>
-        {say("account.type")} <code class="secret">{draft.secret.replace(/(.{4})(?=.)/g, "$1 ")}</code>
+        {t("account.type")} <code class="secret">{draft.secret.replace(/(.{4})(?=.)/g, "$1 ")}</code>
       </p>
       <Field
         id="new-code"
-        label={say("account.newCode")}
+        label={t("account.newCode")}
         autoComplete="one-time-code"
         inputMode="numeric"
         longest={10}
         value={code}
-        error={error && say(error)}
+        error={error && t(error)}
         onChange={setCode}
       />
       <div class="buttons">
         <Button submits busy={busy}>
-          {say("account.enrol")}
+          {t("account.enrol")}
         </Button>
         <Button look="small" onPress={onStop}>
-          {say("account.cancel")}
+          {t("account.cancel")}
         </Button>
       </div>
     </form>

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { FactorDraft } from "../../api/staff-types";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { useTold } from "../afterwards/told";
 import { Button } from "../parts/Button";
 import * as server from "../server";
@@ -27,15 +27,13 @@ export function Factor({ onEnrolled }: { onEnrolled: () => void }) {
   return (
     <section class="account">
       <h2 id="factor" tabIndex={-1}>
-        {say("account.factor")}
+        {t("account.factor")}
       </h2>
       {step.at === "state" && state && (
         <>
-          <p>
-            {state.enrolled ? say("account.factorOn", { n: state.recoveryCodes }) : say("account.factorOff")}
-          </p>
+          <p>{state.enrolled ? t("account.factorOn", { n: state.recoveryCodes }) : t("account.factorOff")}</p>
           <Button look="other" onPress={() => setStep({ at: "password" })}>
-            {say(state.enrolled ? "account.factorRenew" : "account.factorBegin")}
+            {t(state.enrolled ? "account.factorRenew" : "account.factorBegin")}
           </Button>
         </>
       )}

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { FactorDraft } from "../../api/staff-types";
-import { type Key, say } from "../../i18n/room";
+import { type Key, t } from "../../i18n/room";
 import { Button } from "../parts/Button";
 import { Field } from "../parts/Field";
 import * as server from "../server";
@@ -41,7 +41,7 @@ export function Password({ enrolled, onDraft, onStop }: Props) {
       <Field
         id="own-password"
         type="password"
-        label={say("account.password")}
+        label={t("account.password")}
         autoComplete="current-password"
         value={password}
         onChange={setPassword}
@@ -49,8 +49,8 @@ export function Password({ enrolled, onDraft, onStop }: Props) {
       {enrolled && (
         <Field
           id="own-code"
-          label={say("account.code")}
-          hint={say("signin.codeHint")}
+          label={t("account.code")}
+          hint={t("signin.codeHint")}
           autoComplete="one-time-code"
           longest={20}
           value={code}
@@ -58,14 +58,14 @@ export function Password({ enrolled, onDraft, onStop }: Props) {
         />
       )}
       <p class="error" role="alert">
-        {error && say(error)}
+        {error && t(error)}
       </p>
       <div class="buttons">
         <Button submits busy={busy}>
-          {say("account.next")}
+          {t("account.next")}
         </Button>
         <Button look="small" onPress={onStop}>
-          {say("account.cancel")}
+          {t("account.cancel")}
         </Button>
       </div>
     </form>

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { Bar } from "../parts/Bar";
 import { Button } from "../parts/Button";
 import { announce } from "../parts/Said";
@@ -10,17 +10,17 @@ export function RecoveryCodes({ codes, onKept }: { codes: string[]; onKept: () =
   useEffect(() => top.current?.focus(), []);
   const copy = () =>
     navigator.clipboard.writeText(codes.join("\n")).then(
-      () => announce(say("account.copied")),
-      () => announce(say("shell.failed")),
+      () => announce(t("account.copied")),
+      () => announce(t("shell.failed")),
     );
   return (
     <div class="step">
-      <Bar look="good">{say("account.othersEnded")}</Bar>
+      <Bar look="good">{t("account.othersEnded")}</Bar>
       <div class="sheet">
         <h3 ref={top} tabIndex={-1}>
-          {say("account.codesTitle")}
+          {t("account.codesTitle")}
         </h3>
-        <p>{say("account.codesText")}</p>
+        <p>{t("account.codesText")}</p>
         <ul class="codes">
           {codes.map((code) => (
             <li key={code}>
@@ -31,12 +31,12 @@ export function RecoveryCodes({ codes, onKept }: { codes: string[]; onKept: () =
       </div>
       <div class="buttons">
         <Button look="other" onPress={() => void copy()}>
-          {say("account.copy")}
+          {t("account.copy")}
         </Button>
         <Button look="other" onPress={() => print()}>
-          {say("account.print")}
+          {t("account.print")}
         </Button>
-        <Button onPress={onKept}>{say("account.kept")}</Button>
+        <Button onPress={onKept}>{t("account.kept")}</Button>
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 import { now } from "../../api/server-time";
 import type { StaffSession } from "../../api/staff-types";
 import { ago } from "../../i18n/format";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { useTold } from "../afterwards/told";
 import { Button } from "../parts/Button";
 import { announce } from "../parts/Said";
@@ -14,25 +14,25 @@ export function Sessions() {
   const end = (id: string) =>
     server.endSession(id).then(
       () => {
-        announce(say("account.ended"));
+        announce(t("account.ended"));
         document.getElementById("sessions")?.focus();
         again();
       },
-      () => announce(say("shell.failed")),
+      () => announce(t("shell.failed")),
     );
   return (
     <section class="account">
       <h2 id="sessions" tabIndex={-1}>
-        {say("account.sessions")}
+        {t("account.sessions")}
       </h2>
       <table>
         <thead>
           <tr>
-            <th scope="col">{say("account.device")}</th>
-            <th scope="col">{say("account.since")}</th>
-            <th scope="col">{say("account.seen")}</th>
+            <th scope="col">{t("account.device")}</th>
+            <th scope="col">{t("account.since")}</th>
+            <th scope="col">{t("account.seen")}</th>
             <th scope="col">
-              <span class="unseen">{say("account.end")}</span>
+              <span class="unseen">{t("account.end")}</span>
             </th>
           </tr>
         </thead>
@@ -47,7 +47,7 @@ export function Sessions() {
 }
 
 function Row({ one, onEnd }: { one: StaffSession; onEnd: () => void }) {
-  const name = device(one.device) ?? say("account.unknown");
+  const name = device(one.device) ?? t("account.unknown");
   return (
     <tr>
       <td>{name}</td>
@@ -55,10 +55,10 @@ function Row({ one, onEnd }: { one: StaffSession; onEnd: () => void }) {
       <td>{ago(new Date(one.seenAt), now())}</td>
       <td>
         {one.current ? (
-          say("account.current")
+          t("account.current")
         ) : (
-          <Button look="small" label={say("account.endLabel", { device: name })} onPress={onEnd}>
-            {say("account.end")}
+          <Button look="small" label={t("account.endLabel", { device: name })} onPress={onEnd}>
+            {t("account.end")}
           </Button>
         )}
       </td>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { paths } from "../server";
 
 const AGAIN = 3_000;
@@ -13,14 +13,14 @@ export function Circle({ id, place }: { id: string; place: string }) {
   useEffect(() => () => clearTimeout(timer), [timer]);
   return (
     <section>
-      <h2>{say("after.circle")}</h2>
-      {!there && <p class="hint">{say("after.circleLater")}</p>}
+      <h2>{t("after.circle")}</h2>
+      {!there && <p class="hint">{t("after.circleLater")}</p>}
       <img
         class="circle"
         hidden={!there}
         // Behind the hash: another address to the browser, the same to the server.
         src={`${paths.circle(id)}#${tries}`}
-        alt={`${place}. ${say("after.circleAlt")}`}
+        alt={`${place}. ${t("after.circleAlt")}`}
         onLoad={() => setThere(true)}
         onError={() => {
           if (tries < TRIES) setTimer(setTimeout(() => setTries(tries + 1), AGAIN));

@@ -2,9 +2,9 @@ import { useEffect } from "preact/hooks";
 import { now } from "../../api/server-time";
 import type { Action, ActionInFigures, Progress } from "../../api/staff-types";
 import { moment } from "../../i18n/format";
-import { count, say } from "../../i18n/room";
+import { count, t } from "../../i18n/room";
 import { lookOf } from "../live/format";
-import { Whereabouts } from "../live/KindAndPlace";
+import { KindAndPlace } from "../live/KindAndPlace";
 import { Messages } from "../live/Messages";
 import { Nobody } from "../live/Nobody";
 import { phoneOf } from "../live/phone";
@@ -34,8 +34,8 @@ export function PastActionScreen({ id }: { id: string }) {
   }, [action?.status]);
   if (!action) {
     return (
-      <Screen title={say(unknown ? "live.none" : "live.loading")} back={to.past}>
-        {unknown && <p>{say("live.unknown")}</p>}
+      <Screen title={t(unknown ? "live.none" : "live.loading")} back={to.past}>
+        {unknown && <p>{t("live.unknown")}</p>}
       </Screen>
     );
   }
@@ -44,22 +44,22 @@ export function PastActionScreen({ id }: { id: string }) {
   const measured = figures === null || figures.shown !== null;
   return (
     <Screen
-      title={action.description.summary || say(`kind.${action.kind}`)}
+      title={action.description.summary || t(`kind.${action.kind}`)}
       dutch={action.description.summary !== ""}
       back={to.past}
       exercise={action.exercise && "over"}
       phone={<PhonePreview {...phoneOf(action, null)} />}
     >
       <p class="about">
-        <Whereabouts action={action} /> · {moment(new Date(action.startedAt), now())}
+        <KindAndPlace action={action} /> · {moment(new Date(action.startedAt), now())}
       </p>
-      {action.result && <Bar look={lookOf(action.result)}>{say(`result.${action.result}`)}</Bar>}
+      {action.result && <Bar look={lookOf(action.result)}>{t(`result.${action.result}`)}</Bar>}
       <Nobody action={action} progress={progress.value} />
       <Figures action={action} figures={figures} measured={measured} progress={progress.value} />
       {measured && progress.value && progress.value.handedOver > 0 && <Circle id={id} place={action.place} />}
       <div class="closing">
         <div>
-          <RoomMap label={say("map.title")} area={action.area} rings tips={marks(tips)} />
+          <RoomMap label={t("map.title")} area={action.area} rings tips={marks(tips)} />
         </div>
         {measured && progress.value && <Rings progress={progress.value} />}
       </div>
@@ -83,18 +83,18 @@ function Figures({ action, figures, measured, progress }: FiguresProps) {
   const counts = progress ?? action.counts;
   const after = (at: string | null) => (at ? (Date.parse(at) - Date.parse(action.startedAt)) / 1000 : null);
   const numbers: [string, string][] = [
-    [say("after.alerted"), count(measured ? counts.handedOver : (figures?.alerted ?? 0))],
-    [say("after.shown"), measured ? count(counts.shown) : say("after.never")],
-    [say("after.opened"), measured ? count(counts.opened) : say("after.never")],
-    ...(figures ? [[say("after.tips"), count(figures.tips)] as [string, string]] : []),
-    [say("after.first"), lasted(after(counts.firstHandedOverAt))],
-    [say("after.last"), lasted(after(counts.lastHandedOverAt))],
-    [say("after.outcome"), lasted(after(action.endedAt))],
-    [say("live.outcome"), measured ? count(counts.outcome.handedOver) : say("after.never")],
+    [t("after.alerted"), count(measured ? counts.handedOver : (figures?.alerted ?? 0))],
+    [t("after.shown"), measured ? count(counts.shown) : t("after.never")],
+    [t("after.opened"), measured ? count(counts.opened) : t("after.never")],
+    ...(figures ? [[t("after.tips"), count(figures.tips)] as [string, string]] : []),
+    [t("after.first"), lasted(after(counts.firstHandedOverAt))],
+    [t("after.last"), lasted(after(counts.lastHandedOverAt))],
+    [t("after.outcome"), lasted(after(action.endedAt))],
+    [t("live.outcome"), measured ? count(counts.outcome.handedOver) : t("after.never")],
   ];
   return (
     <section class="figures" aria-labelledby="figures">
-      <h2 id="figures">{say("after.figures")}</h2>
+      <h2 id="figures">{t("after.figures")}</h2>
       <dl class="rest">
         {numbers.map(([name, value]) => (
           <div key={name}>

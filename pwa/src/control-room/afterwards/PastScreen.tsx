@@ -1,7 +1,7 @@
 import { now } from "../../api/server-time";
 import type { ActionInFigures } from "../../api/staff-types";
 import { moment } from "../../i18n/format";
-import { count, say } from "../../i18n/room";
+import { count, t } from "../../i18n/room";
 import { Button } from "../parts/Button";
 import { Sentence } from "../parts/Dutch";
 import { Screen } from "../parts/Screen";
@@ -16,26 +16,26 @@ const MOST = 200;
 export function PastScreen() {
   const { items, failed, again } = useFigures();
   return (
-    <Screen title={say("after.title")} back={to.overview}>
+    <Screen title={t("after.title")} back={to.overview}>
       {failed && (
         <div>
-          <p role="alert">{say("after.failed")}</p>
+          <p role="alert">{t("after.failed")}</p>
           <Button look="other" onPress={again}>
-            {say("after.retry")}
+            {t("after.retry")}
           </Button>
         </div>
       )}
-      {!items && !failed && <p>{say("after.loading")}</p>}
-      {items?.length === 0 && <p>{say("after.none")}</p>}
+      {!items && !failed && <p>{t("after.loading")}</p>}
+      {items?.length === 0 && <p>{t("after.none")}</p>}
       {items && items.length > 0 && (
         <>
           <p>
             <a class="other" href={server.paths.csv} download>
-              {say("after.csv")}
+              {t("after.csv")}
             </a>
           </p>
           <Table items={items} />
-          {items.length >= MOST && <p class="hint">{say("after.limit")}</p>}
+          {items.length >= MOST && <p class="hint">{t("after.limit")}</p>}
         </>
       )}
     </Screen>
@@ -54,15 +54,15 @@ const TIMES = ["first", "last", "outcome"] as const;
 function Table({ items }: { items: ActionInFigures[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
-    <section class="wide" tabIndex={0} aria-label={say("after.table")}>
-      <table aria-label={say("after.table")}>
+    <section class="wide" tabIndex={0} aria-label={t("after.table")}>
+      <table aria-label={t("after.table")}>
         <thead>
           <tr>
-            <th scope="col">{say("after.action")}</th>
-            <th scope="col">{say("after.result")}</th>
+            <th scope="col">{t("after.action")}</th>
+            <th scope="col">{t("after.result")}</th>
             {[...NUMBERS, ...TIMES].map((name) => (
               <th key={name} scope="col" class={`number ${name}`}>
-                {say(`after.${name}`)}
+                {t(`after.${name}`)}
               </th>
             ))}
           </tr>
@@ -75,7 +75,7 @@ function Table({ items }: { items: ActionInFigures[] }) {
       </table>
       {items.some(isUnmeasured) && (
         <p class="hint" aria-hidden="true">
-          {say("after.legend")}
+          {t("after.legend")}
         </p>
       )}
     </section>
@@ -89,19 +89,19 @@ function Row({ item }: { item: ActionInFigures }) {
   return (
     <tr>
       <th scope="row">
-        {item.exercise && <strong class="tag">{say("after.exercise")}</strong>}{" "}
+        {item.exercise && <strong class="tag">{t("after.exercise")}</strong>}{" "}
         <a href={to.pastAction(item.id)} lang={item.title ? "nl" : undefined}>
           {titleOf(item)}
         </a>
         <span class="hint">
           <Sentence
             says="after.one"
-            params={{ kind: say(`kind.${item.kind}`), when: moment(new Date(item.startedAt), now()) }}
+            params={{ kind: t(`kind.${item.kind}`), when: moment(new Date(item.startedAt), now()) }}
             dutch={{ place: item.place }}
           />
         </span>
       </th>
-      <td>{say(`result.${item.result}`)}</td>
+      <td>{t(`result.${item.result}`)}</td>
       {NUMBERS.map((name) => (
         <td key={name} class={`number ${name}`}>
           <Measured value={item[name]} said={count} />
@@ -122,10 +122,10 @@ function Measured({ value, said }: { value: number | null; said: (value: number)
   return (
     <>
       <span aria-hidden="true">–</span>
-      <span class="unseen">{say("after.never")}</span>
+      <span class="unseen">{t("after.never")}</span>
     </>
   );
 }
 
 /** At HISTORY_DAYS the description is erased, its title with it. */
-const titleOf = ({ title, kind }: ActionInFigures) => title || say(`kind.${kind}`);
+const titleOf = ({ title, kind }: ActionInFigures) => title || t(`kind.${kind}`);

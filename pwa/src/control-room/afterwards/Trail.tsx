@@ -1,22 +1,22 @@
 import { now } from "../../api/server-time";
 import type { TrailEntry } from "../../api/staff-types";
 import { moment } from "../../i18n/format";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { actorOf, wording } from "./trail-text";
 
 /** Who did what to this action, oldest first. */
 export function Trail({ entries }: { entries: TrailEntry[] | null }) {
   return (
     <section aria-labelledby="trail">
-      <h2 id="trail">{say("after.trail")}</h2>
-      {entries?.length === 0 && <p class="hint">{say("after.trailNone")}</p>}
+      <h2 id="trail">{t("after.trail")}</h2>
+      {entries?.length === 0 && <p class="hint">{t("after.trailNone")}</p>}
       {entries && entries.length > 0 && (
         <table class="trail" aria-labelledby="trail">
           <thead>
             <tr>
-              <th scope="col">{say("after.at")}</th>
-              <th scope="col">{say("after.actor")}</th>
-              <th scope="col">{say("after.act")}</th>
+              <th scope="col">{t("after.at")}</th>
+              <th scope="col">{t("after.actor")}</th>
+              <th scope="col">{t("after.act")}</th>
             </tr>
           </thead>
           <tbody>

@@ -3,13 +3,13 @@
 
 import { signal } from "@preact/signals";
 import type { ActionUpdate, Outcome, TipNoted } from "../../api/staff-types";
-import { pause } from "../../device/async";
-import { say } from "../../i18n/room";
+import { sleep } from "../../device/async";
+import { t } from "../../i18n/room";
 import { announce } from "../parts/Said";
 import * as server from "../server";
-import { kept, standing, who } from "../session";
+import { kept, sessionState, who } from "../session";
 import { dropDraft, keepDraft } from "./drafts";
-import { allWaiting, deliver, type Errand, isFresh, outbox } from "./queue";
+import { allWaiting, type Command, deliver, isFresh, queue } from "./queue";
 
 export interface Bodies {
   tip: TipNoted;
@@ -19,7 +19,7 @@ export interface Bodies {
 export type Act = keyof Bodies;
 
 /** kept: confirmed long ago and never answered; it stands in its fields again. */
-export interface Standing {
+export interface CommandState {
   state: "busy" | "retrying" | "done" | "refused" | "kept";
   /** Whose it is: what became of an addition is not what became of a larger area. */
   form: string;
@@ -27,35 +27,35 @@ export interface Standing {
   problem?: server.Problem;
 }
 
-const SEND: { [A in Act]: (errand: Errand<Bodies[A]>) => Promise<unknown> } = {
+const SEND: { [A in Act]: (command: Command<Bodies[A]>) => Promise<unknown> } = {
   tip: ({ action, body, key }) => server.noteTip(action, body, key),
   update: ({ action, body, key }) => server.update(action, body, key),
   outcome: ({ action, body }) => endOnce(action, body),
 };
 const EVERY = 1_500;
 
-const standings = signal<Record<string, Standing>>({});
+const states = signal<Record<string, CommandState>>({});
 const running = new Set<string>();
 
 const me = () => who.value?.username ?? "";
 
 /** As `form` may tell it: while another form's waits for its answer nothing can be sent, how that one ended is not its. */
-export function errandOf(act: Act, action: string, form: string = act): Standing | null {
-  const standing = standings.value[`${me()}:${act}:${action}`] ?? null;
-  return standing?.form === form || isUnderWay(standing) ? standing : null;
+export function commandOf(act: Act, action: string, form: string = act): CommandState | null {
+  const state = states.value[`${me()}:${act}:${action}`] ?? null;
+  return state?.form === form || isUnderWay(state) ? state : null;
 }
 
 /** Whether it waits for an answer: until then nothing else of its kind is sent. */
-export const isUnderWay = (standing: Standing | null) =>
-  standing?.state === "busy" || standing?.state === "retrying";
+export const isUnderWay = (state: CommandState | null) =>
+  state?.state === "busy" || state?.state === "retrying";
 
 /** Who confirmed something that waits for its answer. Once they have signed out, it is kept in this page alone. */
 export const awaited = (): string[] =>
-  Object.entries(standings.value)
-    .filter(([, standing]) => isUnderWay(standing))
+  Object.entries(states.value)
+    .filter(([, state]) => isUnderWay(state))
     .map(([name]) => name.split(":").slice(0, -2).join(":"));
 
-/** Moves what was typed from its draft to the outbox, and sends it. `form` is whose draft it is: three send updates. */
+/** Moves what was typed from its draft to the queue, and sends it. `form` is whose draft it is: three send updates. */
 export function send<A extends Act>(
   act: A,
   action: string,
@@ -63,9 +63,9 @@ export function send<A extends Act>(
   draft: object,
   form: string = act,
 ): void {
-  const errand = outbox<Bodies[A]>(kept, me(), act, action).put(body, draft, form);
+  const command = queue<Bodies[A]>(kept, me(), act, action).put(body, draft, form);
   dropDraft(`${form}:${action}`);
-  void bring(act, errand);
+  void bring(act, command);
 }
 
 /** The screen has read how it ended. */
@@ -79,45 +79,45 @@ export function resume(): void {
 }
 
 function take<A extends Act>(act: A, action: string): void {
-  const errand = outbox<Bodies[A]>(kept, me(), act, action).waiting();
-  if (!errand || running.has(errand.key)) return;
-  if (isFresh(errand, Date.now())) return void bring(act, errand);
-  giveBack(act, errand, { state: "kept", form: errand.form ?? act, draft: errand.draft });
+  const command = queue<Bodies[A]>(kept, me(), act, action).waiting();
+  if (!command || running.has(command.key)) return;
+  if (isFresh(command, Date.now())) return void bring(act, command);
+  giveBack(act, command, { state: "kept", form: command.form ?? act, draft: command.draft });
 }
 
-async function bring<A extends Act>(act: A, errand: Errand<Bodies[A]>): Promise<void> {
-  const { action, by, draft, form = act, key } = errand;
+async function bring<A extends Act>(act: A, command: Command<Bodies[A]>): Promise<void> {
+  const { action, by, draft, form = act, key } = command;
   running.add(key);
   set(by, act, action, { state: "busy", form, draft });
-  const sent = await deliver(errand, {
+  const sent = await deliver(command, {
     send: SEND[act],
-    wait: () => pause(EVERY),
-    who: () => (standing.value === "in" ? (who.value?.username ?? null) : null),
+    wait: () => sleep(EVERY),
+    who: () => (sessionState.value === "in" ? (who.value?.username ?? null) : null),
     unanswered: () => set(by, act, action, { state: "retrying", form, draft }),
   });
   running.delete(key);
   if (sent?.state === "refused") {
-    giveBack(act, errand, { state: "refused", form, draft, problem: sent.problem });
+    giveBack(act, command, { state: "refused", form, draft, problem: sent.problem });
   } else if (sent) {
-    outbox(kept, by, act, action).clear(errand);
+    queue(kept, by, act, action).clear(command);
     set(by, act, action, { state: "done", form, draft });
-    announce(say(DONE[act]));
+    announce(t(DONE[act]));
   }
 }
 
 const DONE = { tip: "tip.saved", update: "sent.done", outcome: "end.done" } as const;
 
-/** Into its fields again, before it leaves the outbox. */
-function giveBack<A extends Act>(act: A, errand: Errand<Bodies[A]>, standing: Standing): void {
-  keepDraft(errand.by, `${standing.form}:${errand.action}`, errand.draft);
-  outbox<Bodies[A]>(kept, errand.by, act, errand.action).clear(errand);
-  set(errand.by, act, errand.action, standing);
+/** Into its fields again, before it leaves the queue. */
+function giveBack<A extends Act>(act: A, command: Command<Bodies[A]>, state: CommandState): void {
+  keepDraft(command.by, `${state.form}:${command.action}`, command.draft);
+  queue<Bodies[A]>(kept, command.by, act, command.action).clear(command);
+  set(command.by, act, command.action, state);
 }
 
-function set(by: string, act: Act, action: string, standing: Standing | null): void {
+function set(by: string, act: Act, action: string, state: CommandState | null): void {
   const name = `${by}:${act}:${action}`;
-  const { [name]: _, ...others } = standings.value;
-  standings.value = standing ? { ...others, [name]: standing } : others;
+  const { [name]: _, ...others } = states.value;
+  states.value = state ? { ...others, [name]: state } : others;
 }
 
 /** An outcome has no key of its own: a second one is refused. When the first one's answer was lost, that is success. */

@@ -5,7 +5,7 @@ import { Problem, secret } from "../../api/client";
 import type { RoomStore } from "../data/store";
 import { mayCome } from "../server";
 
-export interface Errand<Body extends object> {
+export interface Command<Body extends object> {
   key: string;
   action: string;
   body: Body;
@@ -21,29 +21,29 @@ export type Sent<T> = { state: "done"; answer: T } | { state: "refused"; problem
 
 const NAME = "outbox:";
 
-export interface Outbox<Body extends object> {
+export interface Queue<Body extends object> {
   /** What still waits for its answer, also after a reload. */
-  waiting: () => Errand<Body> | null;
+  waiting: () => Command<Body> | null;
   /** Kept before it is sent: from here on it is not lost. */
-  put: (body: Body, draft: object, form?: string) => Errand<Body>;
-  /** Answered: this errand is forgotten, and no later one. */
-  clear: (errand: Errand<Body>) => void;
+  put: (body: Body, draft: object, form?: string) => Command<Body>;
+  /** Answered: this command is forgotten, and no later one. */
+  clear: (command: Command<Body>) => void;
 }
 
 /** Of one name: a colleague at the same desk neither waits for what it holds nor puts theirs in its place. */
-export function outbox<Body extends object>(
+export function queue<Body extends object>(
   kept: RoomStore,
   by: string,
   act: string,
   action: string,
   makeKey = secret,
   now = Date.now,
-): Outbox<Body> {
+): Queue<Body> {
   const place = `${NAME}${by}:${act}:${action}`;
   // Where the browser keeps nothing it lives as long as the page.
-  let held: Errand<Body> | null = null;
+  let held: Command<Body> | null = null;
   return {
-    waiting: () => (kept.read<Errand<Body>>(place, by) as Errand<Body> | null) ?? held,
+    waiting: () => (kept.read<Command<Body>>(place, by) as Command<Body> | null) ?? held,
     put(body, draft, form = act) {
       held = { key: makeKey(), action, body, draft, form, by, at: now() };
       kept.write(place, by, held, held.at);
@@ -69,7 +69,7 @@ const TEN_MINUTES = 600_000;
 export const isFresh = ({ at }: { at: number }, now: number) => now - at < TEN_MINUTES;
 
 interface Around<Body extends object, T> {
-  send: (errand: Errand<Body>) => Promise<T>;
+  send: (command: Command<Body>) => Promise<T>;
   wait: () => Promise<void>;
   /** Who is signed in now. While it is nobody, or somebody else, it waits: another name must not stand under it. */
   who: () => string | null;
@@ -80,13 +80,13 @@ interface Around<Body extends object, T> {
 
 /** Sends it until it is answered. Null when it was stopped: it is still kept. */
 export async function deliver<Body extends object, T>(
-  errand: Errand<Body>,
+  command: Command<Body>,
   { send, wait, who, unanswered, stopped = () => false }: Around<Body, T>,
 ): Promise<Sent<T> | null> {
   while (!stopped()) {
-    if (who() === errand.by) {
+    if (who() === command.by) {
       try {
-        return { state: "done", answer: await send(errand) };
+        return { state: "done", answer: await send(command) };
       } catch (error) {
         // Signed out meanwhile: signing in stands over the screen, and afterwards it goes on.
         if (error instanceof Problem && !mayCome(error)) return { state: "refused", problem: error };

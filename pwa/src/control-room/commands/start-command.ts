@@ -4,7 +4,7 @@
 import { signal } from "@preact/signals";
 import type { Action, ActionStart, FieldProblem } from "../../api/staff-types";
 import * as server from "../server";
-import { standing, who } from "../session";
+import { sessionState, who } from "../session";
 import { change, discard, draft } from "../start/draft";
 
 export type Sending =
@@ -29,7 +29,7 @@ const AROUND: Around = {
   rest: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   signedIn: () =>
     new Promise((resolve) => {
-      const stop = standing.subscribe((at) => {
+      const stop = sessionState.subscribe((at) => {
         if (at !== "in") return;
         resolve();
         queueMicrotask(() => stop());

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import type { Overview, PushService } from "../../api/staff-types";
-import type { Told } from "./poll";
+import type { Polled } from "./poll";
 
-export const overview = signal<Told<Overview>>({ value: null, heardAt: null, old: false, refused: null });
+export const overview = signal<Polled<Overview>>({ value: null, heardAt: null, old: false, refused: null });
 export const pushServices = signal<PushService[]>([]);

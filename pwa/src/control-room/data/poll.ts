@@ -5,7 +5,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { learn } from "../../api/server-time";
 import { sessionEnded } from "../server";
-import { standing } from "../session";
+import { sessionState } from "../session";
 
 export const EVERY = 1_000;
 /** How often what must not be missed is asked for while the page is out of sight. At best: a browser lets a page that
@@ -15,7 +15,7 @@ export const UNSEEN = 15_000;
 export const OLD = 5_000;
 const PATIENCE = 4_000;
 
-export interface Told<T> {
+export interface Polled<T> {
   value: T | null;
   /** When the server last answered, be it that nothing changed; milliseconds of this machine's clock. */
   heardAt: number | null;
@@ -45,20 +45,20 @@ const AROUND: Around = {
   fetch: (...request) => fetch(...request),
   now: () => Date.now(),
   hidden: () => document.hidden,
-  out: () => standing.value !== "in",
+  out: () => sessionState.value !== "in",
 };
 
 /** Asks until `stop`; `told` hears every change. One question at a time: a slow server is not asked twice. */
-export function poll<T>(path: string, told: (now: Told<T>) => void, pace: Pace = {}, around = AROUND) {
+export function poll<T>(path: string, told: (now: Polled<T>) => void, pace: Pace = {}, around = AROUND) {
   const { every = EVERY, unseen = null } = pace;
-  let state: Told<T> = { value: null, heardAt: null, old: false, refused: null };
+  let state: Polled<T> = { value: null, heardAt: null, old: false, refused: null };
   let tag: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
   let asking = false;
   const began = around.now();
 
-  const set = (changes: Partial<Told<T>>) => {
+  const set = (changes: Partial<Polled<T>>) => {
     if (stopped) return;
     const next = { ...state, ...changes };
     const changed = next.value !== state.value || next.old !== state.old || next.refused !== state.refused;
@@ -112,7 +112,7 @@ export function poll<T>(path: string, told: (now: Told<T>) => void, pace: Pace =
   const aging = setInterval(() => around.hidden() || around.out() || age(), 1_000);
   document.addEventListener("visibilitychange", look);
   // Tells at once too: this is the first question.
-  const unwatch = standing.subscribe(() => void ask());
+  const unwatch = sessionState.subscribe(() => void ask());
   return {
     /** Asks now, for who just changed something. */
     again: () => void ask(),
@@ -129,8 +129,8 @@ export function poll<T>(path: string, told: (now: Told<T>) => void, pace: Pace =
 const NOTHING = { value: null, heardAt: null, old: false, refused: null };
 
 /** What is polled at `path`, as long as the component is there; nothing without a path. */
-export function usePoll<T>(path: string | null, every = EVERY): Told<T> & { again: () => void } {
-  const [state, setState] = useState<{ path: string | null; told: Told<T>; again: () => void }>({
+export function usePoll<T>(path: string | null, every = EVERY): Polled<T> & { again: () => void } {
+  const [state, setState] = useState<{ path: string | null; told: Polled<T>; again: () => void }>({
     path: null,
     told: NOTHING,
     again: () => undefined,

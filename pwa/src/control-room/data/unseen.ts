@@ -2,12 +2,12 @@
 // what others did. Read off two overviews, the last one seen and the newest.
 
 import type { ActionAtAGlance, Overview } from "../../api/staff-types";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { nudge } from "../live/reminders";
-import type { Told } from "./poll";
+import type { Polled } from "./poll";
 
 export interface Glimpse {
-  told: Told<Overview>;
+  told: Polled<Overview>;
   at: Date;
 }
 
@@ -15,9 +15,9 @@ export interface Glimpse {
 export function unseen(before: Glimpse, now: Glimpse): string[] {
   const [were, are] = [before.told.value, now.told.value];
   const news: string[] = [];
-  if (now.told.old && !before.told.old) news.push(say("unseen.silent"));
+  if (now.told.old && !before.told.old) news.push(t("unseen.silent"));
   if (!were || !are) return news;
-  if (!are.sending && were.sending) news.push(say("unseen.still"));
+  if (!are.sending && were.sending) news.push(t("unseen.still"));
   const known = new Map(were.items.map((item) => [item.id, item]));
   const both = are.items.flatMap((item) => {
     const was = known.get(item.id);
@@ -25,18 +25,18 @@ export function unseen(before: Glimpse, now: Glimpse): string[] {
   });
   for (const due of ["expired", "expiring"] as const) {
     if (both.some(({ was, item }) => dueAt(item, now.at) === due && dueAt(was, before.at) !== due))
-      news.push(say(`running.${due}`));
+      news.push(t(`running.${due}`));
   }
   const tips = both.reduce((sum, { was, item }) => sum + Math.max(0, item.tips - was.tips), 0);
   const begun = are.items.filter(({ id }) => !known.has(id));
   const more = tips + begun.reduce((sum, item) => sum + item.tips, 0);
-  if (more > 0) news.push(say(more === 1 ? "unseen.tip" : "unseen.tips", { n: more }));
-  for (const { title } of begun) news.push(say("unseen.begun", { title }));
+  if (more > 0) news.push(t(more === 1 ? "unseen.tip" : "unseen.tips", { n: more }));
+  for (const { title } of begun) news.push(t("unseen.begun", { title }));
   for (const { title, id } of were.items) {
-    if (!are.items.some((item) => item.id === id)) news.push(say("unseen.ended", { title }));
+    if (!are.items.some((item) => item.id === id)) news.push(t("unseen.ended", { title }));
   }
   for (const { was, item } of both) {
-    if (changed(was, item)) news.push(say("unseen.changed", { title: item.title }));
+    if (changed(was, item)) news.push(t("unseen.changed", { title: item.title }));
   }
   return news;
 }

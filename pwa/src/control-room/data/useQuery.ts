@@ -19,7 +19,7 @@ export interface Answer<T> {
 const NOTHING = { value: null, error: null, busy: false, silent: false };
 
 /** `body` null asks nothing and answers nothing. */
-export function useAnswer<Q, A>(body: Q | null, ask: (body: Q) => Promise<A>): Answer<A> {
+export function useQuery<Q, A>(body: Q | null, ask: (body: Q) => Promise<A>): Answer<A> {
   const [answer, setAnswer] = useState<Answer<A>>(NOTHING);
   const newest = useRef(0);
   const question = JSON.stringify(body);

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { now as clock } from "../../api/server-time";
 import type { Action } from "../../api/staff-types";
 import { clockTime } from "../../i18n/format";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { overview } from "../data/overview";
 import { RoomMap } from "../map/RoomMap";
 import { Bar } from "../parts/Bar";
@@ -12,11 +12,11 @@ import { to } from "../route";
 import { Acts, type Open } from "./Acts";
 import { Figures } from "./Figures";
 import { lookOf, time } from "./format";
-import { Whereabouts } from "./KindAndPlace";
+import { KindAndPlace } from "./KindAndPlace";
 import { Messages } from "./Messages";
 import { Nobody } from "./Nobody";
 import { Note } from "./Note";
-import { Opened, type Picture } from "./OpenPanel";
+import { OpenPanel, type Picture } from "./OpenPanel";
 import { phoneOf } from "./phone";
 import { Reminder } from "./Reminder";
 import { Rings } from "./Rings";
@@ -31,8 +31,8 @@ export function ActionScreen({ id }: { id: string }) {
   const { action, unknown } = watched;
   if (action) return <Running watched={watched} action={action} />;
   return (
-    <Screen title={say(unknown ? "live.none" : "live.loading")} back={to.overview}>
-      {unknown && <p>{say("live.unknown")}</p>}
+    <Screen title={t(unknown ? "live.none" : "live.loading")} back={to.overview}>
+      {unknown && <p>{t("live.unknown")}</p>}
     </Screen>
   );
 }
@@ -70,25 +70,25 @@ function Running({ watched, action }: { watched: Watched; action: Action }) {
       phone={<PhonePreview {...phoneOf(action, photo, draft ?? undefined)} />}
     >
       <p class="about">
-        <Whereabouts action={action} />.{" "}
+        <KindAndPlace action={action} />.{" "}
         {action.status === "running" &&
-          say(action.expired ? "live.ranOut" : "live.started", {
+          t(action.expired ? "live.ranOut" : "live.started", {
             time: time(action.startedAt),
             until: time(action.expiresAt),
           })}
-        {action.spreadSeconds > 0 && ` ${say("live.spread", { seconds: action.spreadSeconds })}`}
+        {action.spreadSeconds > 0 && ` ${t("live.spread", { seconds: action.spreadSeconds })}`}
       </p>
       <Nobody action={action} progress={progress.value} />
       {action.result && (
         <Bar look={lookOf(action.result)}>
-          {say(`result.${action.result}`)} · {time(action.endedAt ?? action.expiresAt)}.{" "}
-          <a href={to.pastAction(action.id)}>{say("after.toFigures")}</a>
+          {t(`result.${action.result}`)} · {time(action.endedAt ?? action.expiresAt)}.{" "}
+          <a href={to.pastAction(action.id)}>{t("after.toFigures")}</a>
         </Bar>
       )}
       <Figures action={action} counts={counts} now={now} />
       <Acts action={action} open={open} onOpen={show} />
       {open && (
-        <Opened
+        <OpenPanel
           key={open}
           open={open}
           action={action}
@@ -102,7 +102,7 @@ function Running({ watched, action }: { watched: Watched; action: Action }) {
       <div class="closing">
         <div>
           <RoomMap
-            label={say("map.title")}
+            label={t("map.title")}
             area={action.area}
             rings
             wider={picture.radius}
@@ -129,6 +129,6 @@ function Running({ watched, action }: { watched: Watched; action: Action }) {
 /** Old numbers are shown, and called old. */
 function Stale({ heardAt }: { heardAt: number | null }) {
   return (
-    <Note says={heardAt ? say("live.stale", { time: clockTime(clock(heardAt)) }) : say("live.staleNever")} />
+    <Note says={heardAt ? t("live.stale", { time: clockTime(clock(heardAt)) }) : t("live.staleNever")} />
   );
 }

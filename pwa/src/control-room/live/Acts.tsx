@@ -1,5 +1,5 @@
 import type { Action } from "../../api/staff-types";
-import { type Key, say } from "../../i18n/room";
+import { type Key, t } from "../../i18n/room";
 import { Button } from "../parts/Button";
 import { useKeys } from "../parts/useKeys";
 import { go, to } from "../route";
@@ -31,11 +31,11 @@ export function Acts({ action: { id, kind, status, expired }, open, onOpen }: Pr
       expanded={open === name}
       onPress={() => onOpen(open === name ? null : name)}
     >
-      {say(words)}
+      {t(words)}
     </Button>
   );
   return (
-    <nav class="acts" aria-label={say("acts.title")}>
+    <nav class="acts" aria-label={t("acts.title")}>
       {opener("tip", "acts.tip", "Alt+T")}
       {reaches && opener("update", "acts.update", "Alt+A")}
       {runs && isMissing(kind) && opener("photo", "acts.photo")}
@@ -43,7 +43,7 @@ export function Acts({ action: { id, kind, status, expired }, open, onOpen }: Pr
       {reaches && opener("longer", "acts.longer")}
       {runs && (
         <Button keys="Alt+E" onPress={end}>
-          {say("acts.end")}
+          {t("acts.end")}
         </Button>
       )}
       {runs && opener("withdraw", "acts.withdraw")}

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import type { Action, Progress } from "../../api/staff-types";
-import { count, say } from "../../i18n/room";
+import { count, t } from "../../i18n/room";
 import { since } from "./format";
-import { type Told, tell } from "./throttle";
+import { type Spoken, throttle } from "./throttle";
 
 interface Props {
   action: Action;
@@ -15,31 +15,27 @@ export function Figures({ action, counts, now }: Props) {
   const passed = since(action.startedAt, action.endedAt ? new Date(action.endedAt) : now);
   const { handedOver, selected, shown, outcome } = counts;
   return (
-    <section class="figures" aria-label={say("live.figures")}>
+    <section class="figures" aria-label={t("live.figures")}>
       <dl class="large">
-        {!action.endedAt && <Figure look="time" name={say("live.since")} value={passed} />}
+        {!action.endedAt && <Figure look="time" name={t("live.since")} value={passed} />}
         <Figure
-          name={say("live.handedOver")}
+          name={t("live.handedOver")}
           value={count(handedOver)}
-          of={say("live.of", { whole: count(selected) })}
+          of={t("live.of", { whole: count(selected) })}
         />
-        <Figure
-          name={say("live.shown")}
-          value={count(shown)}
-          of={say("live.of", { whole: count(handedOver) })}
-        />
+        <Figure name={t("live.shown")} value={count(shown)} of={t("live.of", { whole: count(handedOver) })} />
         {action.endedAt && (
           <Figure
-            name={say("live.outcome")}
+            name={t("live.outcome")}
             value={count(outcome.handedOver)}
-            of={say("live.of", { whole: count(outcome.selected) })}
+            of={t("live.of", { whole: count(outcome.selected) })}
           />
         )}
       </dl>
       <dl class="rest">
-        {action.endedAt && <Figure name={say("live.took")} value={passed} />}
+        {action.endedAt && <Figure name={t("live.took")} value={passed} />}
         {REST.filter(({ name, always }) => always || counts[name] > 0).map(({ name }) => (
-          <Figure key={name} name={say(`live.${name}`)} value={count(counts[name])} />
+          <Figure key={name} name={t(`live.${name}`)} value={count(counts[name])} />
         ))}
       </dl>
       <Summary action={action} counts={counts} now={+now} />
@@ -81,15 +77,15 @@ function Figure({ name, value, of, look }: FigureProps) {
 function Summary({ action, counts, now }: { action: Action; counts: Props["counts"]; now: number }) {
   const { outcome } = counts;
   const text = action.endedAt
-    ? say("live.summaryEnded", { handedOver: count(outcome.handedOver), selected: count(outcome.selected) })
-    : say("live.summary", {
+    ? t("live.summaryEnded", { handedOver: count(outcome.handedOver), selected: count(outcome.selected) })
+    : t("live.summary", {
         handedOver: count(counts.handedOver),
         selected: count(counts.selected),
         shown: count(counts.shown),
         waiting: count(counts.waiting),
       });
-  const [last, setLast] = useState<Told | null>(null);
-  const told = tell(last, text, now);
+  const [last, setLast] = useState<Spoken | null>(null);
+  const told = throttle(last, text, now);
   if (told !== last) setLast(told);
   return (
     <p class="unseen" role="status" id="summary">

@@ -1,10 +1,10 @@
 import type { Action } from "../../api/staff-types";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { Sentence } from "../parts/Dutch";
 
 /** "Vermist kind · Leeuwarden, Leeuwarden" says its place once. */
-export function Whereabouts({ action: { kind, place, municipality } }: { action: Action }) {
-  const params = { kind: say(`kind.${kind}`) };
+export function KindAndPlace({ action: { kind, place, municipality } }: { action: Action }) {
+  const params = { kind: t(`kind.${kind}`) };
   return place === municipality.name ? (
     <Sentence says="live.atSame" params={params} dutch={{ place }} />
   ) : (

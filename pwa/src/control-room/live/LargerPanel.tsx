@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Action, UpdatePreview } from "../../api/staff-types";
-import { count, say } from "../../i18n/room";
-import { errandOf, isUnderWay, send, settle } from "../commands/commands";
+import { count, t } from "../../i18n/room";
+import { commandOf, isUnderWay, send, settle } from "../commands/commands";
 import { useDraft } from "../commands/useDraft";
 import { Button } from "../parts/Button";
 import { Field } from "../parts/Field";
@@ -25,8 +25,8 @@ export function LargerPanel({ action: { id, area, expired }, onRadius, onClose }
   const most = largest(who.value?.role ?? "dispatcher");
   const { draft, change, reread } = useDraft(`larger:${id}`, { radius: "" });
   const [tried, setTried] = useState(false);
-  const standing = errandOf("update", id, "larger");
-  const state = standing?.state;
+  const command = commandOf("update", id, "larger");
+  const state = command?.state;
   useEffect(() => {
     if (state === "refused" || state === "kept") reread();
   }, [state]);
@@ -42,7 +42,7 @@ export function LargerPanel({ action: { id, area, expired }, onRadius, onClose }
   const confirm = () => {
     setTried(true);
     if (!radius) return document.getElementById("larger-radius")?.focus();
-    if (isUnderWay(standing)) return;
+    if (isUnderWay(command)) return;
     send("update", id, { radius }, draft, "larger");
     // The field is empty now because it was sent.
     setTried(false);
@@ -50,11 +50,11 @@ export function LargerPanel({ action: { id, area, expired }, onRadius, onClose }
   };
   const added = radius && previewing.current ? previewing.value?.added : null;
   return (
-    <Panel title={say("larger.title")} onClose={onClose} onSubmit={confirm}>
-      <p>{say("larger.now", { radius: metres(area.radius) })}</p>
+    <Panel title={t("larger.title")} onClose={onClose} onSubmit={confirm}>
+      <p>{t("larger.now", { radius: metres(area.radius) })}</p>
       <Field
         id="larger-radius"
-        label={say("larger.radius")}
+        label={t("larger.radius")}
         inputMode="numeric"
         unit="m"
         value={draft.radius}
@@ -62,7 +62,7 @@ export function LargerPanel({ action: { id, area, expired }, onRadius, onClose }
           asked !== null && radius === null
             ? problem(asked as RadiusProblem)
             : tried && !radius
-              ? say("larger.needed")
+              ? t("larger.needed")
               : null
         }
         onChange={choose}
@@ -70,23 +70,23 @@ export function LargerPanel({ action: { id, area, expired }, onRadius, onClose }
       <div class="buttons">
         {sizes(area.radius, most).map((size) => (
           <Button key={size} look="other" pressed={size === radius} onPress={() => choose(String(size))}>
-            {say("larger.size", { radius: metres(size) })}
+            {t("larger.size", { radius: metres(size) })}
           </Button>
         ))}
       </div>
       <Added radius={radius} previewing={previewing} />
-      <Button submits busy={isUnderWay(standing)}>
+      <Button submits busy={isUnderWay(command)}>
         {radius
           ? added && !isNobody(added)
-            ? say("larger.sendWith", { radius: metres(radius), people: people(added) })
-            : say("larger.send", { radius: metres(radius) })
-          : say("larger.title")}
+            ? t("larger.sendWith", { radius: metres(radius), people: people(added) })
+            : t("larger.send", { radius: metres(radius) })
+          : t("larger.title")}
       </Button>
       <SentLine
-        standing={standing}
-        done={say("larger.sent")}
+        command={command}
+        done={t("larger.sent")}
         // Too many people and an action that is over are refused alike: the second one can be seen here.
-        refused={standing?.problem?.status === 409 && !expired ? say("sent.tooMany") : undefined}
+        refused={command?.problem?.status === 409 && !expired ? t("sent.tooMany") : undefined}
       />
     </Panel>
   );
@@ -102,11 +102,9 @@ function Added({
   const { value, failed, current } = previewing;
   const told = () => {
     if (!radius) return null;
-    if (failed) return say("preview.unavailable");
-    if (!value || !current) return say("larger.counting");
-    return isNobody(value.added)
-      ? say("larger.nobody")
-      : say("larger.added", { people: people(value.added) });
+    if (failed) return t("preview.unavailable");
+    if (!value || !current) return t("larger.counting");
+    return isNobody(value.added) ? t("larger.nobody") : t("larger.added", { people: people(value.added) });
   };
   return (
     <p class="added" role="status">
@@ -116,7 +114,7 @@ function Added({
 }
 
 function problem(found: RadiusProblem): string {
-  if (found.key === "larger.notLarger") return say(found.key, { radius: metres(found.radius) });
-  if (found.key === "larger.tooLarge") return say(found.key, { most: `${count(found.most / 1000)} km` });
-  return say(found.key);
+  if (found.key === "larger.notLarger") return t(found.key, { radius: metres(found.radius) });
+  if (found.key === "larger.tooLarge") return t(found.key, { most: `${count(found.most / 1000)} km` });
+  return t(found.key);
 }

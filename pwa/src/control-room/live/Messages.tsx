@@ -1,5 +1,5 @@
 import type { Message } from "../../api/staff-types";
-import { isKey, say } from "../../i18n/room";
+import { isKey, t } from "../../i18n/room";
 import { unbroken } from "../../i18n/text";
 import { time } from "./format";
 
@@ -7,15 +7,13 @@ import { time } from "./format";
 export function Messages({ messages }: { messages: Message[] }) {
   return (
     <section>
-      <h2>{say("messages.title")}</h2>
+      <h2>{t("messages.title")}</h2>
       <ol class="log">
         {[...messages].reverse().map(({ notice, kind, title, body, sentAt }) => {
           const key = `messages.${kind}`;
           return (
             <li key={notice}>
-              <p class="when">
-                {say("messages.at", { kind: isKey(key) ? say(key) : kind, time: time(sentAt) })}
-              </p>
+              <p class="when">{t("messages.at", { kind: isKey(key) ? t(key) : kind, time: time(sentAt) })}</p>
               <p lang="nl">
                 <strong>{title}</strong>
               </p>

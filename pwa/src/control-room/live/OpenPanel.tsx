@@ -27,7 +27,7 @@ interface Props {
 }
 
 /** The one form that is open beside the numbers. */
-export function Opened({ open, action, reached, photo, picked, onPicture, onClose }: Props) {
+export function OpenPanel({ open, action, reached, photo, picked, onPicture, onClose }: Props) {
   // Only a tip can still be noted when the action ends under an open form.
   if (open === "tip") {
     return (

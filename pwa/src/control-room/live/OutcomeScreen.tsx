@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Action, Outcome, Preview, Result } from "../../api/staff-types";
-import { count, say } from "../../i18n/room";
-import { errandOf, isUnderWay, send, settle } from "../commands/commands";
+import { count, t } from "../../i18n/room";
+import { commandOf, isUnderWay, send, settle } from "../commands/commands";
 import { useDraft } from "../commands/useDraft";
 import { Bar } from "../parts/Bar";
 import { Button } from "../parts/Button";
@@ -25,8 +25,8 @@ export function OutcomeScreen({ id }: { id: string }) {
   const { action, unknown, progress } = useAction(id);
   if (!action) {
     return (
-      <Screen title={say(unknown ? "live.none" : "live.loading")} back={to.overview}>
-        {unknown && <p>{say("live.unknown")}</p>}
+      <Screen title={t(unknown ? "live.none" : "live.loading")} back={to.overview}>
+        {unknown && <p>{t("live.unknown")}</p>}
       </Screen>
     );
   }
@@ -43,8 +43,8 @@ function Ending({ action, reached, waiting }: { action: Action; reached: number;
   const { id } = action;
   const { draft, change, reread } = useDraft<Typed>(`outcome:${id}`, { result: null, text: "" });
   const [needed, setNeeded] = useState(false);
-  const standing = errandOf("outcome", id);
-  const state = standing?.state;
+  const command = commandOf("outcome", id);
+  const state = command?.state;
   useEffect(() => {
     if (state === "refused" || state === "kept") reread();
     if (state !== "done") return;
@@ -62,19 +62,19 @@ function Ending({ action, reached, waiting }: { action: Action; reached: number;
   const confirm = () => {
     setNeeded(!body);
     if (!body) return document.querySelector<HTMLElement>("input[name=result]")?.focus();
-    if (!over && !isUnderWay(standing)) send("outcome", id, body, draft);
+    if (!over && !isUnderWay(command)) send("outcome", id, body, draft);
   };
-  const title = say(action.exercise ? "end.titleExercise" : "end.title");
+  const title = t(action.exercise ? "end.titleExercise" : "end.title");
   const phone = phoneOf(action, null, { kind: "outcome", preview: previewing.value });
   return (
     <Screen title={title} back={to.action(id)} exercise={action.exercise} phone={<PhonePreview {...phone} />}>
       <p class="about">
         <Sentence says="end.of" dutch={{ title: action.description.summary, place: action.place }} />
       </p>
-      {action.result && !isUnderWay(standing) && (
+      {action.result && !isUnderWay(command) && (
         <Bar look="good" urgent>
-          {say("end.already", { result: say(`result.${action.result}`) })}{" "}
-          <a href={to.action(id)}>{say("end.back")}</a>
+          {t("end.already", { result: t(`result.${action.result}`) })}{" "}
+          <a href={to.action(id)}>{t("end.back")}</a>
         </Bar>
       )}
       <form
@@ -90,18 +90,18 @@ function Ending({ action, reached, waiting }: { action: Action; reached: number;
         <TextArea
           id="end-text"
           dutch
-          label={say("end.text")}
-          hint={say("end.textHint")}
+          label={t("end.text")}
+          hint={t("end.textHint")}
           longest={LONGEST}
           rows={3}
           value={text}
           onChange={(typed) => change({ text: typed })}
         />
-        {waiting > 0 && <p class="hint">{say("end.stillLeaving", { waiting: count(waiting) })}</p>}
-        <Button submits busy={isUnderWay(standing) || over || action.status === "ended"}>
+        {waiting > 0 && <p class="hint">{t("end.stillLeaving", { waiting: count(waiting) })}</p>}
+        <Button submits busy={isUnderWay(command) || over || action.status === "ended"}>
           {confirming(action.exercise, reached)}
         </Button>
-        <SentLine standing={standing} done={say("end.done")} />
+        <SentLine command={command} done={t("end.done")} />
         <Previews previewing={previewing} />
       </form>
     </Screen>
@@ -112,8 +112,8 @@ const outcomeOf = (result: Result, text: string): Outcome =>
   text.trim() ? { result, text: text.trim() } : { result };
 
 function confirming(exercise: boolean, reached: number): string {
-  if (reached === 0) return say(exercise ? "end.titleExercise" : "end.sendNobody");
-  return say(exercise ? "end.sendExercise" : "end.send", { count: count(reached) });
+  if (reached === 0) return t(exercise ? "end.titleExercise" : "end.sendNobody");
+  return t(exercise ? "end.sendExercise" : "end.send", { count: count(reached) });
 }
 
 interface ResultsProps {
@@ -135,22 +135,22 @@ function Results({ action: { kind }, chosen, needed, onChoose }: ResultsProps) {
         aria-describedby={needed ? "result-error" : undefined}
         onChange={() => onChoose(result)}
       />
-      <span>{say(`result.${result}`)}</span>
+      <span>{t(`result.${result}`)}</span>
     </label>
   );
   return (
     <fieldset class="choices">
-      <legend>{say("end.result")}</legend>
+      <legend>{t("end.result")}</legend>
       {likely.map(choice)}
       {others.length > 0 && (
         <details open={chosen !== null && others.includes(chosen)}>
-          <summary>{say("end.others")}</summary>
+          <summary>{t("end.others")}</summary>
           {others.map(choice)}
         </details>
       )}
       {needed && (
         <p class="error" id="result-error" role="alert">
-          {say("end.resultNeeded")}
+          {t("end.resultNeeded")}
         </p>
       )}
     </fieldset>

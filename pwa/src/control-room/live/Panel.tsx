@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { Button } from "../parts/Button";
 import { useKeys } from "../parts/useKeys";
 
@@ -34,7 +34,7 @@ export function Panel({ title, onClose, onSubmit, children }: Props) {
       <div class="panel-top">
         <h2 tabIndex={-1}>{title}</h2>
         <Button look="small" onPress={onClose}>
-          {say("acts.close")} <kbd>Esc</kbd>
+          {t("acts.close")} <kbd>Esc</kbd>
         </Button>
       </div>
       {children}

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { type Key, say } from "../../i18n/room";
+import { type Key, t } from "../../i18n/room";
 import { Button } from "../parts/Button";
 import { Check } from "../parts/Check";
 import { useHeard } from "../parts/Field";
@@ -25,17 +25,17 @@ export function PhotoPanel({ id, photo, onClose }: Props) {
   const [said, setSaid] = useState<{ words: string; wrong: boolean } | null>(null);
   const [wrong, setWrong] = useState<Key | null>(null);
   const shown = useAddress(file);
-  const ofFile = wrong && wrong !== "photo.consentNeeded" ? say(wrong) : null;
+  const ofFile = wrong && wrong !== "photo.consentNeeded" ? t(wrong) : null;
   useHeard("photo-file", ofFile);
   const act = async (work: () => Promise<unknown>, done: Key, unconfirmed: Key) => {
     setBusy(true);
-    setSaid({ words: say("photo.busy"), wrong: false });
+    setSaid({ words: t("photo.busy"), wrong: false });
     try {
       await work();
       setFile(null);
       setConsent(false);
-      setSaid({ words: say(done), wrong: false });
-      announce(say(done));
+      setSaid({ words: t(done), wrong: false });
+      announce(t(done));
     } catch (error) {
       setSaid({ words: failure(error, unconfirmed), wrong: true });
     } finally {
@@ -52,22 +52,22 @@ export function PhotoPanel({ id, photo, onClose }: Props) {
     if (!busy && file) void act(() => putPhoto(id, file), "photo.sent", "photo.noAnswer");
   };
   return (
-    <Panel title={say("photo.title")} onClose={onClose} onSubmit={confirm}>
+    <Panel title={t("photo.title")} onClose={onClose} onSubmit={confirm}>
       {photo && !file && (
         <figure class="photo">
           <img src={photo} alt="" />
-          <figcaption>{say("photo.current")}</figcaption>
+          <figcaption>{t("photo.current")}</figcaption>
           <Button
             look="other"
             busy={busy}
             onPress={() => void act(() => removePhoto(id), "photo.removed", "shell.failed")}
           >
-            {say("photo.remove")}
+            {t("photo.remove")}
           </Button>
         </figure>
       )}
       <div class="field">
-        <label for="photo-file">{say("photo.choose")}</label>
+        <label for="photo-file">{t("photo.choose")}</label>
         <input
           id="photo-file"
           type="file"
@@ -83,7 +83,7 @@ export function PhotoPanel({ id, photo, onClose }: Props) {
           }}
         />
         <p class="hint" id="photo-hint">
-          {say("photo.hint")}
+          {t("photo.hint")}
         </p>
         {ofFile && (
           <p class="error" id="photo-error">
@@ -91,20 +91,20 @@ export function PhotoPanel({ id, photo, onClose }: Props) {
           </p>
         )}
       </div>
-      {shown && <img class="photo" src={shown} alt={say("photo.alt")} />}
+      {shown && <img class="photo" src={shown} alt={t("photo.alt")} />}
       <Check
         id="photo-consent"
         checked={consent}
-        error={wrong === "photo.consentNeeded" ? say(wrong) : null}
+        error={wrong === "photo.consentNeeded" ? t(wrong) : null}
         onChange={(checked) => {
           setWrong(null);
           setConsent(checked);
         }}
       >
-        {say("photo.consent")}
+        {t("photo.consent")}
       </Check>
       <Button submits busy={busy}>
-        {say("photo.send")}
+        {t("photo.send")}
       </Button>
       <p class={said?.wrong ? "sent error" : "sent"} role="status">
         {said?.words}
@@ -122,9 +122,9 @@ function problem(file: File | null, consent: boolean): Key | null {
 
 /** In words. What may succeed when it is tried again is `unconfirmed`: only its answer may have been lost. */
 function failure(error: unknown, unconfirmed: Key): string {
-  if (!(error instanceof Problem) || mayCome(error)) return say(unconfirmed);
-  if (error.status === 413) return say("photo.tooLarge");
-  return [400, 415].includes(error.status) ? say("photo.notImage") : refusal(error);
+  if (!(error instanceof Problem) || mayCome(error)) return t(unconfirmed);
+  if (error.status === 413) return t("photo.tooLarge");
+  return [400, 415].includes(error.status) ? t("photo.notImage") : refusal(error);
 }
 
 /** An address for the chosen file, as long as it is shown. */

@@ -1,5 +1,5 @@
 import type { Preview } from "../../api/staff-types";
-import { count, say } from "../../i18n/room";
+import { count, t } from "../../i18n/room";
 import { language as spoken } from "../../i18n/translate";
 import type { Previewing } from "./usePreview";
 
@@ -11,18 +11,18 @@ interface Props {
 export function Previews({ previewing: { value, failed } }: Props) {
   const over = value ? tooLong(value) : 0;
   return (
-    <section class="previews" aria-label={say("preview.title")}>
-      {failed && <p class="hint across">{say("preview.unavailable")}</p>}
-      {over > 0 && <p class="error across">{say("preview.tooLong", { over: count(over) })}</p>}
+    <section class="previews" aria-label={t("preview.title")}>
+      {failed && <p class="hint across">{t("preview.unavailable")}</p>}
+      {over > 0 && <p class="error across">{t("preview.tooLong", { over: count(over) })}</p>}
       {value?.messages.map(({ language, title, body, bytes }) => (
         <div key={language} class="preview" lang={language}>
-          <h3 lang={spoken.value}>{say(language === "nl" ? "preview.nl" : "preview.en")}</h3>
+          <h3 lang={spoken.value}>{t(language === "nl" ? "preview.nl" : "preview.en")}</h3>
           <p>
             <strong>{title}</strong>
           </p>
           <p>{body}</p>
           <p class="hint" lang={spoken.value}>
-            {say("preview.bytes", { bytes: count(bytes), largest: count(value.largest) })}
+            {t("preview.bytes", { bytes: count(bytes), largest: count(value.largest) })}
           </p>
         </div>
       ))}

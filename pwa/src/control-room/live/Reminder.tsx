@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Action } from "../../api/staff-types";
-import { count, say } from "../../i18n/room";
+import { count, t } from "../../i18n/room";
 import { Button } from "../parts/Button";
 import { kept, who } from "../session";
 import { Note } from "./Note";
@@ -19,9 +19,9 @@ export function Reminder({ action, now }: { action: Action; now: Date }) {
   if (due === null) return null;
   const { hours, minutes } = passed(action.startedAt, now);
   const told = {
-    long: () => say("nudge.long", { minutes: count(hours * 60 + minutes) }),
-    expiring: () => say("nudge.expiring", { minutes: minutesLeft(action.expiresAt, now) }),
-    expired: () => say("nudge.expired"),
+    long: () => t("nudge.long", { minutes: count(hours * 60 + minutes) }),
+    expiring: () => t("nudge.expiring", { minutes: minutesLeft(action.expiresAt, now) }),
+    expired: () => t("nudge.expired"),
   };
   return (
     <Note key={due} says={told[due]()}>
@@ -36,7 +36,7 @@ export function Reminder({ action, now }: { action: Action; now: Date }) {
             document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
           }}
         >
-          {say("nudge.later")}
+          {t("nudge.later")}
         </Button>
       )}
     </Note>

@@ -1,5 +1,5 @@
 import type { Progress } from "../../api/staff-types";
-import { count, say } from "../../i18n/room";
+import { count, t } from "../../i18n/room";
 import { orderSaid, rows } from "./ring-rows";
 
 /** The rings in a table, outermost first, in the colours they have on the map; and whether the order held. */
@@ -7,19 +7,19 @@ export function Rings({ progress }: { progress: Progress }) {
   const { key, ...said } = orderSaid(progress.order, progress.selected);
   return (
     <section class="rings">
-      <h2 id="rings">{say("ring.title")}</h2>
+      <h2 id="rings">{t("ring.title")}</h2>
       <table aria-labelledby="rings">
         <thead>
           <tr>
-            <th scope="col">{say("ring.ring")}</th>
+            <th scope="col">{t("ring.ring")}</th>
             <th scope="col" class="number">
-              {say("ring.selected")}
+              {t("ring.selected")}
             </th>
             <th scope="col" class="number">
-              {say("ring.handedOver")}
+              {t("ring.handedOver")}
             </th>
             <th scope="col" class="number">
-              {say("ring.shown")}
+              {t("ring.shown")}
             </th>
           </tr>
         </thead>
@@ -30,7 +30,7 @@ export function Rings({ progress }: { progress: Progress }) {
                 <span class={`swatch ring-${ring.number - 1}`} aria-hidden="true">
                   {ring.number}
                 </span>
-                {say("ring.from", { from: count(Math.round(ring.from)), to: count(Math.round(ring.to)) })}
+                {t("ring.from", { from: count(Math.round(ring.from)), to: count(Math.round(ring.to)) })}
               </th>
               <td class="number">{count(ring.selected)}</td>
               <td class="number">{count(ring.handedOver)}</td>
@@ -39,7 +39,7 @@ export function Rings({ progress }: { progress: Progress }) {
           ))}
         </tbody>
       </table>
-      <p class={key === "order.broken" ? "order wrong" : "order"}>{say(key, said)}</p>
+      <p class={key === "order.broken" ? "order wrong" : "order"}>{t(key, said)}</p>
     </section>
   );
 }

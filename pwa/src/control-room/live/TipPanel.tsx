@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { now } from "../../api/server-time";
 import { LINES, type Line, type Point } from "../../api/staff-types";
-import { say } from "../../i18n/room";
-import { errandOf, isUnderWay, send, settle } from "../commands/commands";
+import { t } from "../../i18n/room";
+import { commandOf, isUnderWay, send, settle } from "../commands/commands";
 import { useDraft } from "../commands/useDraft";
 import { Button } from "../parts/Button";
 import { Field, Select, useHeard } from "../parts/Field";
@@ -26,8 +26,8 @@ export function TipPanel({ id, picked, onPlace, onClose }: Props) {
   const { draft, change, reread } = useDraft<TipDraft>(`tip:${id}`, EMPTY);
   const [wrong, setWrong] = useState<TipProblem[]>([]);
   const [waits, setWaits] = useState(false);
-  const standing = errandOf("tip", id);
-  const state = standing?.state;
+  const command = commandOf("tip", id);
+  const state = command?.state;
   useEffect(() => {
     if (state === "refused" || state === "kept") reread();
     if (state !== "busy" && state !== "retrying") setWaits(false);
@@ -41,7 +41,7 @@ export function TipPanel({ id, picked, onPlace, onClose }: Props) {
   }, [picked]);
   const error = (...names: TipProblem[]) => {
     const found = wrong.find((name) => names.includes(name));
-    return found ? say(found) : null;
+    return found ? t(found) : null;
   };
   const typing = (changes: Partial<TipDraft>) => {
     setWrong([]);
@@ -53,25 +53,25 @@ export function TipPanel({ id, picked, onPlace, onClose }: Props) {
     setWrong(found);
     if (found.length > 0)
       return document.getElementById(found.some(ofTime) ? "tip-time" : "tip-text")?.focus();
-    if (isUnderWay(standing)) return setWaits(true);
+    if (isUnderWay(command)) return setWaits(true);
     send("tip", id, body(draft, now()), draft);
     reread();
     document.getElementById("tip-text")?.focus();
   };
   return (
-    <Panel title={say("tip.title")} onClose={onClose} onSubmit={save}>
+    <Panel title={t("tip.title")} onClose={onClose} onSubmit={save}>
       <TipText
         value={draft.text}
         error={error("tip.needed", "tip.tooLong")}
         onChange={(text) => typing({ text })}
         onEnter={save}
       />
-      {waits && <p class="hint">{say("tip.previousWaits")}</p>}
-      <SentLine standing={standing} done={say("tip.saved")} />
+      {waits && <p class="hint">{t("tip.previousWaits")}</p>}
+      <SentLine command={command} done={t("tip.saved")} />
       <div class="beside">
         <Select
           id="tip-via"
-          label={say("tip.via")}
+          label={t("tip.via")}
           width="narrow"
           value={draft.via}
           options={LINES.map((line) => [line, via(line)])}
@@ -79,8 +79,8 @@ export function TipPanel({ id, picked, onPlace, onClose }: Props) {
         />
         <Field
           id="tip-time"
-          label={say("tip.time")}
-          hint={say("tip.timeHint")}
+          label={t("tip.time")}
+          hint={t("tip.timeHint")}
           width="narrow"
           value={draft.time}
           error={error("tip.timeWrong", "problem.future")}
@@ -89,7 +89,7 @@ export function TipPanel({ id, picked, onPlace, onClose }: Props) {
         />
         <TipPlace place={draft.place} onChange={(place) => typing({ place })} />
       </div>
-      <Button submits>{say("tip.save")}</Button>
+      <Button submits>{t("tip.save")}</Button>
     </Panel>
   );
 }
@@ -107,7 +107,7 @@ function TipText({ value, error, onChange, onEnter }: TextProps) {
   useHeard("tip-text", error);
   return (
     <div class="field">
-      <label for="tip-text">{say("tip.text")}</label>
+      <label for="tip-text">{t("tip.text")}</label>
       <textarea
         id="tip-text"
         lang="nl"
@@ -124,7 +124,7 @@ function TipText({ value, error, onChange, onEnter }: TextProps) {
         }}
       />
       <p class="hint" id="tip-text-hint">
-        {say("tip.hint")}
+        {t("tip.hint")}
       </p>
       {error && (
         <p class="error" id="tip-text-error">

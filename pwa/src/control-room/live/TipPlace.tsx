@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { Button } from "../parts/Button";
 import { Sentence } from "../parts/Dutch";
 import { PlaceSearch } from "../parts/PlaceSearch";
@@ -20,11 +20,11 @@ export function TipPlace({ place, onChange }: Props) {
           {place.label ? (
             <Sentence says="tip.placeChosen" dutch={{ label: place.label }} />
           ) : (
-            say("tip.placeChosen", { label: say("tip.placeOnMap") })
+            t("tip.placeChosen", { label: t("tip.placeOnMap") })
           )}
         </p>
         <Button look="small" onPress={() => onChange(null)}>
-          {say("tip.placeDrop")}
+          {t("tip.placeDrop")}
         </Button>
       </div>
     );
@@ -32,8 +32,8 @@ export function TipPlace({ place, onChange }: Props) {
   return (
     <PlaceSearch
       id="tip-place"
-      label={say("tip.place")}
-      hint={say("tip.placeHint")}
+      label={t("tip.place")}
+      hint={t("tip.placeHint")}
       typed={typed}
       // With an empty field Enter saves the tip, as everywhere in this form.
       seeks={typed.trim() !== ""}

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Tip } from "../../api/staff-types";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import type { Shown } from "../map/RoomMap";
 import { time, via } from "./format";
 
@@ -13,13 +13,13 @@ export function Tips({ tips }: { tips: Tip[] }) {
   return (
     <section aria-labelledby="tips">
       <h2 id="tips">{headed(tips.length)}</h2>
-      {tips.length === 0 && <p class="hint">{say("tip.none")}</p>}
+      {tips.length === 0 && <p class="hint">{t("tip.none")}</p>}
       <ol class="log tips" ref={list}>
         {tips.map((tip) => (
           <li key={tip.id}>
             <p class="when">
-              {say("tip.by", { time: time(tip.receivedAt), via: via(tip.via), name: tip.notedBy })}
-              {placed.has(tip.id) && ` · ${say("tip.onMap", { n: placed.get(tip.id) ?? 0 })}`}
+              {t("tip.by", { time: time(tip.receivedAt), via: via(tip.via), name: tip.notedBy })}
+              {placed.has(tip.id) && ` · ${t("tip.onMap", { n: placed.get(tip.id) ?? 0 })}`}
             </p>
             <p class="told" lang="nl">
               {tip.text}
@@ -27,15 +27,15 @@ export function Tips({ tips }: { tips: Tip[] }) {
           </li>
         ))}
       </ol>
-      {tips.length >= SHOWN && <p class="hint">{say("tip.older")}</p>}
+      {tips.length >= SHOWN && <p class="hint">{t("tip.older")}</p>}
     </section>
   );
 }
 
 /** Older ones than are shown were not counted here. */
 function headed(n: number): string {
-  if (n === 0) return say("tip.list");
-  return say(n < SHOWN ? "tip.count" : "tip.latest", { n });
+  if (n === 0) return t("tip.list");
+  return t(n < SHOWN ? "tip.count" : "tip.latest", { n });
 }
 
 /** A new tip moves none of those that are being read: under the pointer, or scrolled to. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Action, Preview } from "../../api/staff-types";
-import { count, say } from "../../i18n/room";
-import { errandOf, isUnderWay, send, settle } from "../commands/commands";
+import { count, t } from "../../i18n/room";
+import { commandOf, isUnderWay, send, settle } from "../commands/commands";
 import { useDraft } from "../commands/useDraft";
 import { Button } from "../parts/Button";
 import { TextArea } from "../parts/Field";
@@ -25,8 +25,8 @@ interface Props {
 export function UpdatePanel({ action: { id }, reached, onPreview, onClose }: Props) {
   const { draft, change, reread } = useDraft(`update:${id}`, { text: "" });
   const [empty, setEmpty] = useState(false);
-  const standing = errandOf("update", id);
-  const state = standing?.state;
+  const command = commandOf("update", id);
+  const state = command?.state;
   useEffect(() => {
     if (state === "refused" || state === "kept") reread();
   }, [state]);
@@ -37,31 +37,31 @@ export function UpdatePanel({ action: { id }, reached, onPreview, onClose }: Pro
   const confirm = () => {
     setEmpty(!text);
     if (!text) return document.getElementById("update-text")?.focus();
-    if (over || isUnderWay(standing)) return;
+    if (over || isUnderWay(command)) return;
     send("update", id, { text }, draft);
     reread();
   };
   return (
-    <Panel title={say("update.title")} onClose={onClose} onSubmit={confirm}>
+    <Panel title={t("update.title")} onClose={onClose} onSubmit={confirm}>
       <TextArea
         id="update-text"
         dutch
-        label={say("update.text")}
+        label={t("update.text")}
         value={draft.text}
         longest={LONGEST_UPDATE}
         rows={2}
-        hint={say("update.left", { n: LONGEST_UPDATE - draft.text.length })}
-        error={empty ? say("update.needed") : null}
+        hint={t("update.left", { n: LONGEST_UPDATE - draft.text.length })}
+        error={empty ? t("update.needed") : null}
         onChange={(text) => {
           setEmpty(false);
           if (state === "done" || state === "refused") settle("update", id);
           change({ text });
         }}
       />
-      <Button submits busy={isUnderWay(standing) || over}>
-        {say("update.send", { count: count(reached) })}
+      <Button submits busy={isUnderWay(command) || over}>
+        {t("update.send", { count: count(reached) })}
       </Button>
-      <SentLine standing={standing} done={say("update.sent")} />
+      <SentLine command={command} done={t("update.sent")} />
       <Previews previewing={previewing} />
     </Panel>
   );

@@ -1,6 +1,6 @@
 import type { Action, Preview } from "../../api/staff-types";
-import { count, say } from "../../i18n/room";
-import { errandOf, isUnderWay, send } from "../commands/commands";
+import { count, t } from "../../i18n/room";
+import { commandOf, isUnderWay, send } from "../commands/commands";
 import { Button } from "../parts/Button";
 import { previewOutcome } from "../server";
 import { Panel } from "./Panel";
@@ -16,17 +16,17 @@ interface Props {
 
 /** Taking back an action that was started by mistake: its text is ready, so it is one click from here. */
 export function WithdrawPanel({ action: { id }, reached, onClose }: Props) {
-  const standing = errandOf("outcome", id);
+  const command = commandOf("outcome", id);
   const body = { result: "withdrawn" } as const;
   const previewing = usePreview<typeof body, Preview>(body, (asked) => previewOutcome(id, asked));
-  const confirm = () => isUnderWay(standing) || send("outcome", id, body, body);
+  const confirm = () => isUnderWay(command) || send("outcome", id, body, body);
   return (
-    <Panel title={say("withdraw.title")} onClose={onClose} onSubmit={confirm}>
-      <p>{say("withdraw.what")}</p>
-      <Button look="danger" submits busy={isUnderWay(standing)}>
-        {reached > 0 ? say("withdraw.send", { count: count(reached) }) : say("withdraw.sendNobody")}
+    <Panel title={t("withdraw.title")} onClose={onClose} onSubmit={confirm}>
+      <p>{t("withdraw.what")}</p>
+      <Button look="danger" submits busy={isUnderWay(command)}>
+        {reached > 0 ? t("withdraw.send", { count: count(reached) }) : t("withdraw.sendNobody")}
       </Button>
-      <SentLine standing={standing} done={say("end.done")} />
+      <SentLine command={command} done={t("end.done")} />
       <Previews previewing={previewing} />
     </Panel>
   );

@@ -2,7 +2,7 @@
 
 import type { Action, Rounded } from "../../api/staff-types";
 import { clockTime, decimal } from "../../i18n/format";
-import { count, isKey, say } from "../../i18n/room";
+import { count, isKey, t } from "../../i18n/room";
 import { language } from "../../i18n/translate";
 import type { Problem } from "../server";
 import { type Passed, passed, passedShort } from "./reminders";
@@ -19,8 +19,8 @@ export const short = (value: Passed) => passedShort(value, language.value === "n
 
 /** "ongeveer 700 deelnemers" */
 export function people(rounded: Rounded): string {
-  if (rounded.below !== undefined) return say("people.below", { n: rounded.below });
-  return rounded.about === 0 ? say("people.none") : say("people.about", { n: count(rounded.about) });
+  if (rounded.below !== undefined) return t("people.below", { n: rounded.below });
+  return rounded.about === 0 ? t("people.none") : t("people.about", { n: count(rounded.about) });
 }
 
 export const isNobody = (rounded: Rounded) => rounded.about === 0;
@@ -30,11 +30,11 @@ export const lookOf = (result: Action["result"]) => (result === "withdrawn" ? "n
 
 /** Why the server said no, as far as a dispatcher can do something about it. */
 export function refusal({ status }: Problem): string {
-  if (status === 409) return say("sent.conflict");
-  return say(status === 403 ? "sent.forbidden" : "sent.refused");
+  if (status === 409) return t("sent.conflict");
+  return t(status === 403 ? "sent.forbidden" : "sent.refused");
 }
 
 export const via = (line: string) => {
   const key = `tip.via.${line}`;
-  return isKey(key) ? say(key) : line;
+  return isKey(key) ? t(key) : line;
 };

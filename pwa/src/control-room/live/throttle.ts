@@ -2,13 +2,13 @@
 
 export const EVERY = 10_000;
 
-export interface Told {
+export interface Spoken {
   text: string;
   at: number;
 }
 
 /** What was told last, replaced by `text` once that says something else and ten seconds have passed. */
-export function tell(last: Told | null, text: string, now: number): Told {
+export function throttle(last: Spoken | null, text: string, now: number): Spoken {
   if (last === null) return { text, at: now };
   return text === last.text || now - last.at < EVERY ? last : { text, at: now };
 }

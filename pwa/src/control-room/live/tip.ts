@@ -1,7 +1,7 @@
 // A tip as it is typed, and as it is asked of the server. Pure.
 
 import type { Line, Point, TipNoted } from "../../api/staff-types";
-import { momentOf } from "../start/parse-time";
+import { parseTime } from "../start/parse-time";
 
 export const LONGEST = 1000;
 
@@ -21,7 +21,7 @@ export function problems({ text, time }: TipDraft, now: Date): TipProblem[] {
   const found: TipProblem[] = [];
   if (text.trim() === "") found.push("tip.needed");
   if (text.length > LONGEST) found.push("tip.tooLong");
-  const at = momentOf(time, now);
+  const at = parseTime(time, now);
   if (time.trim() !== "" && !at) found.push("tip.timeWrong");
   if (at && +at > +now) found.push("problem.future");
   return found;
@@ -29,7 +29,7 @@ export function problems({ text, time }: TipDraft, now: Date): TipProblem[] {
 
 /** The body of the call. When nothing was typed the server's own clock says when. */
 export function body({ text, via, place, time }: TipDraft, now: Date): TipNoted {
-  const at = momentOf(time, now);
+  const at = parseTime(time, now);
   return {
     text: text.trim(),
     via,

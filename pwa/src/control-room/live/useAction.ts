@@ -4,14 +4,14 @@ import { useEffect, useState } from "preact/hooks";
 import { now } from "../../api/server-time";
 import type { Action, ActionAtAGlance, Listed, Progress, Tip } from "../../api/staff-types";
 import { overview } from "../data/overview";
-import { type Told, usePoll } from "../data/poll";
+import { type Polled, usePoll } from "../data/poll";
 import * as server from "../server";
 import { Problem, paths } from "../server";
 
 export interface Watched {
   action: Action | null;
   glance: ActionAtAGlance | null;
-  progress: Told<Progress>;
+  progress: Polled<Progress>;
   tips: Tip[];
   /** Not there, or not for this region. */
   unknown: boolean;

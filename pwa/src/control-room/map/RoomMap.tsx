@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Area, Point } from "../../api/staff-types";
 import { config } from "../../app/state";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import type { Drawing } from "./draw";
 
 export interface Shown {
@@ -36,7 +36,7 @@ export function RoomMap({ label, onPick, ...shown }: Props) {
         if (gone || !place.current) return;
         drawing.current = draw(place.current, {
           tileUrl,
-          titles: { zoomIn: say("map.zoomIn"), zoomOut: say("map.zoomOut") },
+          titles: { zoomIn: t("map.zoomIn"), zoomOut: t("map.zoomOut") },
           failed: () => setFailed(true),
           picked: (point) => latest.current.onPick?.(point),
         });
@@ -55,7 +55,7 @@ export function RoomMap({ label, onPick, ...shown }: Props) {
     <>
       {/* Its class never changes: the map adds its own to it, which would be lost. */}
       <section class="map" data-picks={onPick ? "" : undefined} ref={place} aria-label={label} />
-      {failed && <p class="hint">{say("map.failed")}</p>}
+      {failed && <p class="hint">{t("map.failed")}</p>}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { type Key, type Params, say } from "../../i18n/room";
+import { type Key, type Params, t } from "../../i18n/room";
 
 /** What a dispatcher wrote, and what a place is called: Dutch whatever the room speaks, and read out so. */
 export const Dutch = ({ children }: { children: ComponentChildren }) => <span lang="nl">{children}</span>;
@@ -17,6 +17,6 @@ const MARK = "\u0001";
 /** A sentence of the room's, with such words in some of its gaps. */
 export function Sentence({ says, params = {}, dutch }: Props) {
   const gaps = Object.fromEntries(Object.keys(dutch).map((name) => [name, MARK + name + MARK]));
-  const parts = say(says, { ...params, ...gaps }).split(MARK);
+  const parts = t(says, { ...params, ...gaps }).split(MARK);
   return parts.map((part, at) => (at % 2 ? <Dutch key={at}>{dutch[part]}</Dutch> : part));
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { type Key, say } from "../../i18n/room";
+import { type Key, t } from "../../i18n/room";
 import { names, search } from "../../places/names";
 import { asked, written } from "../../places/query";
 import * as server from "../server";
@@ -96,10 +96,10 @@ export function PlaceSearch({
           }}
         />
         <Button look="other" onPress={() => void find()}>
-          {say("place.find")}
+          {t("place.find")}
         </Button>
       </div>
-      <p role="status">{said && say(said, { n: found.length })}</p>
+      <p role="status">{said && t(said, { n: found.length })}</p>
       {found.length > 0 && (
         <ul ref={list} class="found">
           {found.map((one) => (
@@ -117,7 +117,7 @@ export function PlaceSearch({
 }
 
 /** What a place is called on this screen. */
-export const called = ({ label }: Place) => label || say("place.point");
+export const called = ({ label }: Place) => label || t("place.point");
 
 async function look(typed: string): Promise<[Place[], Key | null]> {
   const question = asked(typed);

@@ -1,2 +1,2 @@
 // What a screen reader says while nothing on the screen moves; the app's own.
-export { Said, say as announce } from "../../ui/LiveRegion";
+export { announce, LiveRegion } from "../../ui/LiveRegion";

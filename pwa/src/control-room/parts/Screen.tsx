@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { entitle } from "../page-title";
 import { go } from "../route";
 import { useKeys } from "./useKeys";
@@ -37,13 +37,13 @@ export function Screen(props: Props) {
       <main id="screen">
         {exercise && (
           <p class="sentence-bar exercise">
-            {say(exercise === "over" ? "shell.exerciseOver" : "shell.exercise")}
+            {t(exercise === "over" ? "shell.exerciseOver" : "shell.exercise")}
           </p>
         )}
         <div class="screen-top">
           {back && (
             <a class="back" href={back}>
-              {say("shell.back")}
+              {t("shell.back")}
               <kbd>Esc</kbd>
             </a>
           )}
@@ -54,7 +54,7 @@ export function Screen(props: Props) {
         </div>
         {children}
       </main>
-      <aside class="phone-column" aria-label={say("phone.column")}>
+      <aside class="phone-column" aria-label={t("phone.column")}>
         {phone}
       </aside>
     </>

@@ -8,7 +8,7 @@ import type { ActionKind, Area, DescriptionDraft } from "../../api/staff-types";
 import appStyles from "../../app/app.css?inline";
 import { config } from "../../app/state";
 import { clockTime } from "../../i18n/format";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { unbroken } from "../../i18n/text";
 import { Mark } from "../../ui/Mark";
 import themeStyles from "../../ui/tokens.css?inline";
@@ -64,20 +64,20 @@ export function PhonePreview(shown: Previewed) {
     [],
   );
   return (
-    <section class="phone" aria-label={say("phone.label")}>
-      <h2>{say("phone.notification")}</h2>
+    <section class="phone" aria-label={t("phone.label")}>
+      <h2>{t("phone.notification")}</h2>
       <div class={shown.exercise ? "notification exercise" : "notification"} id="notification">
         <p class="from">
           <Mark size={22} /> Burgernet <span>{clockTime(now())}</span>
         </p>
         <p class="notification-title" lang={latest.title ? "nl" : undefined}>
-          {latest.title || say("phone.noTitle")}
+          {latest.title || t("phone.noTitle")}
         </p>
         <p lang={latest === shown && shown.unwritten ? undefined : "nl"}>{unbroken(latest.body)}</p>
       </div>
-      <h2>{say("phone.screen")}</h2>
+      <h2>{t("phone.screen")}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard. */}
-      <section class="phone-screen" tabIndex={0} aria-label={say("phone.screenLabel")}>
+      <section class="phone-screen" tabIndex={0} aria-label={t("phone.screenLabel")}>
         {/* A picture: nothing in it can be pressed, and it is read in the notification above. */}
         <div ref={host} inert aria-hidden="true" />
       </section>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { Mark } from "../../ui/Mark";
 import { awaited } from "../commands/commands";
 import { sending } from "../commands/start-command";
@@ -28,7 +28,7 @@ export function SignIn({ before = null, onEnter = enter }: Props) {
   const focus = (id: string) => form.current?.querySelector<HTMLElement>(`#${id}`)?.focus();
 
   useEffect(() => {
-    entitle(say("signin.title"));
+    entitle(t("signin.title"));
     focus(before ? "password" : "username");
   }, []);
   useEffect(() => {
@@ -56,16 +56,16 @@ export function SignIn({ before = null, onEnter = enter }: Props) {
   return (
     <main class="sign-in">
       <p class="brand">
-        <Mark size={40} /> {say("shell.name")}
+        <Mark size={40} /> {t("shell.name")}
       </p>
-      <h1>{say(before ? "signin.again" : "signin.title")}</h1>
-      {before && <p>{say("signin.againText")}</p>}
+      <h1>{t(before ? "signin.again" : "signin.title")}</h1>
+      {before && <p>{t("signin.againText")}</p>}
       {unconfirmed.length > 0 && (
         <p class="error" role="status">
-          {say("signin.unconfirmed", { name: unconfirmed.join(", ") })}
+          {t("signin.unconfirmed", { name: unconfirmed.join(", ") })}
         </p>
       )}
-      {before && name.trim() !== before && <p class="hint">{say("signin.other", { name: before })}</p>}
+      {before && name.trim() !== before && <p class="hint">{t("signin.other", { name: before })}</p>}
       <form
         ref={form}
         noValidate
@@ -76,7 +76,7 @@ export function SignIn({ before = null, onEnter = enter }: Props) {
       >
         <Field
           id="username"
-          label={say("signin.username")}
+          label={t("signin.username")}
           value={name}
           onChange={setName}
           autoComplete="username"
@@ -85,7 +85,7 @@ export function SignIn({ before = null, onEnter = enter }: Props) {
         <Field
           id="password"
           type="password"
-          label={say("signin.password")}
+          label={t("signin.password")}
           value={password}
           onChange={setPassword}
           autoComplete="current-password"
@@ -93,8 +93,8 @@ export function SignIn({ before = null, onEnter = enter }: Props) {
         {asksCode && (
           <Field
             id="code"
-            label={say("signin.code")}
-            hint={say("signin.codeHint")}
+            label={t("signin.code")}
+            hint={t("signin.codeHint")}
             value={code}
             onChange={setCode}
             autoComplete="one-time-code"
@@ -102,10 +102,10 @@ export function SignIn({ before = null, onEnter = enter }: Props) {
           />
         )}
         <p class="error" role="alert">
-          {refused && say(refused.key, refused.params)}
+          {refused && t(refused.key, refused.params)}
         </p>
         <Button submits busy={busy}>
-          {say(busy ? "signin.busy" : "signin.do")}
+          {t(busy ? "signin.busy" : "signin.do")}
         </Button>
       </form>
     </main>

@@ -1,10 +1,10 @@
 import type { AreaProposal, SignedIn } from "../../api/staff-types";
 import { TRANSPORTS } from "../../api/staff-types";
-import { count, say } from "../../i18n/room";
+import { count, t } from "../../i18n/room";
 import type { Answer } from "../data/useQuery";
 import { Button } from "../parts/Button";
 import { Field, Select } from "../parts/Field";
-import { Reach } from "./AudienceEstimate";
+import { AudienceEstimate } from "./AudienceEstimate";
 import { change, type Draft } from "./draft";
 import { LARGEST, largestOf, radiusOf, SMALLEST, transportOf } from "./report";
 
@@ -32,16 +32,14 @@ export function AreaFields({ draft, proposal: asked, largest, role, problem }: P
         <Field
           id="radius"
           width="half"
-          label={say("start.radius")}
+          label={t("start.radius")}
           unit="m"
           inputMode="numeric"
           longest={7}
           value={shown}
           error={problem("radius")}
           hint={
-            proposal
-              ? reason(proposal.reason)
-              : say(asked.silent ? "start.radiusSilent" : "start.radiusLater")
+            proposal ? reason(proposal.reason) : t(asked.silent ? "start.radiusSilent" : "start.radiusLater")
           }
           onChange={(radius) => change({ radius })}
           onKey={(event) => {
@@ -54,14 +52,14 @@ export function AreaFields({ draft, proposal: asked, largest, role, problem }: P
         <Select
           id="transport"
           width="half"
-          label={say("start.transport")}
+          label={t("start.transport")}
           value={transportOf(draft)}
           error={problem("transport")}
-          options={TRANSPORTS.map((name) => [name, say(`transport.${name}`)])}
+          options={TRANSPORTS.map((name) => [name, t(`transport.${name}`)])}
           onChange={(name) => change({ transport: name as Draft["transport"] })}
         />
         <div class="slider">
-          <label for="radius-slider">{say("start.slider")}</label>
+          <label for="radius-slider">{t("start.slider")}</label>
           <input
             id="radius-slider"
             type="range"
@@ -69,17 +67,17 @@ export function AreaFields({ draft, proposal: asked, largest, role, problem }: P
             max={Math.max(LARGEST, present)}
             step={STEP}
             value={present}
-            aria-valuetext={say("start.metres", { n: count(present) })}
+            aria-valuetext={t("start.metres", { n: count(present) })}
             onInput={(event) => change({ radius: event.currentTarget.value })}
           />
         </div>
         {draft.radius !== null && (
           <Button look="small" onPress={() => change({ radius: null })}>
-            {say("start.asProposed")}
+            {t("start.asProposed")}
           </Button>
         )}
       </div>
-      <Reach draft={draft} proposal={asked} largest={largest} role={role} problem={problem} />
+      <AudienceEstimate draft={draft} proposal={asked} largest={largest} role={role} problem={problem} />
     </>
   );
 }
@@ -88,7 +86,7 @@ export function AreaFields({ draft, proposal: asked, largest, role, problem }: P
 function reason(sum: string): string {
   const [base, speed, minutes, proposed] = [...sum.matchAll(/\d+/g)].map(Number);
   if (proposed === undefined) return sum;
-  return say("start.reason", {
+  return t("start.reason", {
     base: count(base ?? 0),
     speed: count(speed ?? 0),
     minutes: count(minutes ?? 0),

@@ -3,10 +3,10 @@ import { useEffect, useState } from "preact/hooks";
 import { now } from "../../api/server-time";
 import type { ActionStart, AreaProposal } from "../../api/staff-types";
 import { ago, radius as wide } from "../../i18n/format";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { written } from "../../places/query";
 import { RECENT, type Sending, send, sending } from "../commands/start-command";
-import { useAnswer } from "../data/useQuery";
+import { useQuery } from "../data/useQuery";
 import { RoomMap } from "../map/RoomMap";
 import { Bar } from "../parts/Bar";
 import { Button } from "../parts/Button";
@@ -27,8 +27,8 @@ export function ConfirmScreen() {
   const at = sending.value;
   const waiting = draft.sent;
   // What was sent is not asked about again.
-  const proposal = useAnswer(waiting ? null : reportOf(draft), server.proposeArea);
-  const preview = useAnswer(previewOf(draft), server.previewStart);
+  const proposal = useQuery(waiting ? null : reportOf(draft), server.proposeArea);
+  const preview = useQuery(previewOf(draft), server.previewStart);
   const [whole] = useState(() => waiting !== null || Object.keys(unreadable(draft)).length === 0);
   const body = proposal.value && !proposal.busy ? startOf(draft, proposal.value) : null;
 
@@ -54,7 +54,7 @@ export function ConfirmScreen() {
   const still = waiting !== null || at.state === "sending";
   return (
     <Screen
-      title={say(draft.exercise ? "confirm.titleExercise" : "confirm.title")}
+      title={t(draft.exercise ? "confirm.titleExercise" : "confirm.title")}
       {...(still ? {} : { back: to.new })}
       exercise={draft.exercise}
       phone={<Phone draft={draft} radius={radius} preview={preview} />}
@@ -65,14 +65,14 @@ export function ConfirmScreen() {
       <div class="buttons">
         {at.state === "refused" && (
           <Button look="other" onPress={() => go(to.new)}>
-            {say("confirm.mend")}
+            {t("confirm.mend")}
           </Button>
         )}
         <Button busy={at.state === "sending" || !(waiting || body)} onPress={() => press(body)} id="send">
           {at.state === "sending"
-            ? say("confirm.sending")
+            ? t("confirm.sending")
             : waiting
-              ? say("confirm.again")
+              ? t("confirm.again")
               : label(draft, proposal.value)}
         </Button>
         {waiting && at.state !== "sending" && (
@@ -83,12 +83,12 @@ export function ConfirmScreen() {
               go(to.overview, "replace");
             }}
           >
-            {say("overview.discard")}
+            {t("overview.discard")}
           </Button>
         )}
       </div>
       {draft.place && radius && (
-        <RoomMap label={say("confirm.map")} area={{ center: draft.place.location, radius }} />
+        <RoomMap label={t("confirm.map")} area={{ center: draft.place.location, radius }} />
       )}
     </Screen>
   );
@@ -97,22 +97,22 @@ export function ConfirmScreen() {
 /** Why nobody knows how many people it reaches. */
 function because(error: unknown): string {
   const refused = error instanceof server.Problem ? Object.values(byField(error.errors)) : [];
-  return refused.length > 0 ? refused.join(" ") : say("start.silent");
+  return refused.length > 0 ? refused.join(" ") : t("start.silent");
 }
 
 /** What the button does, in its own words. */
 function label({ exercise }: Draft, proposal: AreaProposal | null): string {
-  if (!proposal) return say("confirm.counting");
+  if (!proposal) return t("confirm.counting");
   const { inArea } = proposal;
-  if (atLeast(inArea) === 0) return say(exercise ? "confirm.doNobodyExercise" : "confirm.doNobody");
-  return say(exercise ? "confirm.doExercise" : "confirm.do", { people: people(inArea) });
+  if (atLeast(inArea) === 0) return t(exercise ? "confirm.doNobodyExercise" : "confirm.doNobody");
+  return t(exercise ? "confirm.doExercise" : "confirm.do", { people: people(inArea) });
 }
 
 function State({ at, waiting }: { at: Sending; waiting: Draft["sent"] }) {
   if (at.state === "sending") {
     return (
       <p role="status" class="sending">
-        {say(at.tries > 0 ? "confirm.lost" : "confirm.sendingText", { n: at.tries })}
+        {t(at.tries > 0 ? "confirm.lost" : "confirm.sendingText", { n: at.tries })}
       </p>
     );
   }
@@ -120,7 +120,7 @@ function State({ at, waiting }: { at: Sending; waiting: Draft["sent"] }) {
     const problems = Object.values(byField(at.problems));
     return (
       <div role="alert">
-        <Bar look="alarm">{say("confirm.refused")}</Bar>
+        <Bar look="alarm">{t("confirm.refused")}</Bar>
         <ul>
           {(problems.length > 0 ? problems : [inWords(at.detail)]).filter(Boolean).map((words) => (
             <li key={words}>{words}</li>
@@ -130,7 +130,7 @@ function State({ at, waiting }: { at: Sending; waiting: Draft["sent"] }) {
     );
   }
   return (
-    waiting && <Bar look="warn">{say("confirm.unanswered", { ago: ago(new Date(waiting.at), now()) })}</Bar>
+    waiting && <Bar look="warn">{t("confirm.unanswered", { ago: ago(new Date(waiting.at), now()) })}</Bar>
   );
 }
 
@@ -143,9 +143,9 @@ interface FactsProps {
 function Facts({ draft, proposal, radius }: FactsProps) {
   const reach = proposal && reached(proposal, draft.exercise);
   const listed: [string, ComponentChildren][] = [
-    [say("start.kind"), draft.kind && say(`kind.${draft.kind}`)],
+    [t("start.kind"), draft.kind && t(`kind.${draft.kind}`)],
     [
-      say("start.place"),
+      t("start.place"),
       draft.place && (
         <>
           {draft.place.label ? <Dutch>{draft.place.label}</Dutch> : called(draft.place)} (
@@ -153,22 +153,19 @@ function Facts({ draft, proposal, radius }: FactsProps) {
         </>
       ),
     ],
-    [say("confirm.municipality"), proposal && <Dutch>{proposal.municipality.name}</Dutch>],
+    [t("confirm.municipality"), proposal && <Dutch>{proposal.municipality.name}</Dutch>],
     [
-      say("start.seenAt"),
+      t("start.seenAt"),
       draft.seenAt && (
         <>
           {ago(new Date(draft.seenAt), now())}, <Dutch>{seenPlaceOf(draft)}</Dutch>
         </>
       ),
     ],
-    [say("start.transport"), say(`transport.${transportOf(draft)}`)],
-    [say("start.radius"), radius ? wide(radius) : null],
-    [say("confirm.reach"), reach],
-    [
-      say("start.overrideReason"),
-      draft.overrideReason.trim() && <Dutch>{draft.overrideReason.trim()}</Dutch>,
-    ],
+    [t("start.transport"), t(`transport.${transportOf(draft)}`)],
+    [t("start.radius"), radius ? wide(radius) : null],
+    [t("confirm.reach"), reach],
+    [t("start.overrideReason"), draft.overrideReason.trim() && <Dutch>{draft.overrideReason.trim()}</Dutch>],
   ];
   return (
     <dl class="facts">

@@ -1,6 +1,6 @@
 import { now } from "../../api/server-time";
 import { ago } from "../../i18n/format";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { Button } from "../parts/Button";
 import { go, to } from "../route";
 import { begun, discard, draft as kept } from "./draft";
@@ -12,17 +12,17 @@ export function DraftBox() {
   if (!begun(draft)) return null;
   return (
     <section class="draft">
-      <h2>{say("overview.draft")}</h2>
+      <h2>{t("overview.draft")}</h2>
       <p>
         <strong lang={titleOf(draft) ? "nl" : undefined}>
-          {titleOf(draft) || (draft.kind ? say(`kind.${draft.kind}`) : say("phone.noTitle"))}
+          {titleOf(draft) || (draft.kind ? t(`kind.${draft.kind}`) : t("phone.noTitle"))}
         </strong>{" "}
-        {say("overview.draftAt", { ago: ago(new Date(draft.keptAt), now()) })}
+        {t("overview.draftAt", { ago: ago(new Date(draft.keptAt), now()) })}
       </p>
       <div class="buttons">
-        <Button onPress={() => go(draft.sent ? to.confirm : to.new)}>{say("overview.resume")}</Button>
+        <Button onPress={() => go(draft.sent ? to.confirm : to.new)}>{t("overview.resume")}</Button>
         <Button look="other" onPress={() => discard()}>
-          {say("overview.discard")}
+          {t("overview.discard")}
         </Button>
       </div>
     </section>

@@ -1,5 +1,5 @@
 import type { Preview } from "../../api/staff-types";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import type { Answer } from "../data/useQuery";
 import { PhonePreview } from "../phone/PhonePreview";
 import type { Draft } from "./draft";
@@ -20,7 +20,7 @@ export function Phone({ draft, radius, preview }: Shown) {
     <PhonePreview
       kind={kind || null}
       title={message?.title ?? titleOf(draft)}
-      body={message?.body ?? say(preview.silent ? "start.bodySilent" : "start.bodyLater")}
+      body={message?.body ?? t(preview.silent ? "start.bodySilent" : "start.bodyLater")}
       unwritten={!message}
       exercise={exercise}
       area={place && radius ? { center: place.location, radius } : null}

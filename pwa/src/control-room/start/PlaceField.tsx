@@ -1,4 +1,4 @@
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { asked, written } from "../../places/query";
 import { Sentence } from "../parts/Dutch";
 import { called, PlaceSearch } from "../parts/PlaceSearch";
@@ -18,15 +18,15 @@ export function PlaceField({ sought, place, error, onSeek, onChoose }: Props) {
   return (
     <PlaceSearch
       id="place"
-      label={say("start.place")}
-      hint={say("start.placeHint")}
+      label={t("start.place")}
+      hint={t("start.placeHint")}
       error={error}
       typed={sought}
       seeks={!place || asked(sought) !== null}
       onType={onSeek}
       onChoose={(chosen) => {
         onChoose(chosen);
-        announce(say("place.chosen", { label: called(chosen) }));
+        announce(t("place.chosen", { label: called(chosen) }));
         document.getElementById("seen-at")?.focus();
       }}
     >
@@ -35,7 +35,7 @@ export function PlaceField({ sought, place, error, onSeek, onChoose }: Props) {
           {place.label ? (
             <Sentence says="place.chosen" dutch={{ label: place.label }} />
           ) : (
-            say("place.chosen", { label: called(place) })
+            t("place.chosen", { label: called(place) })
           )}{" "}
           <span class="hint">({written(place.location)})</span>
         </p>

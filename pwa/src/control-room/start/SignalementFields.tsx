@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { type Key, say } from "../../i18n/room";
+import { type Key, t } from "../../i18n/room";
 import { Check } from "../parts/Check";
 import { Field, Select } from "../parts/Field";
 import { change, type Draft, PERSON, VEHICLE } from "./draft";
@@ -30,7 +30,7 @@ export function SignalementFields({ draft, problem }: Props) {
           error={problem("familyConsent")}
           onChange={(consent) => change({ consent })}
         >
-          {say("start.consent")}
+          {t("start.consent")}
         </Check>
       )}
       {draft.kind === "vehicle-search" ? (
@@ -49,7 +49,7 @@ export function SignalementFields({ draft, problem }: Props) {
           id="direction"
           dutch
           width="half"
-          label={say("field.direction")}
+          label={t("field.direction")}
           longest={60}
           value={draft.direction}
           error={problem("description.direction")}
@@ -59,7 +59,7 @@ export function SignalementFields({ draft, problem }: Props) {
           id="caution"
           dutch
           width="half"
-          label={say("field.caution")}
+          label={t("field.caution")}
           longest={80}
           value={draft.caution}
           error={problem("description.caution")}
@@ -68,8 +68,8 @@ export function SignalementFields({ draft, problem }: Props) {
         <Field
           id="summary"
           dutch
-          label={say("field.summary")}
-          hint={say("field.summaryHint")}
+          label={t("field.summary")}
+          hint={t("field.summaryHint")}
           longest={80}
           value={titleOf(draft)}
           error={problem("description.summary")}
@@ -103,17 +103,14 @@ function Group({ legend, lacks, children }: GroupProps) {
 
 function Person({ draft, problem, lacks }: Props & { lacks?: string | null }) {
   return (
-    <Group legend={say("start.person")} lacks={lacks}>
+    <Group legend={t("start.person")} lacks={lacks}>
       <Select
         id="sex"
         width="narrow"
-        label={say("field.sex")}
+        label={t("field.sex")}
         value={draft.sex}
         error={problem("description.person.sex")}
-        options={[
-          ["", say("start.choose")],
-          ...SEXES.map((sex): [string, string] => [sex, say(`field.${sex}`)]),
-        ]}
+        options={[["", t("start.choose")], ...SEXES.map((sex): [string, string] => [sex, t(`field.${sex}`)])]}
         onChange={(sex) => change({ sex })}
       />
       {NUMBERS.map(([id, name, label]) => (
@@ -121,7 +118,7 @@ function Person({ draft, problem, lacks }: Props & { lacks?: string | null }) {
           key={id}
           id={id}
           width="narrow"
-          label={say(label)}
+          label={t(label)}
           inputMode="numeric"
           longest={3}
           value={draft[name]}
@@ -135,7 +132,7 @@ function Person({ draft, problem, lacks }: Props & { lacks?: string | null }) {
           id={name}
           dutch
           width="half"
-          label={say(`field.${name}` as Key)}
+          label={t(`field.${name}` as Key)}
           longest={60}
           value={draft.person[name] ?? ""}
           error={problem(`description.person.${name}`)}
@@ -148,14 +145,14 @@ function Person({ draft, problem, lacks }: Props & { lacks?: string | null }) {
 
 function Vehicle({ draft, problem, lacks }: Props & { lacks?: string | null }) {
   return (
-    <Group legend={say("start.vehicle")} lacks={lacks}>
+    <Group legend={t("start.vehicle")} lacks={lacks}>
       {VEHICLE.map((name) => (
         <Field
           key={name}
           id={`vehicle-${name}`}
           dutch
           width="third"
-          label={say(`field.vehicle.${name}` as Key)}
+          label={t(`field.vehicle.${name}` as Key)}
           longest={60}
           value={draft.vehicle[name] ?? ""}
           error={problem(`description.vehicle.${name}`)}

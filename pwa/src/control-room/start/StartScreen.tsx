@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { overview } from "../data/overview";
-import { useAnswer } from "../data/useQuery";
+import { useQuery } from "../data/useQuery";
 import { Button } from "../parts/Button";
 import { announce } from "../parts/Said";
 import { Screen } from "../parts/Screen";
@@ -22,8 +22,8 @@ export function StartScreen() {
   const draft = kept.value;
   const form = useRef<HTMLFormElement>(null);
   const role = who.value?.role ?? "dispatcher";
-  const proposal = useAnswer(reportOf(draft, largestOf(role)), server.proposeArea);
-  const preview = useAnswer(previewOf(draft), server.previewStart);
+  const proposal = useQuery(reportOf(draft, largestOf(role)), server.proposeArea);
+  const preview = useQuery(previewOf(draft), server.previewStart);
   const largest = overview.value.value?.largeAction ?? 25_000;
   const problems = useProblems(draft, preview, proposal, { role, largest });
   const [checking, setChecking] = useState(false);
@@ -39,12 +39,12 @@ export function StartScreen() {
     setChecking(true);
     const first = await problems.check().finally(() => setChecking(false));
     if (first === null) return go(to.confirm);
-    announce(say("start.problems", { n: first.count }));
+    announce(t("start.problems", { n: first.count }));
     document.getElementById(first.control)?.focus();
   };
   return (
     <Screen
-      title={say("start.title")}
+      title={t("start.title")}
       back={to.overview}
       exercise={draft.exercise}
       focus={false}
@@ -62,22 +62,22 @@ export function StartScreen() {
         }}
         onFocusOut={(event) => problems.left((event.target as HTMLElement).id)}
       >
-        {unkept.value && <p class="error">{say("start.unkept")}</p>}
+        {unkept.value && <p class="error">{t("start.unkept")}</p>}
         <What draft={draft} problem={problems.at} />
         <Where draft={draft} radius={radiusOf(draft) ?? proposal.value?.radius ?? null} />
         <AreaFields draft={draft} proposal={proposal} largest={largest} role={role} problem={problems.at} />
         <SignalementFields draft={draft} problem={problems.at} />
         <div class="buttons">
           <Button submits busy={checking} id="next">
-            {say("start.next")}
+            {t("start.next")}
           </Button>
           {begun(draft) && (
             <Button look="small" onPress={() => discard()}>
-              {say("overview.discard")}
+              {t("overview.discard")}
             </Button>
           )}
           <p role="alert" class="error">
-            {problems.silent && say("start.silent")}
+            {problems.silent && t("start.silent")}
           </p>
         </div>
       </form>

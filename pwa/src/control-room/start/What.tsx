@@ -2,13 +2,13 @@ import { useRef } from "preact/hooks";
 import { now } from "../../api/server-time";
 import { KINDS } from "../../api/staff-types";
 import { ago } from "../../i18n/format";
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { written } from "../../places/query";
 import { Check } from "../parts/Check";
 import { Field, Select } from "../parts/Field";
 import { change, type Draft } from "./draft";
 import { PlaceField } from "./PlaceField";
-import { momentOf } from "./parse-time";
+import { parseTime } from "./parse-time";
 import { seenPlaceOf } from "./report";
 
 /** Kind, place and time: what everything else follows from. */
@@ -27,18 +27,15 @@ export function What({ draft, problem }: { draft: Draft; problem: (field: string
         >
           <Select
             id="kind"
-            label={say("start.kind")}
+            label={t("start.kind")}
             value={draft.kind}
             error={problem("kind")}
-            options={[
-              ["", say("start.choose")],
-              ...KINDS.map((k): [string, string] => [k, say(`kind.${k}`)]),
-            ]}
+            options={[["", t("start.choose")], ...KINDS.map((k): [string, string] => [k, t(`kind.${k}`)])]}
             onChange={(kind) => change({ kind: kind as Draft["kind"] })}
           />
         </div>
         <Check id="exercise" half checked={draft.exercise} onChange={(exercise) => change({ exercise })}>
-          {say("start.exercise")}
+          {t("start.exercise")}
         </Check>
       </div>
       <PlaceField
@@ -52,22 +49,22 @@ export function What({ draft, problem }: { draft: Draft; problem: (field: string
         <Field
           id="seen-at"
           width="half"
-          label={say("start.seenAt")}
+          label={t("start.seenAt")}
           value={draft.seenTyped}
           longest={12}
           inputMode="decimal"
           error={problem("description.lastSeenAt")}
-          hint={draft.seenAt ? ago(new Date(draft.seenAt), now()) : say("start.seenHint")}
+          hint={draft.seenAt ? ago(new Date(draft.seenAt), now()) : t("start.seenHint")}
           onChange={(seenTyped) =>
-            change({ seenTyped, seenAt: momentOf(seenTyped, now())?.toISOString() ?? null })
+            change({ seenTyped, seenAt: parseTime(seenTyped, now())?.toISOString() ?? null })
           }
         />
         <Field
           id="seen-place"
           dutch
           width="half"
-          label={say("start.seenPlace")}
-          hint={say("start.seenPlaceHint")}
+          label={t("start.seenPlace")}
+          hint={t("start.seenPlaceHint")}
           value={seenPlaceOf(draft)}
           longest={80}
           error={problem("description.lastSeenPlace")}

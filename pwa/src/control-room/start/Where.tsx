@@ -1,4 +1,4 @@
-import { say } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { written } from "../../places/query";
 import { RoomMap } from "../map/RoomMap";
 import { announce } from "../parts/Said";
@@ -8,11 +8,11 @@ import { change, type Draft } from "./draft";
 export function Where({ draft, radius }: { draft: Draft; radius: number | null }) {
   return (
     <RoomMap
-      label={say("start.map")}
+      label={t("start.map")}
       area={draft.place && { center: draft.place.location, radius: radius ?? 500 }}
       onPick={(location) => {
         change({ place: { label: "", location }, sought: written(location) });
-        announce(say("place.chosen", { label: written(location) }));
+        announce(t("place.chosen", { label: written(location) }));
       }}
     />
   );

@@ -18,7 +18,7 @@ function wall(at: Date): number {
 }
 
 /** The last moment at which it was that late; a time of the coming hour lies ahead. null when it is no time. */
-export function momentOf(typed: string, now: Date): Date | null {
+export function parseTime(typed: string, now: Date): Date | null {
   const found = /^\s*(\d{1,2})[.:u\s]?(\d{2})\s*(?:uur)?\s*$/i.exec(typed);
   const [hour, minute] = [Number(found?.[1]), Number(found?.[2])];
   if (!found || hour > 23 || minute > 59) return null;

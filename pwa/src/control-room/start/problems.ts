@@ -3,7 +3,7 @@
 
 import { useRef, useState } from "preact/hooks";
 import type { AreaProposal, Preview, SignedIn } from "../../api/staff-types";
-import { count, say } from "../../i18n/room";
+import { count, t } from "../../i18n/room";
 import { sending } from "../commands/start-command";
 import type { Answer } from "../data/useQuery";
 import { byField, CONTROLS } from "../problem-text";
@@ -83,7 +83,7 @@ function gather(
   proposal: Answer<AreaProposal>,
   { role, largest }: Known,
 ): Record<string, string> {
-  const mine = Object.fromEntries(Object.entries(unreadable(draft)).map(([field, key]) => [field, say(key)]));
+  const mine = Object.fromEntries(Object.entries(unreadable(draft)).map(([field, key]) => [field, t(key)]));
   const sent = sending.value.state === "refused" ? byField(sending.value.problems) : {};
   const theirs = byField(preview?.problems ?? []);
   // The area's own refusals; the preview says the rest of them too.
@@ -95,9 +95,9 @@ function gather(
   const size = proposal.value ? sizeOf(proposal.value.reachable, largest, role) : "small";
   const large: Record<string, string> =
     size === "refused"
-      ? { radius: say("problem.large", { n: count(largest) }) }
+      ? { radius: t("problem.large", { n: count(largest) }) }
       : size === "reason" && !draft.overrideReason.trim()
-        ? { overrideReason: say("problem.reason") }
+        ? { overrideReason: t("problem.reason") }
         : {};
   return { ...sent, ...area, ...theirs, ...large, ...mine };
 }
