@@ -21,12 +21,12 @@ from backend.domain.actions import lifecycle, tips
 from backend.domain.municipalities import register
 from backend.domain.participants import membership, subscriptions
 from backend.domain.participants.membership import Newcomer
-from backend.domain.participants.subscriptions import Subscription, usable
 from backend.domain.reports.dispatcher_view import progress
 from backend.geo.rd_new import to_rd
 from backend.models import Staff, new_id
 from backend.settings import Settings, load
 from tests.pdok import NOWHERE
+from tests.support.wires import WEB_PUSH, Wire
 
 CENTRE = (5.7997, 53.1999)
 """Zuiderplein, Leeuwarden: lon, lat."""
@@ -45,6 +45,8 @@ class Town:
     """Endpoint token → (participant id, phone)."""
     distances: dict[str, float]
     """Endpoint token → metres from the centre."""
+    wire: Wire = WEB_PUSH
+    """By which they are reached."""
 
     def close(self) -> None:
         self.db.close()
@@ -68,12 +70,13 @@ class Town:
         newcomers, tokens = [], []
         for number in range(count):
             index = len(self.phones)
-            phone = Phone("test", index)
+            phone = self.wire.phone("test", index)
             far = distances[number] if distances is not None else spread * math.sqrt(chance.random())
             direction = angle if angle is not None else chance.random() * 2 * math.pi
             subscription = None
             if origins:
-                subscription = self._usable(phone, chance.choice(list(origins)))
+                origin = chance.choice(list(origins))
+                subscription = self.wire.subscription(phone, origin, self.settings)
             identity = new_id()
             home = (x + far * math.cos(direction), y + far * math.sin(direction))
             newcomers.append(Newcomer(id=identity, home=home, subscription=subscription, exercises=exercises))
@@ -82,13 +85,16 @@ class Town:
             tokens.append(phone.token)
         with self.db.write() as session:
             membership.join_many(session, newcomers, self.settings.secret_key, self.clock())
+            self.wire.keep(session, [one.id for one in newcomers])
         return tokens
 
     def subscribe(self, token: str, origin: str) -> None:
         """This phone is reached through the push service at `origin` from now on."""
         participant, phone = self.phones[token]
         with self.db.write() as session:
-            subscriptions.keep(session, participant, self._usable(phone, origin), self.clock())
+            given = self.wire.subscription(phone, origin, self.settings)
+            subscriptions.keep(session, participant, given, self.clock())
+            self.wire.keep(session, [participant])
             self.bus.ring(session)
 
     def form(self, **changes: Any) -> dict[str, Any]:
@@ -138,14 +144,15 @@ class Town:
         with self.db.read() as session:
             return progress(session, action)
 
-    def _usable(self, phone: Phone, origin: str) -> Subscription:
-        given = phone.subscription(origin)
-        keys = given["keys"]
-        return usable(given["endpoint"], keys["p256dh"], keys["auth"], self.settings.push_allow_origins)
-
 
 def town(
-    database_url: str, folder: Path, *, origins: Sequence[str] = (), clock: Clock = wall_clock, **environ: str
+    database_url: str,
+    folder: Path,
+    *,
+    origins: Sequence[str] = (),
+    clock: Clock = wall_clock,
+    wire: Wire = WEB_PUSH,
+    **environ: str,
 ) -> Town:
     """An empty town on this database, whose eight pilot municipalities have joined."""
     from backend.settings.secrets import new_vapid_key
@@ -157,7 +164,7 @@ def town(
             "BURGERNET_SECRET_KEY": "a-secret-key-only-for-tests-0123456789",
             "BURGERNET_VAPID_PRIVATE_KEY": new_vapid_key(),
             "BURGERNET_VAPID_SUBJECT": "mailto:test@burgernet.example",
-            "BURGERNET_PUSH_ALLOW_ORIGINS": ",".join(origins),
+            "BURGERNET_PUSH_ALLOW_ORIGINS": ",".join(one for one in origins if one.startswith("http")),
             "BURGERNET_RATE_LIMITS": "off",
             "BURGERNET_PDOK_URL": NOWHERE,
         }
@@ -177,6 +184,7 @@ def town(
             created_at=clock(),
         )
         session.add(staff)
+        wire.prepare(session)
     with db.read() as session:
         staff = session.scalars(select(Staff)).one()
-    return Town(settings, db, doorbell.make(db), clock, staff, {}, {})
+    return Town(settings, db, doorbell.make(db), clock, staff, {}, {}, wire)

@@ -1,4 +1,4 @@
-"""A worker in a process of its own, so that a test can end it as a crash would: `python -m tests.worker_process`.
+"""A worker in a process of its own, so that a test can end it as a crash would: `python -m tests.worker_process WIRE`.
 
 with WorkerProcess(town) as worker:
     town.start()
@@ -22,12 +22,12 @@ from backend.clock import Clock
 from backend.db import Database
 from backend.delivery import doorbell
 from backend.delivery.doorbell import Bus
-from backend.delivery.push.webpush import WebPush
 from backend.delivery.worker import worker
 from backend.models.worker import Sender
 from backend.settings import Settings, load
 from backend.settings.table import PREFIX
 from tests.factories import Town
+from tests.support.wires import WIRES
 
 ROOT = Path(__file__).parent.parent
 
@@ -43,11 +43,11 @@ class House:
 
 
 def main() -> None:
-    """Sends until a signal ends it, on the settings in the environment."""
+    """Sends until a signal ends it, on the settings in the environment, by the named wire."""
     logs.configure()
     settings = load(os.environ)
     db = Database(settings.database_url)
-    worker.run(House(settings, db, doorbell.make(db), clock.now), WebPush(settings))
+    worker.run(House(settings, db, doorbell.make(db), clock.now), WIRES[sys.argv[1]].channel(settings))
 
 
 class WorkerProcess:
@@ -60,7 +60,7 @@ class WorkerProcess:
         before = self._sender()
         self._log = (self._town.settings.data_dir / "worker.log").open("ab")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.worker_process"],
+            [sys.executable, "-m", "tests.worker_process", self._town.wire.name],
             cwd=ROOT,
             env={**os.environ, **environ(self._town.settings)},
             stdin=subprocess.DEVNULL,

@@ -17,7 +17,8 @@ from backend.delivery.outbox.rows import Wave
 from backend.models import Delivery
 from backend.models.delivery import WAITING
 from tests.factories import Town
-from tests.fakes import Answer, Arrival, Odd, PushServiceThread, Response
+from tests.fakes import Answer, Arrival, Odd, Response
+from tests.support.wires import WEB_PUSH, Wire
 
 CREATED = Response()
 T = TypeVar("T")
@@ -30,12 +31,15 @@ class Service:
     """A push service that answers as `behave` says and notes when, just before each answer leaves."""
 
     def __init__(
-        self, behave: Behave = lambda _: CREATED, on_arrival: Callable[[Arrival], None] = lambda _: None
+        self,
+        behave: Behave = lambda _: CREATED,
+        on_arrival: Callable[[Arrival], None] = lambda _: None,
+        wire: Wire = WEB_PUSH,
     ) -> None:
         self.behave = behave
         self._answered: dict[int, float] = {}
         self._accepted: set[int] = set()
-        self.thread = PushServiceThread(respond=self._respond, on_arrival=on_arrival)
+        self.thread = wire.service(respond=self._respond, on_arrival=on_arrival)
 
     @property
     def origin(self) -> str:
@@ -44,6 +48,16 @@ class Service:
     @property
     def arrivals(self) -> list[Arrival]:
         return self.thread.arrivals
+
+    @property
+    def refusals(self) -> list[Any]:
+        """Why it took no notice of what was not its protocol."""
+        return self.thread.service.refusals
+
+    def end(self) -> None:
+        """Stops it. Raises AssertionError where somebody broke its protocol."""
+        self.thread.stop()
+        assert not self.refusals, self.refusals
 
     def wait_for(
         self, count: int, timeout: float = 15.0, that: Callable[[Arrival], bool] = lambda _: True

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from backend.delivery.push import clients
 from backend.delivery.worker import attempts, worker
-from backend.models import Delivery, PushService, PushSubscription
+from backend.models import Delivery, PushService
 from tests.delivery.conftest import Build, MakeService, MakeTown, Send
 from tests.delivery.stage import (
     CREATED,
@@ -28,6 +28,7 @@ from tests.delivery.stage import (
 )
 from tests.factories import Town
 from tests.fakes import Answer, Arrival, Odd, Response
+from tests.support.wires import WEB_PUSH, WIRES, Wire
 from tests.worker_process import WorkerProcess
 
 GONE = {"404": Response(404), "410": Response(410)}
@@ -46,6 +47,13 @@ LIMIT = 1.0
 """Seconds an attempt may last where a test cannot wait for ten."""
 NOTICED = 2.0
 """Seconds more than promised that a busy machine may take to send what is due."""
+
+
+@pytest.fixture(scope="module", params=WIRES.values(), ids=WIRES)
+def wire(request: pytest.FixtureRequest) -> Wire:
+    """Everything here holds by whatever wire people are reached."""
+    chosen: Wire = request.param
+    return chosen
 
 
 @dataclass
@@ -90,7 +98,7 @@ def answered_in_every_way(place: Place) -> Answered:
             select(Delivery.began_at).where(of_silent, Delivery.began_at.is_not(None))
         ).one()
         silent_since = silent.monotonic - (silent.at - began_at.timestamp())
-        holders = set(session.scalars(select(PushSubscription.participant_id)))
+        holders = place.town.wire.reached(session)
     subscribed = {name for token, name in names.items() if place.town.phones[token][0] in holders}
     return Answered(_results(place, names), subscribed, tries, silent_since)
 
@@ -150,6 +158,7 @@ def test_what_was_tried_again_is_handed_over(answered: list[Answered], name: str
     assert [one.results[name] for one in answered] == ["handed-over"] * 2
 
 
+@pytest.mark.parametrize("wire", [WEB_PUSH], indirect=True)
 @pytest.mark.parametrize("status", [201, 410])
 def test_an_answer_after_thirty_seconds_comes_too_late_to_count(
     monkeypatch: pytest.MonkeyPatch, make_town: MakeTown, service: MakeService, send: Send, status: int
@@ -192,6 +201,7 @@ def test_the_pause_doubles(sqlite_town: MakeTown, service: MakeService, send: Se
     assert 2.0 <= third.monotonic - second.monotonic <= 4.0 + NOTICED
 
 
+@pytest.mark.parametrize("wire", [WEB_PUSH], indirect=True)
 def test_an_endpoint_that_is_no_address_after_all_has_failed_and_was_not_tried(
     sqlite_town: MakeTown, send: Send
 ) -> None:

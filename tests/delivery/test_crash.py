@@ -28,6 +28,7 @@ from tests.delivery.stage import (
 )
 from tests.factories import Town
 from tests.fakes import Arrival, Response
+from tests.support.wires import WIRES, Wire
 from tests.worker_process import WorkerProcess
 
 pytestmark = pytest.mark.timeout(300)
@@ -37,6 +38,13 @@ RECOVERY = 15.0
 """Seconds in which a worker that runs again has handed over everything."""
 ON_THE_WIRE = 1.0
 """Seconds in which what a dead worker had sent has arrived; the next one cannot send before its lease has ended."""
+
+
+@pytest.fixture(scope="module", params=WIRES.values(), ids=WIRES)
+def wire(request: pytest.FixtureRequest) -> Wire:
+    """Everything here holds by whatever wire people are reached."""
+    chosen: Wire = request.param
+    return chosen
 
 
 def overloaded_at_first(seed: int) -> Behave:

@@ -13,15 +13,22 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from backend.delivery.push.webpush import WebPush
 from backend.delivery.worker import worker
 from tests.delivery.conftest import Build, MakeService, MakeTown, Send
 from tests.delivery.rule import Attempt, attempts, broken_across, broken_within, width
 from tests.delivery.stage import CREATED, Behave, Service, healthy, messages, tried, until
 from tests.factories import town
 from tests.fakes import Arrival, Odd, Response
+from tests.support.wires import WIRES, Wire
 
 PEOPLE = 2_000
+
+
+@pytest.fixture(scope="module", params=WIRES.values(), ids=WIRES)
+def wire(request: pytest.FixtureRequest) -> Wire:
+    """Everything here holds by whatever wire people are reached."""
+    chosen: Wire = request.param
+    return chosen
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ def half_overloaded(seed: int) -> Behave:
 def big(request: pytest.FixtureRequest, build: Build) -> Record:
     """2,000 participants over three push services: a healthy one, a slow one, and one that is overloaded."""
     place = build(request.param, PEOPLE, healthy, unhurried(2), half_overloaded(3))
-    handle = worker.start_thread(place.town, WebPush(place.town.settings))
+    handle = worker.start_thread(place.town, place.town.wire.channel(place.town.settings))
     began = time.monotonic()
     action = place.town.start()
     tried(place.town)
@@ -146,7 +153,9 @@ def random_towns(draw: st.DrawFn) -> tuple[list[Place], int, int, int]:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(random_towns())
-def test_the_rule_holds_in_any_town(sqlite_template: Path, drawn: tuple[list[Place], int, int, int]) -> None:
+def test_the_rule_holds_in_any_town(
+    sqlite_template: Path, wire: Wire, drawn: tuple[list[Place], int, int, int]
+) -> None:
     places, nowhere, distances, seed = drawn
     chance = random.Random(seed)
 
@@ -158,11 +167,14 @@ def test_the_rule_holds_in_any_town(sqlite_template: Path, drawn: tuple[list[Pla
     with ExitStack() as ending:
         folder = Path(ending.enter_context(TemporaryDirectory()))
         shutil.copyfile(sqlite_template, folder / "town.sqlite")
-        services = [Service(behave(place)) for place in places]
+        services = [Service(behave(place), wire=wire) for place in places]
         for service in services:
             ending.callback(service.thread.stop)
         made = town(
-            f"sqlite:///{folder}/town.sqlite", folder, origins=[service.origin for service in services]
+            f"sqlite:///{folder}/town.sqlite",
+            folder,
+            origins=[service.origin for service in services],
+            wire=wire,
         )
         ending.callback(made.close)
         tokens: list[str] = []
@@ -172,7 +184,7 @@ def test_the_rule_holds_in_any_town(sqlite_template: Path, drawn: tuple[list[Pla
         ]:
             far = [2_500.0 * chance.randint(1, distances) / distances for _ in range(people)]
             tokens += made.add(people, origins, distances=far, angle=0.3)
-        ending.callback(worker.start_thread(made, WebPush(made.settings)).stop)
+        ending.callback(worker.start_thread(made, wire.channel(made.settings)).stop)
         began = time.monotonic()
         action = made.start()
         tried(made)

@@ -46,9 +46,8 @@ def the_stream(town: Town) -> tuple[int, int]:
 
 def passed(town: Town, first: int, limit: int | None = None, count: int = 10) -> tuple[list[int], int | None]:
     with town.db.write() as session:
-        return leasing.pass_over(
-            session, SUBSCRIPTIONS, DeliveryKey(*the_stream(town), first), limit, count, NOW, LATER
-        )
+        place = DeliveryKey(*the_stream(town), first)
+        return leasing.pass_over(session, SUBSCRIPTIONS, place, limit, count, NOW, LATER)
 
 
 def test_so_many_are_tried_again_later_and_the_rest_waits(town: Town) -> None:

@@ -20,12 +20,20 @@ from tests.delivery.conftest import Build, MakeService, MakeTown, Send
 from tests.delivery.stage import Place, at_once, by_kind, healthy, messages, overloaded, quiet, slow, until
 from tests.factories import Town
 from tests.fakes import Arrival, Response
+from tests.support.wires import WIRES, Wire
 from tests.worker_process import WorkerProcess
 
 PEOPLE = 3_000
 Hide = Callable[[Town, Cluster], AbstractContextManager[None]]
 STOP = 1.0
 """Seconds after an outcome's commit, or the end of the time, in which the last alert may begin."""
+
+
+@pytest.fixture(scope="module", params=WIRES.values(), ids=WIRES)
+def wire(request: pytest.FixtureRequest) -> Wire:
+    """Everything here holds by whatever wire people are reached."""
+    chosen: Wire = request.param
+    return chosen
 
 
 def told(town: Town, action: str) -> bool:

@@ -18,6 +18,9 @@ T = TypeVar("T")
 class PushServiceThread:
     """Runs from construction to stop(); a port of 0 is a free one. Raises OSError when the port is taken."""
 
+    makes: type[Any] = PushService
+    """The service that runs in it."""
+
     def __init__(
         self,
         port: int = 0,
@@ -31,14 +34,14 @@ class PushServiceThread:
         self._changed = threading.Condition()
         self._tls = tls
         self._told = on_arrival
-        self.service = PushService(
+        self.service = self.makes(
             respond=respond, known=known, public_key=public_key, on_arrival=self._arrived
         )
         self._loop = uvloop.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="push-service", daemon=True)
         self._thread.start()
         try:
-            self.origin = self._call(self.service.start(port=port, tls=tls))
+            self.origin: str = self._call(self.service.start(port=port, tls=tls))
         except BaseException:
             self._end()
             raise
@@ -50,7 +53,8 @@ class PushServiceThread:
 
     @property
     def respond(self) -> Respond:
-        return self.service.respond
+        respond: Respond = self.service.respond
+        return respond
 
     @respond.setter
     def respond(self, respond: Respond) -> None:
