@@ -4,7 +4,7 @@ import pytest
 
 from backend.domain.actions.areas import radius_for, spread_for
 from backend.domain.counts import rounded
-from backend.domain.deliveries.enlisting import window
+from backend.domain.deliveries.rule import window
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from sqlalchemy import select, text, update
 
 from backend.delivery.outbox import leasing, retries, settling
 from backend.delivery.outbox.rows import DeliveryKey, Settled
+from backend.delivery.push.addresses import SUBSCRIPTIONS
 from backend.domain.actions import lifecycle
 from backend.domain.deliveries import receipts, states, waves
 from backend.domain.deliveries.states import FOLLOWS
@@ -94,7 +95,7 @@ def settled_as(result: str, accepted: bool = False) -> Act:
         moments = {"began_at": stage.now, "answered_at": stage.now}
         due = stage.now + timedelta(seconds=5) if result == RETRYING else None
         rows = [replace(first, place=key, due_at=due, **moments) for key in stage.before]
-        settling.settle(stage.session, rows)
+        settling.settle(stage.session, SUBSCRIPTIONS, rows)
 
     return settle
 
@@ -170,7 +171,9 @@ def passes_over(stage: Stage) -> None:
     stage.session.execute(text("UPDATE delivery SET service_id = 7"))
     stage.before = {key._replace(service_id=7): was for key, was in stage.before.items()}
     first = next(iter(stage.before))
-    leasing.pass_over(stage.session, first, None, 10_000, stage.now, stage.now + timedelta(seconds=5))
+    leasing.pass_over(
+        stage.session, SUBSCRIPTIONS, first, None, 10_000, stage.now, stage.now + timedelta(seconds=5)
+    )
 
 
 def ends(stage: Stage) -> None:
