@@ -39,10 +39,10 @@ def join(settings: Settings, code: str, region: str, on: date | None) -> None:
 
     Actions can start there from that day on, and its participants hear of it.
     """
-    from backend.clock import now
+    from backend.clock import AMSTERDAM, now
     from backend.domain.municipalities import register
 
-    day = on or now().astimezone(register.AMSTERDAM).date()
+    day = on or now().astimezone(AMSTERDAM).date()
     with closing(database(settings)) as db, db.write() as session:
         joined = register.join(session, code, region, day, now())
     print(f"{joined.name} takes part in {joined.region} from {day}.")

@@ -2,7 +2,6 @@
 
 The pilot ran from November 2008 to May 2009; the source gives no days, so those are ours, the same at each start."""
 
-import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from backend.domain.vocabulary import LANGUAGES, MISSING
 from backend.geo import spatial_sql
 from backend.geo.gazetteer import position
 from backend.geo.rd_new import to_rd
+from backend.ids import base64url
 from backend.models import Action, Notice, Staff
 
 RADIUS = 2_500
@@ -135,4 +135,4 @@ def _outcome(past: Past, action: Action) -> Notice:
 
 def _id(past: Past, what: str = "action") -> str:
     raw = hashlib.sha256(f"{what} of the source text: {past.place}".encode()).digest()[:16]
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return base64url(raw)

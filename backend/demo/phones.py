@@ -1,7 +1,6 @@
 """A simulated phone: the keys a browser would have made, derived from (seed, index) so that a second start of
 the demo can still read what is sent."""
 
-import base64
 import hashlib
 import json
 from functools import cached_property
@@ -11,6 +10,7 @@ import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from backend.ids import base64url
 from backend.settings.secrets import P256_ORDER
 
 
@@ -32,7 +32,7 @@ class Phone:
         return {
             "endpoint": f"{origin}/push/{self.token}",
             "expirationTime": None,
-            "keys": {"p256dh": _unpadded(point), "auth": _unpadded(self._auth)},
+            "keys": {"p256dh": base64url(point), "auth": base64url(self._auth)},
         }
 
     def decrypt(self, body: bytes) -> dict[str, Any]:
@@ -51,7 +51,3 @@ class Phone:
     @cached_property
     def _auth(self) -> bytes:
         return hashlib.sha256(b"auth " + self._secret).digest()[:16]
-
-
-def _unpadded(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

@@ -2,7 +2,6 @@
 
 Everything about a resident follows from (seed, index), so a second start finds the same people."""
 
-import base64
 import hashlib
 import json
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from backend.demo import PILOT_SIZE
 from backend.demo.phones import Phone
 from backend.geo.gazetteer import nearest
 from backend.geo.rd_new import to_rd
+from backend.ids import base64url
 from backend.paths import DATA
 
 SEED = "burgernet 2008"
@@ -118,4 +118,4 @@ def _near(random: Random, place: tuple[float, float], code: str) -> tuple[float,
 
 def _id(seed: str, index: int) -> str:
     raw = hashlib.sha256(f"participant {seed}:{index}".encode()).digest()[:16]
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return base64url(raw)

@@ -12,9 +12,9 @@ from wsproto.utilities import RemoteProtocolError
 
 from backend.delivery.sockets.hub import Hub
 from backend.domain.refusals import TooMany
-from backend.ids import digest
+from backend.ids import TOKEN, digest
 from backend.web import rate_limits
-from backend.web.auth import TOKEN, Guard, require_own_page
+from backend.web.auth import Guard, require_own_page
 from backend.web.blueprint import Blueprint
 from backend.web.problems import problem
 from backend.web.rate_limits import Limits

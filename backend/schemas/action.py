@@ -1,14 +1,24 @@
 """An action: as its dispatcher starts, updates and ends it, and what dispatcher and public may each see."""
 
-import re
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, validates_schema
 
 from backend.domain.vocabulary import KINDS, RESULTS, STATUSES, TRANSPORTS
 from backend.schemas.description import Description
 from backend.schemas.feed import BOX, BoundingBox
-from backend.schemas.fields import Choice, Flag, Moment, Number, Point, QueryWhole, Strict, Text, Whole
+from backend.schemas.fields import (
+    Choice,
+    Flag,
+    Moment,
+    MunicipalityCode,
+    Number,
+    Point,
+    QueryWhole,
+    Strict,
+    Text,
+    Whole,
+)
 from backend.schemas.shared import Area, Message, MunicipalityShown
 
 LONGEST_UPDATE, LONGEST_OUTCOME, LONGEST_REASON = 200, 300, 200
@@ -141,7 +151,7 @@ class PageQuery(Strict):
 
 
 class PublicQuery(PageQuery):
-    municipality = fields.String(validate=validate.Regexp(re.compile(r"^GM[0-9]{4}\Z")))
+    municipality = MunicipalityCode()
     status = Choice(STATUSES)
     kind = Choice(KINDS)
     since = Moment()

@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields
 
 from backend.domain.vocabulary import LANGUAGES
-from backend.schemas.fields import Choice, Strict, Text
+from backend.schemas.fields import Choice, MunicipalityCode, Strict, Text
 
 Box = tuple[float, float, float, float]
 BOX = {
@@ -29,7 +29,7 @@ class BoundingBox(fields.Field[Box]):
 
 
 class FeedQuery(Strict):
-    municipality = fields.String(validate=validate.Regexp(re.compile(r"^GM[0-9]{4}\Z")))
+    municipality = MunicipalityCode()
     place = Text(80, 1, metadata={"description": "The name of a place, as actions carry it."})
     bbox = BoundingBox(metadata=BOX)
     lang = Choice(LANGUAGES, load_default="nl")
@@ -37,4 +37,4 @@ class FeedQuery(Strict):
 
 
 class CompatibleQuery(Strict):
-    municipality = fields.String(validate=validate.Regexp(re.compile(r"^GM[0-9]{4}\Z")))
+    municipality = MunicipalityCode()

@@ -8,7 +8,9 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from backend.clock import rfc3339
 from backend.domain.actions.descriptions import camel
+from backend.domain.municipalities.register import CODE
 
 # Control characters, and the marks that turn text around so that it reads as something else.
 REMOVED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -55,6 +57,13 @@ class Choice(fields.String):
 
     def __init__(self, words: Sequence[str], **options: Any) -> None:
         super().__init__(validate=validate.OneOf(words, error="Not one of: {choices}."), **options)
+
+
+class MunicipalityCode(fields.String):
+    """Such as GM0080."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(validate=validate.Regexp(re.compile(rf"^{CODE}\Z")), **options)
 
 
 class Whole(fields.Integer):
@@ -115,7 +124,7 @@ class Moment(fields.DateTime):
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **options: Any) -> Any:
         if isinstance(value, datetime):
-            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+            return rfc3339(value)
         return value
 
 

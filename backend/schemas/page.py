@@ -1,14 +1,13 @@
 """What a visitor may fill in above the list of actions; what is left empty counts as not asked."""
 
-import re
 from datetime import datetime, time
 from typing import Any
 
-from marshmallow import EXCLUDE, fields, post_load, pre_load, validate
+from marshmallow import EXCLUDE, fields, post_load, pre_load
 
-from backend.domain.municipalities.register import AMSTERDAM
+from backend.clock import AMSTERDAM
 from backend.domain.vocabulary import KINDS, RESULTS
-from backend.schemas.fields import Choice, Strict, Text
+from backend.schemas.fields import Choice, MunicipalityCode, Strict, Text
 
 FILTERS = ("municipality", "place", "kind", "result", "since", "until")
 
@@ -19,7 +18,7 @@ class ActionsAsked(Strict):
     class Meta:
         unknown = EXCLUDE
 
-    municipality = fields.String(validate=validate.Regexp(re.compile(r"^GM[0-9]{4}\Z")))
+    municipality = MunicipalityCode()
     place = Text(80)
     kind = Choice(KINDS)
     result = Choice(RESULTS)

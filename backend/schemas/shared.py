@@ -2,11 +2,12 @@
 
 from marshmallow import fields
 
+from backend.domain.municipalities.register import CODE
 from backend.schemas.fields import Moment, Point, Strict, Whole
 
 
 class MunicipalityShown(Strict):
-    code = fields.String(required=True, metadata={"pattern": "^GM[0-9]{4}$"})
+    code = fields.String(required=True, metadata={"pattern": f"^{CODE}$"})
     name = fields.String(required=True)
 
 

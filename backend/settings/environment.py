@@ -1,6 +1,5 @@
 """Every setting, read once from the environment; whatever is missing or wrong is found before anything starts."""
 
-import base64
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from backend.ids import base64url, from_base64url
 from backend.settings.secrets import in_file
 from backend.settings.table import PREFIX, Line, Settings, lines
 
@@ -43,10 +43,10 @@ def vapid_public_key(settings: Settings) -> str:
 
 @cache
 def _public_half(private_key: str) -> str:
-    scalar = int.from_bytes(base64.urlsafe_b64decode(private_key + "="), "big")
+    scalar = int.from_bytes(from_base64url(private_key), "big")
     point = ec.derive_private_key(scalar, ec.SECP256R1()).public_key()
     raw = point.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return base64url(raw)
 
 
 def _make_secrets(found: dict[str, Any]) -> None:

@@ -1,6 +1,5 @@
 """The secrets of an installation: made here when it is embedded, kept in files only their owner reads."""
 
-import base64
 import os
 import re
 import secrets
@@ -8,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from backend.ids import base64url, from_base64url
 
 # The order of P-256: a private key is a whole number below it.
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -21,14 +22,14 @@ def new_secret_key() -> str:
 def new_vapid_key() -> str:
     """A private key of P-256 as base64url of its 32 bytes."""
     scalar = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
-    return base64.urlsafe_b64encode(scalar.to_bytes(32, "big")).rstrip(b"=").decode()
+    return base64url(scalar.to_bytes(32, "big"))
 
 
 def vapid_problem(text: str) -> str | None:
     """Why this is no private key for VAPID; None when it is one."""
     if not re.fullmatch(r"[A-Za-z0-9_-]{43}=?", text):
         return "is not base64url of 32 bytes, as `burgernet vapid-keys` prints it."
-    scalar = int.from_bytes(base64.urlsafe_b64decode(text[:43] + "="), "big")
+    scalar = int.from_bytes(from_base64url(text), "big")
     return None if 0 < scalar < P256_ORDER else "is no private key of P-256."
 
 

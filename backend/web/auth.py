@@ -2,7 +2,6 @@
 
 Order of the contract: 401, then 403. A guard may hand back a refusal that waits until the body is checked."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,7 @@ from backend.domain.participants import callers, kiosks
 from backend.domain.participants.callers import Caller
 from backend.domain.refusals import Forbidden, NotFound, Refusal, Unauthenticated
 from backend.domain.staff import sessions
-from backend.ids import digest
+from backend.ids import ID, TOKEN, digest
 from backend.models import Kiosk, Staff
 from backend.web import rate_limits
 from backend.web.services import services
@@ -25,8 +24,6 @@ SESSION_COOKIE = "burgernet_session"
 KIOSK_COOKIE = "burgernet_kiosk"
 COOKIES = (SESSION_COOKIE, KIOSK_COOKIE)
 SAFE = ("GET", "HEAD", "OPTIONS")
-ID = re.compile(r"[A-Za-z0-9_-]{22}")
-TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 UNATTENDED = ("room.overview", "dispatch.progress")
 """Asked for by a screen left alone: these do not keep its session alive."""
 

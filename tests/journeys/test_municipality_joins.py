@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from backend.clock import AMSTERDAM
 from backend.domain.municipalities import register
 from tests.delivery.stage import until
 from tests.journeys.stage import Country, Resident
@@ -13,7 +14,7 @@ WITNESSES = {"GM0513": (4.7104, 52.0115), "GM0599": (4.4777, 51.9244)}
 
 def joins(country: Country, code: str = "GM0503", *, days: int = 0) -> None:
     """Delft, or another town, takes part, so many days from today on."""
-    on = country.now.astimezone(register.AMSTERDAM).date() + timedelta(days=days)
+    on = country.now.astimezone(AMSTERDAM).date() + timedelta(days=days)
     with country.db.write() as session:
         register.join(session, code, "Haaglanden", on, country.now)
 
@@ -59,7 +60,7 @@ def test_a_day_that_was_announced_is_told_that_day_at_nine(country: Country) -> 
     country.later(days=1)
     had_its_turn(country, waiting, "GM0599")
     assert told(waiting) == 0
-    nine = datetime(2026, 6, 3, 9, tzinfo=register.AMSTERDAM)
+    nine = datetime(2026, 6, 3, 9, tzinfo=AMSTERDAM)
     country.later(seconds=(nine - country.now).total_seconds())
     waiting.gets("municipality-joined")
 

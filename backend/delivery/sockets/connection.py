@@ -3,7 +3,6 @@
 Every frame goes out whole or not at all, and nobody ever waits for a phone that does not read."""
 
 import json
-import re
 import select
 import socket
 import threading
@@ -19,6 +18,7 @@ from simple_websocket import ConnectionClosed
 from wsproto.events import CloseConnection, Event, TextMessage
 from wsproto.utilities import LocalProtocolError
 
+from backend.ids import ID
 from backend.models import new_id
 
 PING_EVERY = 25.0
@@ -37,7 +37,6 @@ HEARD_AT_ONCE, HEARD_A_SECOND = 32 * 1024, 1024
 
 NORMAL, GOING_AWAY, SLOW_OR_FULL, BAD_TOKEN, NO_HELLO = 1000, 1001, 1013, 4401, 4408
 PING = json.dumps({"type": "ping"})
-ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 @dataclass(slots=True)

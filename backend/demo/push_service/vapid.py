@@ -1,6 +1,5 @@
 """Checks the VAPID header of RFC 8292 as push services do: whose key, for whom, until when, truly signed."""
 
-import base64
 import binascii
 import json
 import re
@@ -10,6 +9,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
+
+from backend.ids import from_base64url
 
 DAY = 24 * 3600
 _HEADER = re.compile(r"vapid\s+t=([A-Za-z0-9._-]+)\s*,\s*k=([A-Za-z0-9_=-]+)")
@@ -66,19 +67,15 @@ def _verified(token: str, key: str) -> dict[str, Any]:
     """The claims of a JWT signed with ES256. Raises InvalidSignature, ValueError."""
     signed, _, signature = token.rpartition(".")
     header, _, claims = signed.partition(".")
-    if json.loads(_decoded(header)).get("alg") != "ES256":
+    if json.loads(from_base64url(header)).get("alg") != "ES256":
         raise ValueError("not ES256")
-    raw = _decoded(signature)
+    raw = from_base64url(signature)
     if len(raw) != 64:
         raise ValueError("not a signature")
-    public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _decoded(key))
+    public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), from_base64url(key))
     pair = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
     public.verify(pair, signed.encode(), ec.ECDSA(SHA256()))
-    found = json.loads(_decoded(claims))
+    found = json.loads(from_base64url(claims))
     if not isinstance(found, dict):
         raise ValueError("no claims")
     return found
-
-
-def _decoded(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4))

@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
+from backend.clock import rfc3339
 from backend.domain.refusals import Refused
 
 OLDEST = timedelta(hours=24)
@@ -15,7 +16,7 @@ def to_json(value: Any) -> Any:
     if isinstance(value, dict):
         return {camel(key): to_json(item) for key, item in value.items() if item is not None}
     if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
+        return rfc3339(value)
     return value
 
 

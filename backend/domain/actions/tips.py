@@ -1,21 +1,22 @@
 """Tips: what people called in, noted by a dispatcher with its time and, where known, its place."""
 
-import base64
-import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.domain import paging
 from backend.domain.actions import lifecycle
 from backend.domain.deliveries import locks
 from backend.domain.municipalities.borders import in_netherlands
-from backend.domain.refusals import Malformed, Refused
+from backend.domain.refusals import Refused
 from backend.domain.staff import audit
 from backend.geo import spatial_sql
 from backend.geo.rd_new import to_rd, to_wgs84
 from backend.models import Staff, Tip, new_id
+
+NEWEST_FIRST = paging.Key(Tip.received_at, datetime), paging.Key(Tip.id)
 
 
 def note(
@@ -57,19 +58,13 @@ def page(
         select(Tip, spatial_sql.x(Tip.point), spatial_sql.y(Tip.point), Staff.name)
         .join(Staff, Staff.id == Tip.noted_by)
         .where(Tip.action_id == action_id)
-        .order_by(Tip.received_at.desc(), Tip.id.desc())
-        .limit(limit + 1)
     )
-    if cursor is not None:
-        query = query.where(tuple_(Tip.received_at, Tip.id) < tuple_(*_opened(cursor)))
-    rows = session.execute(query).all()
-    items = [
-        _shown(
-            tip.id, tip.text, tip.via, None if tip.point is None else to_wgs84(x, y), tip.received_at, name
-        )
-        for tip, x, y, name in rows[:limit]
-    ]
-    return items, _packed(rows[limit - 1][0]) if len(rows) > limit else None
+    rows, following = paging.page(session, query, NEWEST_FIRST, cursor, limit)
+    items = []
+    for tip, x, y, name in (row[:4] for row in rows):
+        location = None if tip.point is None else to_wgs84(x, y)
+        items.append(_shown(tip.id, tip.text, tip.via, location, tip.received_at, name))
+    return items, following
 
 
 def _shown(
@@ -83,19 +78,3 @@ def _shown(
         "received_at": received_at,
         "noted_by": by,
     }
-
-
-def _packed(tip: Tip) -> str:
-    packed = json.dumps([tip.received_at.isoformat(), tip.id]).encode()
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
-
-
-def _opened(cursor: str) -> tuple[datetime, str]:
-    try:
-        received_at, tip_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        moment = datetime.fromisoformat(received_at)
-        if not isinstance(tip_id, str) or moment.tzinfo is None:
-            raise ValueError
-    except (ValueError, TypeError) as error:
-        raise Malformed.one("cursor", "This cursor was not handed out here.") from error
-    return moment, tip_id

@@ -5,9 +5,10 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
+from backend.clock import AMSTERDAM
 from backend.domain.deliveries import standalone, waves
 from backend.domain.messages import wording
-from backend.domain.municipalities.register import AMSTERDAM, tell_at
+from backend.domain.municipalities.register import tell_at
 from backend.domain.vocabulary import LANGUAGES
 from backend.models import Municipality, Participant
 from backend.settings import Settings

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
+from backend.clock import rfc3339
 from backend.domain.messages.wording import Text
 from backend.domain.refusals import Refused
 
@@ -60,7 +61,8 @@ def encoded(texts: Texts, **frame: Unpack[Frame]) -> dict[str, str]:
                     "number": frame["number"],
                     "kind": frame["kind"],
                     "phone": frame["phone"],
-                    "expiresAt": _moment(frame["expires_at"]),
+                    # To the letter as the API's answers tell it: programs compare the two.
+                    "expiresAt": rfc3339(frame["expires_at"]),
                     "exercise": frame["exercise"],
                 },
             },
@@ -74,7 +76,7 @@ def lasting(payloads: Mapping[str, str], expires_at: datetime) -> dict[str, str]
     changed = {}
     for language, payload in payloads.items():
         message = json.loads(payload)
-        message["notification"]["data"]["expiresAt"] = _moment(expires_at)
+        message["notification"]["data"]["expiresAt"] = rfc3339(expires_at)
         changed[language] = _written(message)
     return changed
 
@@ -82,11 +84,6 @@ def lasting(payloads: Mapping[str, str], expires_at: datetime) -> dict[str, str]
 def listed(texts: Texts) -> dict[str, dict[str, str]]:
     """The texts as a notice keeps them for lists."""
     return {language: {"title": text.title, "body": text.body} for language, text in texts.items()}
-
-
-def _moment(moment: datetime) -> str:
-    # To the letter as the API's answers tell it: programs compare the two.
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _written(message: dict[str, Any]) -> str:

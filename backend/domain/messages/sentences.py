@@ -10,15 +10,14 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from backend.clock import AMSTERDAM
 from backend.paths import DATA
 
 Language = str
 Description = Mapping[str, Any]
 
 SEXES = ("girl", "boy", "woman", "man")
-_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 # Bidi controls could make a message read otherwise than the dispatcher saw it, zero-width characters make an
 # empty field look filled, and lone surrogates can't be sent.
 _STRIPPED = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -92,7 +91,7 @@ def _local(moment: str | datetime) -> datetime:
     if isinstance(moment, str):
         moment = datetime.fromisoformat(moment)
     # What comes out of the database without an offset is UTC.
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(_AMSTERDAM)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(AMSTERDAM)
 
 
 def full_moment(when: datetime, language: Language) -> str:

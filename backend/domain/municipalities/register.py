@@ -1,11 +1,11 @@
 """Municipalities: which there are, which take part, and which one a point lies in."""
 
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from backend.clock import AMSTERDAM
 from backend.domain.municipalities import borders
 from backend.domain.refusals import NotFound, Refused
 from backend.domain.staff import audit
@@ -13,7 +13,8 @@ from backend.geo import gazetteer, spatial_sql
 from backend.geo.rd_new import to_rd
 from backend.models import Municipality, Participant
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+CODE = "GM[0-9]{4}"
+"""What the code of a municipality looks like."""
 
 
 def fill(session: Session) -> None:

@@ -42,7 +42,7 @@ def page(
         .correlate(Action)
         .exists()
     )
-    actions = select(Action.id, Action.status, Action.started_at).where(told)
+    actions = select(Action.id).where(told)
     ids, following = paging.page_of_actions(session, actions, cursor, limit)
     rows = session.execute(
         select(Delivery, Notice, Action, spatial_sql.x(Action.point), spatial_sql.y(Action.point))

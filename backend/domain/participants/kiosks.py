@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from backend.domain.municipalities import register
+from backend.clock import AMSTERDAM
+from backend.db.dialect import upsert
 from backend.domain.participants import membership
 from backend.domain.refusals import Conflict, Expired, NotFound, Refused
 from backend.domain.staff import audit
@@ -159,11 +159,10 @@ def report(session: Session, since: date | None, municipality_code: str | None) 
 
 
 def _count(session: Session, registration: Registration, now: datetime) -> None:
-    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
     one = {"joined": 1, "on_paper": int(registration.printed)}
-    today = now.astimezone(register.AMSTERDAM).date()
+    today = now.astimezone(AMSTERDAM).date()
     session.execute(
-        insert(KioskDay)
+        upsert(session, KioskDay)
         .values(kiosk_id=registration.kiosk_id, day=today, **one)
         .on_conflict_do_update(
             index_elements=["kiosk_id", "day"],

@@ -19,11 +19,11 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import TypeEngine
 
 from backend.db import Database
+from backend.db.dialect import upsert, upsert_in
 from backend.domain.municipalities import borders
 from backend.domain.municipalities.borders import in_netherlands
 from backend.domain.participants import callers, municipality
@@ -87,8 +87,7 @@ def keep_place(
         raise Refused.one("location", "This is outside the Netherlands.")
     values = {"point": spatial_sql.point(*to_rd(*point)), "recorded_at": now}
     session.execute(
-        (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql)
-        .insert(Location)
+        upsert(session, Location)
         .values(participant_id=participant_id, source=source, **values)
         .on_conflict_do_update(index_elements=["participant_id", "source"], set_=values)
     )
@@ -158,10 +157,8 @@ def _newer(embedded: bool) -> Any:
         # In one order, so that no two of many wait for each other.
         .order_by(Participant.id)
     )
-    new = (
-        (sqlite if embedded else postgresql)
-        .insert(Location)
-        .from_select(["participant_id", "source", "point", *kept], rows, include_defaults=False)
+    new = upsert_in(embedded, Location).from_select(
+        ["participant_id", "source", "point", *kept], rows, include_defaults=False
     )
     fresh, person, place = new.excluded, aliased(Participant), aliased(Location)
     # Not as a column: that would bring the whole table into the question.

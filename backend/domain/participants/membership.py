@@ -1,6 +1,5 @@
 """Joining, preferences and leaving. Called by the routes of a participant, and by the demo for a whole town."""
 
-import base64
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from backend.domain.participants.locations import HOME, keep_place, shown
 from backend.domain.participants.subscriptions import Subscription
 from backend.domain.refusals import Refused, Unauthenticated
 from backend.geo import spatial_sql
-from backend.ids import digest
+from backend.ids import base64url, digest
 from backend.models import Municipality, Participant, PushSubscription, new_id
 from backend.models.participant import Location
 
@@ -41,7 +40,7 @@ class Newcomer:
 def token_for(secret_key: str, participant_id: str) -> str:
     """The bearer token: base64url(HMAC-SHA256(secret key, "participant:" + id)); it is stored nowhere."""
     mac = hmac.digest(secret_key.encode(), f"participant:{participant_id}".encode(), "sha256")
-    return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
+    return base64url(mac)
 
 
 def require_joinable(session: Session, form: Mapping[str, Any]) -> None:

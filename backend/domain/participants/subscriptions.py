@@ -1,7 +1,5 @@
 """The push subscription: whether it can be used at all, and whose it is."""
 
-import base64
-import binascii
 import hashlib
 import re
 from dataclasses import dataclass
@@ -10,12 +8,13 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from backend.db.dialect import upsert
 from backend.domain.deliveries import locks, states
 from backend.domain.refusals import Refused
+from backend.ids import base64url, from_base64url
 from backend.models import Participant, PushService, PushSubscription
 from backend.settings.values import origin
 
@@ -72,7 +71,7 @@ def usable(endpoint: str, p256dh: str, auth: str, allow_origins: tuple[str, ...]
         wrong.append(("keys.auth", "Not 16 bytes in base64url."))
     if wrong or service is None or key is None or secret is None:
         raise Refused(*wrong)
-    return Subscription(endpoint, _encoded(key), _encoded(secret), service)
+    return Subscription(endpoint, base64url(key), base64url(secret), service)
 
 
 def keep(session: Session, participant_id: str, given: Subscription, now: datetime) -> bool:
@@ -130,7 +129,7 @@ def service_id(session: Session, service: str, now: datetime) -> int:
     found = session.scalar(select(PushService.id).where(PushService.origin == service))
     if found is None:
         session.execute(
-            _insert(session, PushService)
+            upsert(session, PushService)
             .values(origin=service, since=now)
             .on_conflict_do_nothing(index_elements=["origin"])
         )
@@ -148,7 +147,7 @@ def _take(session: Session, participant_id: str, given: Subscription, service: i
         execution_options={"synchronize_session": False},
     )
     session.execute(
-        _insert(session, PushSubscription)
+        upsert(session, PushSubscription)
         .values(participant_id=participant_id, **values)
         .on_conflict_do_update(index_elements=["participant_id"], set_=values)
     )
@@ -170,17 +169,12 @@ def _origin(endpoint: str, allow_origins: tuple[str, ...]) -> str | None:
 
 
 def _decoded(text: str) -> bytes | None:
-    bare = text.rstrip("=")
-    if not re.fullmatch(r"[A-Za-z0-9_-]*", bare):
+    if not re.fullmatch(r"[A-Za-z0-9_-]*=*", text):
         return None
     try:
-        return base64.urlsafe_b64decode(bare + "=" * (-len(bare) % 4))
-    except binascii.Error:
+        return from_base64url(text)
+    except ValueError:
         return None
-
-
-def _encoded(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def _is_point(raw: bytes) -> bool:
@@ -191,8 +185,3 @@ def _is_point(raw: bytes) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _insert(session: Session, table: Any) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)

@@ -47,9 +47,7 @@ def list_for_dispatcher(
     session: Session, staff: Staff, now: datetime, cursor: str | None = None, limit: int = 50
 ) -> Page:
     """Actions of the person's own region (an administrator: all), running first, newest first."""
-    query = select(Action.id, Action.status, Action.started_at).join(
-        Municipality, Municipality.code == Action.municipality_code
-    )
+    query = select(Action.id).join(Municipality, Municipality.code == Action.municipality_code)
     if staff.role != "administrator":
         query = query.where(Municipality.region == staff.region)
     ids, following = paging.page_of_actions(session, query, cursor, limit)

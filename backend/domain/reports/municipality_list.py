@@ -4,37 +4,36 @@ import re
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, literal, select, tuple_
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from backend.domain import paging
 from backend.domain.counts import rounded
 from backend.domain.municipalities import register
-from backend.domain.refusals import Malformed, NotFound
+from backend.domain.refusals import NotFound
 from backend.models import Municipality, Participant
 
-CURSOR = re.compile(r"([01])(GM[0-9]{4})")
-_WAITING = case((Municipality.joined_on.is_(None), 1), else_=0)
+BY_CODE = (
+    paging.Key(case((Municipality.joined_on.is_(None), 1), else_=0), int),
+    paging.Key(Municipality.code),
+)
+"""Those that joined first."""
+CURSOR = re.compile(f"([01])({register.CODE})")
 
 
 def listed(session: Session, cursor: str | None, limit: int) -> tuple[list[dict[str, Any]], str | None]:
     """One page, those that joined first, and the cursor of the next. Raises Malformed."""
-    query = select(Municipality, _WAITING).order_by(_WAITING, Municipality.code).limit(limit + 1)
-    if cursor is not None:
-        found = CURSOR.fullmatch(cursor)
-        if not found:
-            raise Malformed.one("cursor", "This cursor was not handed out here.")
-        waiting, code = int(found[1]), found[2]
-        query = query.where(tuple_(_WAITING, Municipality.code) > tuple_(literal(waiting), literal(code)))
-    rows = session.execute(query).all()
-    page = [row[0] for row in rows[:limit]]
-    following = f"{rows[limit - 1][1]}{page[-1].code}" if len(rows) > limit else None
+    rows, following = paging.page(
+        session, select(Municipality), BY_CODE, cursor, limit, descending=False, plain=CURSOR
+    )
+    page = [row[0] for row in rows]
     people = _people(session, [municipality.code for municipality in page])
     return [_shown(municipality, people) for municipality in page], following
 
 
 def one(session: Session, code: str) -> dict[str, Any]:
     """One municipality. Raises NotFound."""
-    municipality = session.get(Municipality, code) if re.fullmatch(r"GM[0-9]{4}", code) else None
+    municipality = session.get(Municipality, code) if re.fullmatch(register.CODE, code) else None
     if municipality is None:
         raise NotFound
     return _shown(municipality, _people(session, [code]))

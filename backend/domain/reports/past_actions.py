@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from backend.clock import rfc3339
 from backend.domain.reports import dispatcher_view
 from backend.models import Action, ClosingCircle, Delivery, Municipality, Notice, Staff
 
@@ -116,7 +117,7 @@ def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "ja" if value else "nee"
     if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds").replace("+00:00", "Z")
+        return rfc3339(value, "seconds")
     if isinstance(value, float):
         return f"{value:.1f}".replace(".", ",")
     # A cell that begins like a formula would be run by a spreadsheet.

@@ -104,7 +104,7 @@ def listed(
     """Actions that are no exercise, running first, newest first, and the cursor of the next page.
 
     Filters: municipality, place, kind, result, status; since and until on startedAt; bbox on what is told of where."""
-    query = _chosen(session, select(Action.id, Action.status, Action.started_at), filters)
+    query = _chosen(session, select(Action.id), filters)
     ids, following = paging.page_of_actions(session, query, cursor, limit)
     return views(session, ids), following
 

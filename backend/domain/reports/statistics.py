@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.domain.municipalities.register import AMSTERDAM
+from backend.clock import AMSTERDAM
 from backend.domain.reports import public_view
 from backend.models import Action, Municipality
 

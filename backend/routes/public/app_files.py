@@ -8,10 +8,11 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
+from backend.ids import TOKEN
 from backend.paths import APP
 from backend.routes.kiosks import remember
 from backend.routes.public.layout import plain
-from backend.web.auth import KIOSK_COOKIE, TOKEN, anyone
+from backend.web.auth import KIOSK_COOKIE, anyone
 from backend.web.services import services
 
 app_files = Blueprint("app", __name__)
