@@ -1,10 +1,11 @@
 """Both spatial dialects in one place. Geometry is stored in RD New, so every distance is in plain metres.
 
-GeoAlchemy2 translates no functions, and SpatiaLite uses its R-tree only when it is joined by name."""
+GeoAlchemy2 translates no functions, and SpatiaLite uses its R-tree only when it is joined by name. What both know under
+one name needs nothing here: func.ST_X, ST_Y, ST_AsBinary, ST_GeomFromWKB."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Function, LargeBinary
+from sqlalchemy import ColumnElement, Float, Function
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import Boolean, UserDefinedType
@@ -34,38 +35,6 @@ class distance(GenericFunction[float]):
 
     type = Float()
     name = "burgernet_distance"
-    inherit_cache = True
-
-
-class x(GenericFunction[float]):
-    """x(geometry): RD metres east."""
-
-    type = Float()
-    name = "burgernet_x"
-    inherit_cache = True
-
-
-class y(GenericFunction[float]):
-    """y(geometry): RD metres north."""
-
-    type = Float()
-    name = "burgernet_y"
-    inherit_cache = True
-
-
-class shape(GenericFunction[Any]):
-    """shape(well-known binary of polygons in RD) → geometry."""
-
-    type = _Raw()
-    name = "burgernet_shape"
-    inherit_cache = True
-
-
-class wkb(GenericFunction[bytes]):
-    """wkb(geometry): its well-known binary."""
-
-    type = LargeBinary()
-    name = "burgernet_wkb"
     inherit_cache = True
 
 
@@ -109,26 +78,6 @@ def _distance_postgis(element: Any, compiler: Any, **kw: Any) -> str:
 def _distance_spatialite(element: Any, compiler: Any, **kw: Any) -> str:
     geometry, east, north = _parts(element, compiler, kw)
     return f"ST_Distance({geometry}, MakePoint({east}, {north}, {RD_NEW}))"
-
-
-@compiles(x)
-def _x(element: Any, compiler: Any, **kw: Any) -> str:
-    return f"ST_X({_parts(element, compiler, kw)[0]})"
-
-
-@compiles(y)
-def _y(element: Any, compiler: Any, **kw: Any) -> str:
-    return f"ST_Y({_parts(element, compiler, kw)[0]})"
-
-
-@compiles(shape)
-def _shape(element: Any, compiler: Any, **kw: Any) -> str:
-    return f"ST_Multi(ST_GeomFromWKB({_parts(element, compiler, kw)[0]}, {RD_NEW}))"
-
-
-@compiles(wkb)
-def _wkb(element: Any, compiler: Any, **kw: Any) -> str:
-    return f"ST_AsBinary({_parts(element, compiler, kw)[0]})"
 
 
 @compiles(inside, "postgresql")

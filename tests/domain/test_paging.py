@@ -68,9 +68,7 @@ def test_tips_go_on_where_a_page_ended(database_url: str, tmp_path: Path) -> Non
 def test_municipalities_go_on_where_a_page_ended(database_url: str) -> None:
     db = Database(database_url)
     with db.write() as session:
-        register.join(
-            session, "GM1900", "Fryslân", date(2020, 1, 1), datetime(2026, 6, 1, tzinfo=UTC)
-        )
+        register.join(session, "GM1900", "Fryslân", date(2020, 1, 1), datetime(2026, 6, 1, tzinfo=UTC))
     with db.read() as session:
         items, following = municipality_list.listed(session, None, 1)
         assert [item["code"] for item in items] == ["GM1900"]

@@ -84,7 +84,7 @@ class Outgoing:
             found = open_sockets.participants_by_token_hash(
                 session, {connection.token_hash for connection in asking}
             )
-            people = {c.id: found[c.token_hash].id for c in asking if c.token_hash in found}
+            people = {c.id: found[c.token_hash] for c in asking if c.token_hash in found}
             if people and not open_sockets.heartbeat(session, self._process_id, now):
                 mine = {c.id: c.participant_id for c in self._open.values()}
                 open_sockets.open_all(session, self._process_id, mine)

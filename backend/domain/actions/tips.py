@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.domain import paging
@@ -55,7 +55,7 @@ def page(
 ) -> tuple[list[dict[str, Any]], str | None]:
     """One page of an action's tips, newest first, and the cursor of the next. Raises Malformed."""
     query = (
-        select(Tip, spatial_sql.x(Tip.point), spatial_sql.y(Tip.point), Staff.name)
+        select(Tip, func.ST_X(Tip.point), func.ST_Y(Tip.point), Staff.name)
         .join(Staff, Staff.id == Tip.noted_by)
         .where(Tip.action_id == action_id)
     )

@@ -4,7 +4,6 @@ A place's turn is the worker's to decide, for sockets as for push services: what
 Called by the hub of each web process; the worker's sweep cleans up after one that died."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -34,14 +33,6 @@ class Due(NamedTuple):
     """When it, or its action, does: a message that waits for its turn is told how long it lasts by then."""
 
 
-@dataclass(frozen=True)
-class Known:
-    """A participant as the hub needs one."""
-
-    id: str
-    language: str
-
-
 def anybody(session: Session) -> bool:
     """Whether there is any socket at all: else nobody needs to be told."""
     return session.execute(select(Socket.id).limit(1)).first() is not None
@@ -57,14 +48,12 @@ def heartbeat(session: Session, process_id: str, now: datetime) -> bool:
     return False
 
 
-def participants_by_token_hash(session: Session, token_hashes: Iterable[str]) -> dict[str, Known]:
+def participants_by_token_hash(session: Session, token_hashes: Iterable[str]) -> dict[str, str]:
     """Token hash → participant, for the tokens that are somebody's."""
     rows = session.execute(
-        select(Participant.token_hash, Participant.id, Participant.language).where(
-            Participant.token_hash.in_(list(token_hashes))
-        )
+        select(Participant.token_hash, Participant.id).where(Participant.token_hash.in_(list(token_hashes)))
     )
-    return {row[0]: Known(row[1], row[2]) for row in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def open_all(session: Session, process_id: str, sockets: Mapping[str, str]) -> set[str]:

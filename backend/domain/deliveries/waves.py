@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session, aliased
 
 from backend.domain import paging
 from backend.domain.deliveries import enlisting, rule
-from backend.geo import spatial_sql
 from backend.models import Action, Delivery, Notice, Wave
 from backend.models.delivery import RETRYING, WAITING
 from backend.settings import Settings
@@ -50,7 +49,7 @@ def has_newcomers(session: Session, action: Action, alert: Notice, now: datetime
 def position(session: Session, action: Action) -> tuple[float, float]:
     """The action's centre in RD metres."""
     row = session.execute(
-        select(spatial_sql.x(Action.point), spatial_sql.y(Action.point)).where(Action.id == action.id)
+        select(func.ST_X(Action.point), func.ST_Y(Action.point)).where(Action.id == action.id)
     ).one()
     return row[0], row[1]
 

@@ -129,11 +129,9 @@ def keep(session: Session, shapes: Mapping[str, BaseGeometry], now: datetime) ->
     rows = [
         {"which": code, "wkb": shapely.to_wkb(shape, output_dimension=2)} for code, shape in shapes.items()
     ]
+    polygons = func.ST_Multi(func.ST_GeomFromWKB(bindparam("wkb"), spatial_sql.RD_NEW))
     session.connection().execute(
-        insert(Border).values(
-            municipality_code=bindparam("which"), loaded_at=now, shape=spatial_sql.shape(bindparam("wkb"))
-        ),
-        rows,
+        insert(Border).values(municipality_code=bindparam("which"), loaded_at=now, shape=polygons), rows
     )
     with _keeping:
         _kept.pop(session.connection().engine.pool, None)
@@ -156,6 +154,6 @@ def _of(engine: Engine) -> _Kept:
 
 def _stored(session: Session) -> dict[str, BaseGeometry]:
     rows = session.execute(
-        select(Border.municipality_code, spatial_sql.wkb(Border.shape)).order_by(Border.municipality_code)
+        select(Border.municipality_code, func.ST_AsBinary(Border.shape)).order_by(Border.municipality_code)
     )
     return {code: shapely.from_wkb(bytes(wkb)) for code, wkb in rows}

@@ -92,7 +92,7 @@ def at(session: Session, x: float, y: float) -> Municipality:
 
 def towns(session: Session) -> dict[str, tuple[float, float]]:
     """Where each municipality's own town lies in RD New, by code."""
-    x, y = spatial_sql.x(Municipality.point), spatial_sql.y(Municipality.point)
+    x, y = func.ST_X(Municipality.point), func.ST_Y(Municipality.point)
     rows = session.execute(select(Municipality.code, x, y))
     return {code: (x, y) for code, x, y in rows}
 

@@ -3,14 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from backend.domain import paging
 from backend.domain.actions import descriptions, photos
 from backend.domain.deliveries import locks, states
 from backend.domain.messages.compose import message
-from backend.geo import spatial_sql
 from backend.geo.rd_new import to_wgs84
 from backend.models import Action, Delivery, Notice, Stream
 
@@ -45,7 +44,7 @@ def page(
     actions = select(Action.id).where(told)
     ids, following = paging.page_of_actions(session, actions, cursor, limit)
     rows = session.execute(
-        select(Delivery, Notice, Action, spatial_sql.x(Action.point), spatial_sql.y(Action.point))
+        select(Delivery, Notice, Action, func.ST_X(Action.point), func.ST_Y(Action.point))
         .join(Stream, states.of_delivery())
         .join(Notice, Notice.id == Delivery.notice_id)
         .join(Action, Action.id == Notice.action_id)

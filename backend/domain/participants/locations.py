@@ -105,7 +105,7 @@ def shown(
     """The live position while it is fresh, and the addresses, as (lon, lat)."""
     position, homes = None, {}
     for row, x, y in session.execute(
-        select(Location, spatial_sql.x(Location.point), spatial_sql.y(Location.point)).where(
+        select(Location, func.ST_X(Location.point), func.ST_Y(Location.point)).where(
             Location.participant_id == participant_id
         )
     ):
@@ -164,9 +164,7 @@ def _newer(embedded: bool) -> Any:
     # Not as a column: that would bring the whole table into the question.
     owner: Any = literal_column("location.participant_id")
     least = case((fresh.accuracy > SMALLEST_MOVE, fresh.accuracy), else_=SMALLEST_MOVE)
-    stays = (
-        spatial_sql.distance(Location.point, spatial_sql.x(fresh.point), spatial_sql.y(fresh.point)) < least
-    )
+    stays = spatial_sql.distance(Location.point, func.ST_X(fresh.point), func.ST_Y(fresh.point)) < least
 
     def of_person(name: str) -> Any:
         return select(getattr(person, name)).where(person.id == owner).scalar_subquery().label(name)
@@ -184,8 +182,8 @@ def _newer(embedded: bool) -> Any:
         of_person("token_hash"),
         Location.participant_id.label("id"),
         *(of_person(name) for name in Caller._fields[1:]),
-        spatial_sql.x(Location.point).label("x"),
-        spatial_sql.y(Location.point).label("y"),
+        func.ST_X(Location.point).label("x"),
+        func.ST_Y(Location.point).label("y"),
         exists().where(place.participant_id == owner, place.source != LIVE).label("addressed"),
     )
 

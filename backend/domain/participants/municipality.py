@@ -2,13 +2,12 @@
 
 Called whenever one of these changes, and for everybody after other borders were loaded."""
 
-from sqlalchemy import bindparam, case, exists, select, update
+from sqlalchemy import bindparam, case, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from backend.db import Database
 from backend.domain.deliveries import locks
 from backend.domain.municipalities import borders
-from backend.geo import spatial_sql
 from backend.models import Location, Participant
 
 _RANK = case({"home": 0, "work": 1}, value=Location.source, else_=2)
@@ -18,7 +17,7 @@ QUIET = {"synchronize_session": False}
 def assign(session: Session, participant_id: str) -> None:
     """After an address was given, changed or erased."""
     first = session.execute(
-        select(spatial_sql.x(Location.point), spatial_sql.y(Location.point))
+        select(func.ST_X(Location.point), func.ST_Y(Location.point))
         .where(Location.participant_id == participant_id)
         .order_by(_RANK)
         .limit(1)
@@ -58,7 +57,7 @@ def reassign(session: Session, after: str, limit: int) -> tuple[str | None, int,
         return None, 0, 0
     last = page[-1].id
     points = session.execute(
-        select(Location.participant_id, spatial_sql.x(Location.point), spatial_sql.y(Location.point))
+        select(Location.participant_id, func.ST_X(Location.point), func.ST_Y(Location.point))
         .where(Location.participant_id > after, Location.participant_id <= last)
         .order_by(_RANK.desc())
     )

@@ -12,7 +12,6 @@ from backend.domain.deliveries.states import UNSETTLED
 from backend.domain.messages.compose import message
 from backend.domain.refusals import NotFound
 from backend.domain.reports import order_proof
-from backend.geo import spatial_sql
 from backend.geo.rd_new import to_wgs84
 from backend.models import Action, Delivery, Municipality, Notice, Staff
 from backend.models.delivery import FAILED, GONE, HANDED_OVER, UNREACHABLE, WAITING, WITHDRAWN
@@ -145,7 +144,7 @@ def _alerts(action_id: str) -> Any:
 
 def _one(session: Session, action_id: str) -> tuple[Action, Municipality, tuple[float, float]]:
     row = session.execute(
-        select(Action, Municipality, spatial_sql.x(Action.point), spatial_sql.y(Action.point))
+        select(Action, Municipality, func.ST_X(Action.point), func.ST_Y(Action.point))
         .join(Municipality, Municipality.code == Action.municipality_code)
         .where(Action.id == action_id)
     ).first()

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from backend.domain.actions import photos
 from backend.domain.deliveries.states import UNSETTLED
-from backend.geo import spatial_sql
 from backend.geo.rd_new import to_wgs84
 from backend.models import Action, Delivery, Municipality, Notice, Sender, Staff
 from backend.settings import Settings
@@ -23,7 +22,7 @@ def for_staff(session: Session, staff: Staff, now: datetime, settings: Settings)
     """Running actions of the person's own region (an administrator: all), newest first."""
     beat = session.scalar(select(Sender.beat_at))
     query = (
-        select(Action, Municipality.name, spatial_sql.x(Action.point), spatial_sql.y(Action.point))
+        select(Action, Municipality.name, func.ST_X(Action.point), func.ST_Y(Action.point))
         .join(Municipality, Municipality.code == Action.municipality_code)
         .where(Action.status == "running")
         .order_by(Action.started_at.desc(), Action.id)

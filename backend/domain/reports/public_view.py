@@ -16,7 +16,7 @@ from backend.domain.actions import descriptions
 from backend.domain.messages.compose import message
 from backend.domain.paging import Selectable
 from backend.domain.refusals import NotFound
-from backend.geo import gazetteer, spatial_sql
+from backend.geo import gazetteer
 from backend.geo.rd_new import to_wgs84
 from backend.models import Action, Delivery, Municipality, Notice
 
@@ -131,7 +131,7 @@ def shown(session: Session, action_id: str) -> dict[str, Any]:
 def views(session: Session, ids: Sequence[str]) -> list[dict[str, Any]]:
     """These actions in this order; exercises are left out."""
     rows = session.execute(
-        select(Action, Municipality, spatial_sql.x(Action.point), spatial_sql.y(Action.point))
+        select(Action, Municipality, func.ST_X(Action.point), func.ST_Y(Action.point))
         .join(Municipality, Municipality.code == Action.municipality_code)
         .where(Action.id.in_(ids), ~Action.exercise)
     ).all()
@@ -242,7 +242,7 @@ def _within(session: Session, box: Box) -> Any:
     running = [
         action_id
         for action_id, x, y in session.execute(
-            select(Action.id, spatial_sql.x(Action.point), spatial_sql.y(Action.point)).where(
+            select(Action.id, func.ST_X(Action.point), func.ST_Y(Action.point)).where(
                 Action.status == "running"
             )
         )
