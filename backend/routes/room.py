@@ -8,9 +8,9 @@ from backend.domain.actions import previews
 from backend.domain.reports import closing_circle, overview, past_actions
 from backend.domain.staff import audit
 from backend.schemas.room import (
-    Figures,
     OutcomeDraft,
     Overview,
+    PastActions,
     Preview,
     ReportDraft,
     Trail,
@@ -76,7 +76,7 @@ def outcome_preview(action_id: str, form: dict[str, Any]) -> dict[str, Any]:
 
 @blp.get("/figures")
 @staff
-@blp.answers(200, Figures())
+@blp.answers(200, PastActions())
 def past() -> dict[str, Any]:
     """Past actions of the own region in figures."""
     with services().db.read() as session:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from backend.schemas.health import VapidKey
+from backend.schemas.vapid_key import VapidKey
 from backend.settings.environment import vapid_public_key
 from backend.web.auth import anyone
 from backend.web.blueprint import Blueprint

@@ -1,4 +1,4 @@
-"""What only our own control-room screens ask for: the overview, previews, past actions in figures, the trail."""
+"""What only our own control-room screens ask for: the overview, previews, past actions, the trail."""
 
 from marshmallow import fields
 
@@ -73,7 +73,7 @@ class UpdatePreview(Preview):
     added = fields.Nested(Rounded, required=True)
 
 
-class ActionInFigures(Strict):
+class PastAction(Strict):
     id = fields.String(required=True)
     title = fields.String(
         required=True, allow_none=True, metadata={"description": "Null once the description is erased."}
@@ -97,8 +97,8 @@ class ActionInFigures(Strict):
     circle = fields.Boolean(required=True, metadata={"description": "Whether its picture is drawn."})
 
 
-class Figures(Strict):
-    items = fields.List(fields.Nested(ActionInFigures), required=True)
+class PastActions(Strict):
+    items = fields.List(fields.Nested(PastAction), required=True)
 
 
 class TrailEntry(Strict):

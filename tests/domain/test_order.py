@@ -102,18 +102,15 @@ def test_an_empty_wave_has_nothing_to_prove() -> None:
 
 
 @pytest.mark.parametrize(("takes", "proofs"), [(0.5, 2), (0.05, 4)])
-def test_what_takes_long_to_prove_is_told_again_for_a_few_times_as_long(
-    monkeypatch: pytest.MonkeyPatch, takes: float, proofs: int
-) -> None:
+def test_what_takes_long_to_prove_is_told_again_for_a_few_times_as_long(takes: float, proofs: int) -> None:
     times = [0.0]
 
     def proven(*_: object) -> dict[str, int]:
         times.append(times[-1] + takes)
         return {"proof": len(times)}
 
-    monkeypatch.setattr(order_proof, "_proven", proven)
-    monkeypatch.setattr(order_proof.time, "monotonic", lambda: times[-1])
+    proofs_of = order_proof.Proofs(proven, lambda: times[-1])
     for wait in (0.0, takes, takes * order_proof.REUSED, takes):
         times[-1] += wait
-        order_proof.of_action(None, f"action-{takes}")  # type: ignore[arg-type]
+        proofs_of.of_action(None, f"action-{takes}")  # type: ignore[arg-type]
     assert len(times) - 1 == proofs

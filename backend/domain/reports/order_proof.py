@@ -5,7 +5,7 @@ An inversion is a place whose first attempt began while one at least W farther o
 first answer; a place is overtaken when one at least W nearer, of another push service, began first."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -29,32 +29,40 @@ class Attempt(NamedTuple):
     answered: datetime
 
 
-class _Proof(NamedTuple):
+class Proof(NamedTuple):
+    """What was found, and until when, in monotonic seconds, it is told again."""
+
     found: dict[str, int]
     until: float
 
 
-_large: dict[str, _Proof] = {}
+class Proofs:
+    """By action, what took long to prove: every screen that watches an action asks each second, and of hundreds of
+    thousands of places it may be seconds old."""
+
+    def __init__(
+        self, prove: Callable[[Session, str], dict[str, int]], monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._prove, self._monotonic = prove, monotonic
+        self._large: dict[str, Proof] = {}
+
+    def of_action(self, session: Session, action_id: str) -> dict[str, int]:
+        """{"window", "inversions", "overtaken"} over all waves of the action's alert."""
+        began = self._monotonic()
+        known = self._large.get(action_id)
+        if known and began < known.until:
+            return known.found
+        found = self._prove(session, action_id)
+        took = self._monotonic() - began
+        if took > LARGE:
+            for one in [one for one, proof in self._large.items() if proof.until < began]:
+                self._large.pop(one, None)
+            self._large[action_id] = Proof(found, began + took * (1 + REUSED))
+        return found
 
 
-def of_action(session: Session, action_id: str) -> dict[str, int]:
-    """{"window", "inversions", "overtaken"} over all waves of the action's alert.
-
-    Every screen that watches an action asks each second: of hundreds of thousands of places it may be seconds old."""
-    began = time.monotonic()
-    known = _large.get(action_id)
-    if known and began < known.until:
-        return known.found
-    found = _proven(session, action_id)
-    took = time.monotonic() - began
-    if took > LARGE:
-        for one in [one for one, proof in _large.items() if proof.until < began]:
-            _large.pop(one, None)
-        _large[action_id] = _Proof(found, began + took * (1 + REUSED))
-    return found
-
-
-def _proven(session: Session, action_id: str) -> dict[str, int]:
+def prove(session: Session, action_id: str) -> dict[str, int]:
+    """The same, looked at anew."""
     waves = session.execute(
         select(Wave.id, Wave.width, Wave.waited)
         .join(Notice, Notice.id == Wave.notice_id)
@@ -113,3 +121,6 @@ def judge(attempts: Sequence[Attempt], width: int, *, strict: bool) -> tuple[int
         other = second if first is not None and first[1] == attempt.service else first
         overtaken += other is not None and other[0] < (attempt.began or attempt.answered)
     return inversions, overtaken
+
+
+of_action = Proofs(prove).of_action

@@ -37,7 +37,7 @@ def listed() -> Response:
             found, following = public_view.listed(session, asked, asked.get("cursor"), PER_PAGE)
             joined = register.joined_by_name(session)
             name = register.named(session, asked.get("municipality"))
-        numbers = _figures(asked.get("municipality"))
+        numbers = _statistics(asked.get("municipality"))
         given = {name: request.args.get(name, "").strip() for name in FILTERS}
         return page(
             "public/actions.html",
@@ -50,7 +50,7 @@ def listed() -> Response:
             municipality=name,
             kinds=KINDS,
             results=RESULTS,
-            figures=numbers,
+            statistics=numbers,
             chart=chart.months(numbers.months, chosen_language()),
         )
 
@@ -84,13 +84,13 @@ def map_of_period() -> Response:
 
 @pages.get("/cijfers")
 @anyone
-def in_figures() -> Response:
+def in_statistics() -> Response:
     """The last twelve months by month and by municipality."""
 
     def make(_: datetime) -> Response:
-        numbers = _figures(None)
+        numbers = _statistics(None)
         drawn = chart.months(numbers.months, chosen_language())
-        return page("public/figures.html", figures=numbers, chart=drawn)
+        return page("public/statistics.html", statistics=numbers, chart=drawn)
 
     return published(make, daily=True)
 
@@ -99,7 +99,7 @@ def in_figures() -> Response:
 @anyone
 def explanation() -> Response:
     """How an action goes, in the six steps of the source text, and the results so far."""
-    return published(lambda _: page("public/explanation.html", total=_figures(None).total), daily=True)
+    return published(lambda _: page("public/explanation.html", total=_statistics(None).total), daily=True)
 
 
 @pages.get("/privacy")
@@ -171,9 +171,9 @@ def _number(value: float) -> str:
     return f"{value:g}".replace(".", "," if chosen_language() == "nl" else ".")
 
 
-def _figures(municipality: str | None) -> statistics.Statistics:
+def _statistics(municipality: str | None) -> statistics.Statistics:
     def count() -> statistics.Statistics:
         with services().db.read() as session:
             return statistics.of_twelve_months(session, services().clock(), municipality)
 
-    return memoised(("figures", municipality, f"{services().clock():%Y-%m-%d}"), count)
+    return memoised(("statistics", municipality, f"{services().clock():%Y-%m-%d}"), count)
