@@ -25,7 +25,8 @@ _EDGES = " .,;:…"
 _BLANKS = re.compile(r"[\x00-\x20\x7f-\x9f\s]+")
 
 
-def signalement(description: Description, language: Language) -> str:
+def appearance(description: Description, language: Language) -> str:
+    """What to look for: person, vehicle, or both."""
     vehicle = vehicle_parts(description, language)
     return sentence(", ".join([*person_parts(description, language, alone=not vehicle), *vehicle]))
 

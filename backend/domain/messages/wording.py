@@ -12,6 +12,7 @@ from backend.domain.messages.sentences import (
     SEXES,
     Description,
     Language,
+    appearance,
     clean,
     fill,
     fragment,
@@ -20,7 +21,6 @@ from backend.domain.messages.sentences import (
     person_parts,
     sentence,
     sex_of,
-    signalement,
     texts,
     unless,
     vehicle_parts,
@@ -45,7 +45,7 @@ def alert(
 ) -> Text:
     """The first message; `additions` are what `addition` gave for earlier updates, oldest first."""
     body = [
-        signalement(description, language),
+        appearance(description, language),
         last_seen(description, language, now),
         _line("direction", description.get("direction"), language),
         *reversed(additions),
