@@ -69,7 +69,7 @@ screenshots: test-packages install gallery ## pictures of every screen and state
 	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 cluster: test-packages install app ## many processes behind nginx, on loopback: PostgreSQL, Redis, two web, two workers
-	@exec $(BIN)/python -m tests.fleet
+	@exec $(BIN)/python -m tests.support.installation
 
 lock: .tools/bin/uv ## resolve pyproject.toml into requirements.lock (ARGS=--upgrade for newer versions)
 	@.tools/bin/uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \

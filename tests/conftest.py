@@ -15,8 +15,8 @@ import pytest
 from backend.db import Database
 from backend.db.migrations import migrate
 from backend.domain.municipalities import register
-from tests.cluster import Cluster
-from tests.lent import Lent
+from tests.support.lent_database import Lent
+from tests.support.postgresql import Cluster
 
 TEMPLATE = "burgernet_template"
 

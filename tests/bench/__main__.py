@@ -17,8 +17,8 @@ from backend.demo.calls import DemoFailed
 from tests.bench.failure import BenchFailed
 from tests.bench.sections import REQUIREMENTS, SECTIONS
 from tests.bench.setting import Setting
-from tests.cluster import ClusterUnusable
-from tests.nginx import NginxUnusable
+from tests.support.nginx import NginxUnusable
+from tests.support.postgresql import ClusterUnusable
 
 ROUNDS, QUICK_ROUNDS = 3, 2
 FAILURES = (BenchFailed, ClusterUnusable, DemoFailed, NginxUnusable)

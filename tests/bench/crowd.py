@@ -12,8 +12,8 @@ from tests.bench.failure import BenchFailed
 from tests.bench.grounds import environment
 from tests.bench.hosting import EMPTY, serving_beside
 from tests.bench.report import Report, Row, ratio
-from tests.factories import town
-from tests.memory import remember
+from tests.support.past_actions import remember
+from tests.support.town import town
 
 PAGE, ATOM = "/acties", "/feeds/actions.atom"
 CLIENTS = 4

@@ -16,7 +16,7 @@ from tests.bench.report import Row, ratio
 from tests.bench.setting import Setting
 from tests.bench.sink import Sink, require_once_each
 from tests.bench.working import Working
-from tests.factories import Town
+from tests.support.town import Town
 
 KEEPS, PAUSE = 80, 2.0
 GAP = 0.1

@@ -4,7 +4,7 @@ from sqlalchemy import text
 
 from backend.geo.rd_new import to_rd
 from tests.bench.grounds import vacuum
-from tests.factories import CENTRE, Town
+from tests.support.town import CENTRE, Town
 
 # Nothing refers to what is not there, and an index is made faster than it is kept.
 _QUICKLY = ("SET LOCAL session_replication_role = replica", "SET LOCAL maintenance_work_mem = '256MB'")

@@ -12,7 +12,7 @@ from typing import Any
 from backend.db.migrations import migrate
 from backend.domain.staff import accounts
 from tests.bench.sink import Sink
-from tests.factories import CENTRE, Town, town
+from tests.support.town import CENTRE, Town, town
 
 RADIUS = 3_000
 INSIDE, OUTSIDE = (0.0, 2_900.0), (4_000.0, 60_000.0)

@@ -10,7 +10,7 @@ from pathlib import Path
 from backend.demo.calls import Calls
 from tests.bench.failure import BenchFailed
 from tests.bench.sink import wait_until
-from tests.cluster import free_port
+from tests.support.postgresql import free_port
 
 EMPTY = "/empty/"
 READY_WITHIN = 60.0

@@ -17,7 +17,7 @@ from typing import Any
 from backend.demo.serving import Serving
 from tests.bench.failure import BenchFailed
 from tests.bench.report import Report, Row
-from tests.cluster import free_port
+from tests.support.postgresql import free_port
 
 PROGRAM = Path(__file__).parent / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
 ROUNDS, TRIES = 3, 3

@@ -7,7 +7,7 @@ from tests.bench.report import Row, ratio
 from tests.bench.sending import Ours
 from tests.bench.setting import Setting
 from tests.bench.working import Working
-from tests.factories import Town
+from tests.support.town import Town
 
 COSTS = 1.2
 

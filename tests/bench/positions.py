@@ -14,7 +14,7 @@ from tests.bench.report import Row, ratio
 from tests.bench.sending import Ours
 from tests.bench.setting import Setting
 from tests.bench.working import Working
-from tests.factories import CENTRE
+from tests.support.town import CENTRE
 
 OF_EMPTY, OF_ALONE = 28, 75
 A_SECOND = 250

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.bench.grounds import Grounds, prepare
 from tests.bench.report import Report
 from tests.bench.sink import Sink
-from tests.cluster import Cluster
+from tests.support.postgresql import Cluster
 
 
 @dataclass

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from tests.bench.failure import BenchFailed
-from tests.nginx import Nginx
+from tests.support.nginx import Nginx
 
 FORMAT = "$msec $status $server_protocol $http_topic $request_uri"
 

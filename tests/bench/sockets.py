@@ -17,8 +17,8 @@ from tests.bench.listeners import Listeners
 from tests.bench.report import Row
 from tests.bench.setting import Setting
 from tests.bench.sink import wait_until
-from tests.factories import Town
-from tests.serving import Serving
+from tests.support.processes import Serving
+from tests.support.town import Town
 
 SOON, KILOBYTES = 1.5, 64
 WARM = 100

@@ -14,7 +14,7 @@ from backend.demo.serving import Serving
 from tests.bench.grounds import DISPATCHER, PASSWORD, Grounds, report_of_girl
 from tests.bench.report import Report, Row
 from tests.bench.sink import Sink, require_once_each, wait_until
-from tests.cluster import free_port
+from tests.support.postgresql import free_port
 
 FIRST_WITHIN, STORED_WITHIN = 100, 1.0
 WARM_UPS = 3

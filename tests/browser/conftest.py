@@ -12,8 +12,8 @@ from backend.demo.push_service.thread import PushServiceThread
 from tests.browser.control_room import ControlRoom
 from tests.browser.house import House
 from tests.browser.phone import Phone
-from tests.cluster import Cluster
-from tests.pdok import Pdok
+from tests.support.pdok import Pdok
+from tests.support.postgresql import Cluster
 
 Phones = Callable[..., Phone]
 OpenRoom = Callable[..., ControlRoom]

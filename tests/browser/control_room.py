@@ -23,9 +23,9 @@ from backend.demo.push_service.service import Arrival
 from backend.domain.staff import accounts
 from backend.models import Action, AuditEntry, Notice, Tip
 from tests.delivery.stage import Service
-from tests.factories import town
-from tests.serving import Serving
-from tests.waiting import until
+from tests.support.processes import Serving
+from tests.support.town import town
+from tests.support.waiting import until
 
 PASSWORD = "correct horse battery"
 NAMES = ("anna", "bert")

@@ -17,7 +17,7 @@ from typing import Any, Self
 from tests.browser.bidi import Bidi, BidiError
 from tests.browser.notification import SHOWN_IN, Notification
 from tests.browser.page import Page
-from tests.waiting import until
+from tests.support.waiting import until
 
 PROGRAM = "/usr/bin/firefox-esr"
 OPTIONS = ("--headless", "--no-remote", "--remote-debugging-port", "0", "--remote-allow-system-access")

@@ -25,8 +25,8 @@ from backend.domain.municipalities import register
 from backend.domain.staff import accounts
 from backend.models import Location, Participant
 from backend.settings.secrets import new_vapid_key
-from tests.cluster import free_port
-from tests.pdok import NOWHERE
+from tests.support.pdok import NOWHERE
+from tests.support.postgresql import free_port
 
 ZUIDERPLEIN = (5.7997, 53.1999)
 """Where actions start unless told otherwise, and inside the joined municipality: lon, lat."""

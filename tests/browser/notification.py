@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from tests.browser.bidi import Bidi, BidiError
-from tests.waiting import until
+from tests.support.waiting import until
 
 SHOWN_IN = "chrome://global/content/alerts/alert.xhtml"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.browser.bidi import Bidi, BidiError
-from tests.waiting import until
+from tests.support.waiting import until
 
 # What can be tapped, by the words on it, in view and not covered; null until then.
 FIND = """(words) => {

@@ -10,7 +10,7 @@ from tests.browser.conftest import OpenRoom
 from tests.browser.control_room import ControlRoom
 from tests.browser.eyes import violations
 from tests.browser.keys import clock
-from tests.pdok import Pdok
+from tests.support.pdok import Pdok
 
 # Each text on the screen and in its fields, with the language it is said to be in. What is announced is one string.
 SAID = """() => {

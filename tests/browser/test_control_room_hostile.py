@@ -18,7 +18,7 @@ from backend.models import Action, AuditEntry, StaffSession, Tip
 from tests.browser.conftest import OpenRoom
 from tests.browser.control_room import PASSWORD, ControlRoom
 from tests.browser.house import ZUIDERPLEIN
-from tests.waiting import until
+from tests.support.waiting import until
 
 HOSTS = ("127.0.0.1", "localhost")
 EMPTY = "<!doctype html><title>Elders</title>"

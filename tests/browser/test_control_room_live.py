@@ -17,7 +17,7 @@ from backend.demo.push_service.service import CREATED, Response
 from tests.browser.conftest import OpenRoom
 from tests.browser.control_room import Colleague, ControlRoom
 from tests.browser.eyes import violations
-from tests.waiting import until
+from tests.support.waiting import until
 
 PEOPLE = 400
 

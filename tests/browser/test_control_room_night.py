@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, Route, expect
 from tests.browser.conftest import OpenRoom
 from tests.browser.control_room import PASSWORD, Colleague, ControlRoom, action_of
 from tests.browser.keys import Keys, pointed
-from tests.delivery.rule import attempts, broken_across, broken_within, width
 from tests.delivery.stage import by_kind, messages, slow
-from tests.factories import CENTRE
-from tests.pdok import Pdok, address, listed, saying
-from tests.waiting import until
+from tests.support.order_rule import attempts, broken_across, broken_within, width
+from tests.support.pdok import Pdok, address, listed, saying
+from tests.support.town import CENTRE
+from tests.support.waiting import until
 
 PEOPLE = 2_000
 

@@ -20,8 +20,8 @@ from tests.browser.conftest import OpenRoom
 from tests.browser.control_room import PASSWORD, ControlRoom
 from tests.browser.keys import Keys
 from tests.delivery.stage import by_kind
-from tests.pdok import Pdok
-from tests.waiting import until
+from tests.support.pdok import Pdok
+from tests.support.waiting import until
 
 PEOPLE = 100
 Step = Callable[["Desk"], Iterator[None]]

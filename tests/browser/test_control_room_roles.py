@@ -13,7 +13,7 @@ from backend.models import Action
 from tests.browser.conftest import OpenRoom
 from tests.browser.control_room import ControlRoom
 from tests.browser.keys import Keys
-from tests.pdok import Pdok
+from tests.support.pdok import Pdok
 
 LARGE, PEOPLE = 20, 40
 INSIDERS = (("dispatcher", "Fryslân"), ("supervisor", "Fryslân"), ("administrator", None))

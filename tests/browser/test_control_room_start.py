@@ -14,12 +14,12 @@ from sqlalchemy import delete, select
 from backend.demo.push_service.thread import PushServiceThread
 from backend.domain.staff import accounts, second_factor
 from backend.models import Action, Staff, StaffSession
-from tests import pdok as ways
 from tests.browser.eyes import violations
 from tests.browser.house import ZUIDERPLEIN, House
 from tests.browser.keys import Keys, clock
-from tests.pdok import Pdok
-from tests.waiting import until
+from tests.support import pdok as ways
+from tests.support.pdok import Pdok
+from tests.support.waiting import until
 
 NAME, PASSWORD = "j.devries", "zeedijk 1953"
 DESK = {"width": 1440, "height": 900}

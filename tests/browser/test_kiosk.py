@@ -14,12 +14,12 @@ from sqlalchemy import select
 
 from backend.domain.participants import kiosks
 from backend.models import Kiosk, new_id
-from tests import pdok as ways
 from tests.browser.autopush import Autopush
 from tests.browser.firefox import Firefox
 from tests.browser.house import House
-from tests.pdok import Pdok
-from tests.waiting import until
+from tests.support import pdok as ways
+from tests.support.pdok import Pdok
+from tests.support.waiting import until
 
 AXE = Path(__file__).parents[2] / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 TABLET, COLUMN = {"width": 768, "height": 1024}, {"width": 1080, "height": 1920}

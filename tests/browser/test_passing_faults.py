@@ -1,6 +1,7 @@
 """Faults that pass: meanwhile the phone tells the truth, and afterwards nothing is lost.
 
-pwa/tests/app/mishaps.test.ts, live-position.test.ts and pwa/tests/device/store.test.ts prove the same rules call by call.
+pwa/tests/app/mishaps.test.ts, live-position.test.ts and pwa/tests/device/store.test.ts prove the same rules call by
+call.
 """
 
 import pytest

@@ -15,7 +15,7 @@ from tests.browser.firefox import Firefox, Preference
 from tests.browser.house import House
 from tests.browser.page import Page
 from tests.browser.slow import HOLD, RELEASE
-from tests.waiting import until
+from tests.support.waiting import until
 
 ALERT = (
     "Meisje van 6 vermist",

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from backend.delivery.worker import worker
-from tests.cluster import Cluster
 from tests.delivery.stage import CREATED, Behave, Place, Service
-from tests.factories import Town, town
+from tests.support.postgresql import Cluster
+from tests.support.town import Town, town
 from tests.support.wires import WEB_PUSH, Wire
 
 MakeService = Callable[..., Service]

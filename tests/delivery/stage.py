@@ -16,8 +16,8 @@ from backend import clock
 from backend.delivery.outbox.rows import Wave
 from backend.models import Delivery
 from backend.models.delivery import WAITING
-from tests.factories import Town
-from tests.fakes import Answer, Arrival, Odd, Response
+from tests.support.push_service import Answer, Arrival, Odd, Response
+from tests.support.town import Town
 from tests.support.wires import WEB_PUSH, Wire
 
 CREATED = Response()

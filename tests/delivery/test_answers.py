@@ -26,10 +26,10 @@ from tests.delivery.stage import (
     tried,
     until,
 )
-from tests.factories import Town
-from tests.fakes import Answer, Arrival, Odd, Response
+from tests.support.push_service import Answer, Arrival, Odd, Response
+from tests.support.town import Town
 from tests.support.wires import WEB_PUSH, WIRES, Wire
-from tests.worker_process import WorkerProcess
+from tests.support.worker_process import WorkerProcess
 
 GONE = {"404": Response(404), "410": Response(410)}
 REFUSED = {str(status): Response(status) for status in (400, 401, 403, 413)}

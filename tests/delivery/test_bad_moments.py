@@ -31,8 +31,8 @@ from backend.domain.deliveries.rule import FRESH
 from backend.models import Delivery, Wave
 from tests.delivery.conftest import MakeService, MakeTown, Send
 from tests.delivery.stage import a_wave, healthy, overloaded, tried, until
-from tests.factories import Town
-from tests.fakes import Response
+from tests.support.push_service import Response
+from tests.support.town import Town
 
 FEW = 6
 

@@ -16,10 +16,10 @@ from backend.delivery.push.public_hosts import Allowed, Resolve, is_public
 from backend.delivery.push.vapid import Vapid, signer
 from backend.delivery.push.webpush import Prepared, WebPush
 from backend.settings import Settings, load
-from tests.delivery.listening import created, hosts
 from tests.delivery.stage import NAP
-from tests.nginx import Nginx
-from tests.world import SETTINGS
+from tests.support.listening import created, hosts
+from tests.support.nginx import Nginx
+from tests.support.world import SETTINGS
 
 NAME = "push.example.com"
 NEAR, FAR = "127.0.0.2", "127.0.0.3"

@@ -20,7 +20,7 @@ from backend.domain.deliveries.rule import FRESH
 from backend.models import Action, Delivery, new_id
 from tests.delivery.conftest import MakeService, MakeTown, Send
 from tests.delivery.stage import Settable, overloaded, tried, until
-from tests.factories import Town
+from tests.support.town import Town
 
 HOUR = timedelta(hours=1)
 NOTICED = 2.0

@@ -30,8 +30,8 @@ from backend.delivery.sockets.outgoing import Outgoing
 from backend.models import new_id
 from tests.delivery.conftest import MakeTown
 from tests.delivery.stage import until
-from tests.factories import Town
-from tests.serving import token_of
+from tests.support.processes import token_of
+from tests.support.town import Town
 
 FRAME = json.dumps({"type": "notice", "body": "x" * 1_500})
 

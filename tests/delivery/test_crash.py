@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import text
 
 from tests.delivery.conftest import Build
-from tests.delivery.rule import width
 from tests.delivery.stage import (
     Behave,
     Place,
@@ -26,10 +25,11 @@ from tests.delivery.stage import (
     slow,
     until,
 )
-from tests.factories import Town
-from tests.fakes import Arrival, Response
+from tests.support.order_rule import width
+from tests.support.push_service import Arrival, Response
+from tests.support.town import Town
 from tests.support.wires import WIRES, Wire
-from tests.worker_process import WorkerProcess
+from tests.support.worker_process import WorkerProcess
 
 pytestmark = pytest.mark.timeout(300)
 PEOPLE = 2_000

@@ -11,8 +11,8 @@ from backend.delivery.worker.sweeps import Sweeps
 from backend.models import Participant
 from tests.delivery.conftest import Build, MakeService, MakeTown, Send
 from tests.delivery.stage import Place, Service, at_once, healthy, messages, overloaded, until
-from tests.fakes import Answer, Arrival, Odd, Response
-from tests.worker_process import WorkerProcess
+from tests.support.push_service import Answer, Arrival, Odd, Response
+from tests.support.worker_process import WorkerProcess
 
 PEOPLE = 1_500
 

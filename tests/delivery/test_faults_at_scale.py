@@ -24,13 +24,13 @@ from backend.delivery import doorbell
 from backend.delivery.push.webpush import WebPush
 from backend.delivery.worker import worker
 from backend.models import Delivery, PushSubscription, Sender
-from tests.cluster import Cluster
-from tests.delivery.rule import Attempt, attempts, broken_within, width
 from tests.delivery.stage import CREATED, Place, Service, Settable, messages, quiet, until
-from tests.factories import Town, town
-from tests.fakes import Response
-from tests.serving import Ear, Serving, token_of
-from tests.worker_process import WorkerProcess
+from tests.support.order_rule import Attempt, attempts, broken_within, width
+from tests.support.postgresql import Cluster
+from tests.support.processes import Ear, Serving, token_of
+from tests.support.push_service import Response
+from tests.support.town import Town, town
+from tests.support.worker_process import WorkerProcess
 
 pytestmark = pytest.mark.timeout(300)
 PEOPLE = 20_000

@@ -10,7 +10,7 @@ from backend.db import Database
 from backend.models import Action, AuditEntry, Delivery, Notice, Stream, Wave
 from tests.delivery.conftest import MakeService, MakeTown, Send
 from tests.delivery.stage import quiet, slow, until
-from tests.world import build
+from tests.support.world import build
 
 UNLIMITED = 2**32 - 2
 

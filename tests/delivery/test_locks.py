@@ -25,8 +25,8 @@ from backend.domain.deliveries import locks, receipts, waves
 from backend.domain.participants import inbox, membership
 from backend.models import Delivery, Notice, Wave, new_id
 from tests.delivery.conftest import MakeTown
-from tests.factories import Town
-from tests.waiting import until
+from tests.support.town import Town
+from tests.support.waiting import until
 
 Act = Callable[[Town, list[str], str], object]
 """What somebody does in between: act(town, the two participants, the alert they were sent)."""

@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from backend.models import Delivery, Socket
 from tests.delivery.conftest import Build
 from tests.delivery.stage import until
-from tests.serving import Serving, token_of
+from tests.support.processes import Serving, token_of
 
 pytestmark = pytest.mark.timeout(300)
 MANY = 1_000

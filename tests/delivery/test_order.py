@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from backend.delivery.worker import worker
 from tests.delivery.conftest import Build, MakeService, MakeTown, Send
-from tests.delivery.rule import Attempt, attempts, broken_across, broken_within, width
 from tests.delivery.stage import CREATED, Behave, Service, healthy, messages, tried, until
-from tests.factories import town
-from tests.fakes import Arrival, Odd, Response
+from tests.support.order_rule import Attempt, attempts, broken_across, broken_within, width
+from tests.support.push_service import Arrival, Odd, Response
+from tests.support.town import town
 from tests.support.wires import WIRES, Wire
 
 PEOPLE = 2_000

@@ -14,7 +14,7 @@ from backend.delivery.outbox import lead
 from backend.models import Notice, Wave, new_id
 from tests.delivery.conftest import MakeService, MakeTown, Send
 from tests.delivery.stage import healthy, overloaded, slow, tried, until
-from tests.factories import Town
+from tests.support.town import Town
 
 
 @pytest.mark.parametrize("statements_before", range(4))

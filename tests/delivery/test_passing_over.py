@@ -21,7 +21,7 @@ from backend.delivery.worker.wave_run import (
 from backend.models import Delivery, Stream
 from tests.delivery.conftest import MakeService, MakeTown
 from tests.delivery.stage import a_wave
-from tests.factories import Town, wall_clock
+from tests.support.town import Town, wall_clock
 
 NOW = wall_clock()
 LATER = NOW + timedelta(seconds=1)

@@ -16,7 +16,7 @@ from backend.domain.deliveries import waves
 from backend.domain.deliveries.enlisting import COUNTED_FROM
 from backend.models import Action
 from tests.delivery.conftest import MakeTown
-from tests.factories import Town
+from tests.support.town import Town
 
 SETTLED = 100
 AT_MOST = 20

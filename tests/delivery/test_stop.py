@@ -15,13 +15,13 @@ from sqlalchemy.engine import make_url
 
 from backend.models import Action
 from backend.models.worker import Sender
-from tests.cluster import Cluster
 from tests.delivery.conftest import Build, MakeService, MakeTown, Send
 from tests.delivery.stage import Place, at_once, by_kind, healthy, messages, overloaded, quiet, slow, until
-from tests.factories import Town
-from tests.fakes import Arrival, Response
+from tests.support.postgresql import Cluster
+from tests.support.push_service import Arrival, Response
+from tests.support.town import Town
 from tests.support.wires import WIRES, Wire
-from tests.worker_process import WorkerProcess
+from tests.support.worker_process import WorkerProcess
 
 PEOPLE = 3_000
 Hide = Callable[[Town, Cluster], AbstractContextManager[None]]

@@ -16,8 +16,8 @@ from backend.geo.rd_new import to_rd
 from backend.models import Delivery, Notice, Socket
 from tests.delivery.conftest import Build
 from tests.delivery.stage import kind, until
-from tests.factories import CENTRE, Town
-from tests.serving import Ear, Serving, listening, token_of
+from tests.support.processes import Ear, Serving, listening, token_of
+from tests.support.town import CENTRE, Town
 
 pytestmark = pytest.mark.timeout(300)
 EMBEDDED_SOCKETS = 192

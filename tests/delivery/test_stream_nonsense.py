@@ -21,7 +21,7 @@ from backend.domain.reports import closing_circle
 from backend.models import Base, Delivery, Socket
 from tests.delivery.conftest import Build
 from tests.delivery.stage import until
-from tests.serving import Ear, Serving, known, listening, token_of
+from tests.support.processes import Ear, Serving, known, listening, token_of
 
 pytestmark = pytest.mark.timeout(300)
 EXAMPLES = 80

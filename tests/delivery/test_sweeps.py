@@ -13,9 +13,9 @@ from backend.domain import retention
 from backend.models import Action, Location, Notice, Participant, WebProcess, new_id
 from backend.models.worker import Sender
 from tests.delivery.conftest import MakeService, MakeTown
-from tests.factories import Town
-from tests.waiting import until
-from tests.worker_process import WorkerProcess
+from tests.support.town import Town
+from tests.support.waiting import until
+from tests.support.worker_process import WorkerProcess
 
 ENLISTED_WITHIN = 3.0
 HOUR = timedelta(hours=1)

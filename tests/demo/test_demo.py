@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster import free_port
-from tests.pdok import NOWHERE
+from tests.support.pdok import NOWHERE
+from tests.support.postgresql import free_port
 
 PROGRAM = Path(sysconfig.get_path("scripts")) / "burgernet"
 PARTICIPANTS = 2000

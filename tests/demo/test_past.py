@@ -4,7 +4,7 @@ from pathlib import Path
 
 from backend.demo import past
 from backend.domain.reports import public_view
-from tests.factories import town
+from tests.support.town import town
 
 
 def test_the_five_actions_of_the_source_text_are_remembered_once(database_url: str, tmp_path: Path) -> None:

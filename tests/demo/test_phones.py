@@ -4,7 +4,7 @@ import http_ece
 import pytest
 from pywebpush import WebPusher
 
-from tests.fakes import Phone
+from tests.support.push_service import Phone
 
 ORIGIN = "http://127.0.0.1:1"
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests.fakes import Odd, PushServiceThread, Response
+from tests.support.push_service import Odd, PushServiceThread, Response
 
 KEY = ec.derive_private_key(12345, ec.SECP256R1())
 OTHER = ec.derive_private_key(54321, ec.SECP256R1())

@@ -3,7 +3,7 @@
 from backend.demo.answering import Shown
 from backend.demo.report import displacement
 from backend.demo.town import Town
-from tests.fakes import Arrival
+from tests.support.push_service import Arrival
 
 X, Y = 182_000.0, 579_000.0
 FARTHEST_FIRST = sorted(Town(40).residents, key=lambda one: (-one.distance(X, Y), one.id))

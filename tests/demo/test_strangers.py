@@ -22,9 +22,9 @@ from backend.domain.participants import membership, subscriptions
 from backend.domain.participants.membership import Newcomer
 from backend.models import PushSubscription, new_id
 from backend.settings import load
-from tests.fakes import Phone
-from tests.waiting import until
-from tests.world import SETTINGS
+from tests.support.push_service import Phone
+from tests.support.waiting import until
+from tests.support.world import SETTINGS
 
 ORIGIN = "http://127.0.0.1:1"
 STRANGERS = ["gcm:abc", "", "99999999", "-1", "02", "1_0", "\u0662", "2?x", "1e1", "nan"]

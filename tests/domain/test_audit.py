@@ -12,7 +12,7 @@ from backend.db import Database
 from backend.db.migrations import migrate
 from backend.domain.staff import audit
 from backend.domain.staff.audit import Mark
-from tests.domain.test_commands import burgernet
+from tests.cli.test_commands import burgernet
 
 NOON = datetime(2026, 6, 1, 12, 0, 0, 123456, tzinfo=UTC)
 ENTRIES = 6

@@ -15,7 +15,7 @@ from backend.domain.participants.membership import Newcomer
 from backend.domain.refusals import Refused
 from backend.geo.rd_new import to_rd, to_wgs84
 from backend.models import Participant, new_id
-from tests.world import DELFT, LEEUWARDEN, NOON
+from tests.support.world import DELFT, LEEUWARDEN, NOON
 
 SECRET = "a secret of the tests"
 TOWN = to_rd(*LEEUWARDEN)

@@ -8,7 +8,7 @@ from backend.domain.participants.membership import Newcomer, join_many, token_fo
 from backend.domain.participants.subscriptions import usable
 from backend.geo.rd_new import to_rd
 from backend.models import PushService, PushSubscription, new_id
-from tests.world import AUTH, LEEUWARDEN, P256DH, Caller, build
+from tests.support.world import AUTH, LEEUWARDEN, P256DH, Caller, build
 
 
 def test_a_town_joins(database_url: str, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from backend.domain.refusals import Conflict
 from backend.domain.vocabulary import ENDED, EXPIRED, RUNNING, STATUSES, TRANSITIONS
 from backend.models import Action
-from tests.factories import Town, town
+from tests.support.town import Town, town
 
 ACTS: dict[str, Callable[[Town, str], None]] = {
     "update": lambda place, action: place.update(action, text="Zij draagt nu een blauwe jas."),

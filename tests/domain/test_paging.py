@@ -16,7 +16,7 @@ from backend.domain.municipalities import register
 from backend.domain.refusals import Malformed
 from backend.domain.reports import municipality_list
 from backend.models import Action, Municipality, Tip
-from tests.factories import town
+from tests.support.town import town
 
 
 def written(*values: Any) -> str:

@@ -16,8 +16,8 @@ from backend.domain.reports import dispatcher_view, public_view
 from backend.geo import spatial_sql
 from backend.models import Action, Delivery, Location, Notice, Participant, Stream, Wave
 from backend.models.delivery import HANDED_OVER, WAITING, WITHDRAWN
-from tests.factories import Town, town
-from tests.world import build
+from tests.support.town import Town, town
+from tests.support.world import build
 
 START = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
 ORIGIN = "https://push.example.com"

@@ -26,7 +26,7 @@ from backend.models.delivery import (
     WAITING,
     WITHDRAWN,
 )
-from tests.factories import Town, town
+from tests.support.town import Town, town
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from sqlalchemy.engine import make_url
 
-from tests.cluster import free_port
+from tests.support.postgresql import free_port
 
 
 class Cable:

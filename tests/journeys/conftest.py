@@ -11,7 +11,7 @@ from backend.domain.staff import accounts
 from tests.delivery.stage import Service
 from tests.journeys.stage import Country, Desk
 from tests.journeys.stage import country as found
-from tests.world import put_away
+from tests.support.world import put_away
 
 Found = Callable[..., Country]
 

@@ -22,8 +22,8 @@ from backend.domain.participants.subscriptions import usable
 from backend.geo.rd_new import to_rd, to_wgs84
 from backend.models import new_id
 from tests.delivery.stage import CREATED, Service, until
-from tests.fakes import Arrival, Phone, Response
-from tests.world import LEEUWARDEN, Caller, Colleague, World, build, point
+from tests.support.push_service import Arrival, Phone, Response
+from tests.support.world import LEEUWARDEN, Caller, Colleague, World, build, point
 
 Notification = dict[str, Any]
 LonLat = tuple[float, float]

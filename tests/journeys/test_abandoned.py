@@ -5,7 +5,7 @@ from sqlalchemy import select
 from backend.models import Registration
 from tests.delivery.stage import until
 from tests.journeys.conftest import Found
-from tests.world import LEEUWARDEN, point
+from tests.support.world import LEEUWARDEN, point
 
 
 def test_an_abandoned_registration_is_erased_when_its_code_ends(build_country: Found) -> None:

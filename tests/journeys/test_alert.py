@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from tests.journeys.stage import Country, Desk, Notification, Resident, away
-from tests.world import LEEUWARDEN
+from tests.support.world import LEEUWARDEN
 
 SENTENCE = "Meisje van 6 jaar, blond haar, rode jas. Laatst gezien om 11.40 uur: Zuiderplein."
 CALL = "Ziet u iets? Bel gratis 0800 0011."

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from tests.journeys.stage import Country, Desk, away
-from tests.waiting import until
-from tests.world import DELFT, LEEUWARDEN, point, rfc
+from tests.support.waiting import until
+from tests.support.world import DELFT, LEEUWARDEN, point, rfc
 
 ENLISTED_WITHIN = 3.0
 

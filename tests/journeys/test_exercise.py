@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.journeys.stage import Country, Desk
-from tests.world import LEEUWARDEN, rfc
+from tests.support.world import LEEUWARDEN, rfc
 
 
 def test_an_exercise_reaches_only_those_who_opted_in(country: Country, desk: Desk) -> None:

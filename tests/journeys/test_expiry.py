@@ -8,7 +8,7 @@ from sqlalchemy import select
 from backend.models import AuditEntry
 from tests.delivery.stage import healthy, overloaded, until
 from tests.journeys.stage import Country, Desk, Resident
-from tests.world import LEEUWARDEN
+from tests.support.world import LEEUWARDEN
 
 
 @dataclass

@@ -4,7 +4,7 @@ import pytest
 
 from tests.delivery.stage import healthy, overloaded, until
 from tests.journeys.stage import Country, Desk, Gate, Resident
-from tests.world import LEEUWARDEN
+from tests.support.world import LEEUWARDEN
 
 CROWD = 40
 """More than W, so that somebody has to wait for the answers to others."""

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import func, select
 
 from backend.models import Sender, Socket, new_id
-from tests.cluster import Cluster
 from tests.delivery.stage import until
-from tests.fakes import Phone
-from tests.fleet import Fleet
-from tests.serving import Ear
-from tests.world import LEEUWARDEN, point, rfc
+from tests.support.installation import Fleet
+from tests.support.postgresql import Cluster
+from tests.support.processes import Ear
+from tests.support.push_service import Phone
+from tests.support.world import LEEUWARDEN, point, rfc
 
 pytestmark = pytest.mark.timeout(300)
 

@@ -11,7 +11,7 @@ from backend.domain.refusals import Unauthenticated
 from backend.models import Base, new_id
 from tests.delivery.stage import until
 from tests.journeys.stage import Country, Desk, Gate, Resident, away
-from tests.world import LEEUWARDEN
+from tests.support.world import LEEUWARDEN
 
 KEY = "a-secret-of-whoever-joins"
 FIRST, CROWD = 32, 40

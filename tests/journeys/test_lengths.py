@@ -19,7 +19,7 @@ from backend.schemas.action import LONGEST_OUTCOME, LONGEST_UPDATE
 from backend.schemas.description import SEXES, SHORT, TITLE, Description
 from backend.settings import Settings, load
 from tests.journeys.stage import Country, Desk
-from tests.world import LEEUWARDEN, NOON, SETTINGS, rfc
+from tests.support.world import LEEUWARDEN, NOON, SETTINGS, rfc
 
 LARGEST = 2048
 AROUND = 86 + 1 + 16

@@ -2,7 +2,7 @@
 
 from tests.delivery.stage import until
 from tests.journeys.stage import Country, Desk, Resident, away
-from tests.world import LEEUWARDEN
+from tests.support.world import LEEUWARDEN
 
 
 def ended(country: Country, desk: Desk, resident: Resident) -> str:

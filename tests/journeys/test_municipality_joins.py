@@ -6,7 +6,7 @@ from backend.clock import AMSTERDAM
 from backend.domain.municipalities import register
 from tests.delivery.stage import until
 from tests.journeys.stage import Country, Resident
-from tests.world import DELFT, LEEUWARDEN
+from tests.support.world import DELFT, LEEUWARDEN
 
 WITNESSES = {"GM0513": (4.7104, 52.0115), "GM0599": (4.4777, 51.9244)}
 """Towns whose turn to be told comes after that of Delft: Gouda and Rotterdam."""

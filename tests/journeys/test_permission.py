@@ -4,7 +4,7 @@ import pytest
 
 from tests.journeys.conftest import Found
 from tests.journeys.stage import Country, away
-from tests.world import LEEUWARDEN
+from tests.support.world import LEEUWARDEN
 
 MANY = 50
 REASON = {"overrideReason": "Iedereen moet uitkijken"}

@@ -1,9 +1,9 @@
 """Those who could not be reached when their turn came: a new subscription, or the app itself, brings it still."""
 
 from tests.delivery.stage import Service, healthy, until
-from tests.fakes import Response
 from tests.journeys.stage import Country, Desk, Gate
-from tests.world import LEEUWARDEN
+from tests.support.push_service import Response
+from tests.support.world import LEEUWARDEN
 
 
 def test_a_subscription_brings_the_alert_that_found_nobody(country: Country, desk: Desk) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.delivery.stage import until
 from tests.journeys.stage import Country, Resident
-from tests.world import LEEUWARDEN
+from tests.support.world import LEEUWARDEN
 
 
 def tried(resident: Resident) -> str:

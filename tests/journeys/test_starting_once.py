@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from tests.delivery.stage import until
 from tests.journeys.stage import Country, Desk
-from tests.world import LEEUWARDEN, Colleague
+from tests.support.world import LEEUWARDEN, Colleague
 
 
 def sent(country: Country, desk: Desk, action: str) -> Counter[str]:

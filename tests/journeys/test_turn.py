@@ -7,7 +7,7 @@ import pytest
 
 from tests.delivery.stage import until
 from tests.journeys.stage import Country, Desk, Gate, Resident, away
-from tests.world import LEEUWARDEN
+from tests.support.world import LEEUWARDEN
 
 FIRST = 32
 """W of a small wave: so many may begin before anything is answered."""

@@ -15,7 +15,7 @@ from tests.journeys.cable import Cable
 from tests.journeys.conftest import Found
 from tests.journeys.stage import Country, Resident
 from tests.journeys.stage import country as found
-from tests.world import LEEUWARDEN, point, rfc
+from tests.support.world import LEEUWARDEN, point, rfc
 
 KEY = "a-secret-of-whoever-joins"
 

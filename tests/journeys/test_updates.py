@@ -6,7 +6,7 @@ from backend.models import Delivery
 from backend.models.delivery import RETRYING
 from tests.delivery.stage import healthy, overloaded, until
 from tests.journeys.stage import Country, Desk, Gate, Resident, away
-from tests.world import LEEUWARDEN
+from tests.support.world import LEEUWARDEN
 
 HAT = "Zij draagt een gele muts"
 

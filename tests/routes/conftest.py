@@ -7,7 +7,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from backend.domain.staff import accounts
-from tests.world import Caller, Colleague, World, build, put_away
+from tests.support.world import Caller, Colleague, World, build, put_away
 
 
 @pytest.fixture(autouse=True)

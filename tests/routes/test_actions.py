@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from backend.models import Action, Delivery
-from tests.world import DELFT, LEEUWARDEN, Colleague, World, point, rfc
+from tests.support.world import DELFT, LEEUWARDEN, Colleague, World, point, rfc
 
 
 def test_an_action_alerts_everyone_inside(world: World, dispatcher: Colleague) -> None:

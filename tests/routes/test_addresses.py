@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests import pdok as ways
-from tests.pdok import Pdok, address, listed
-from tests.waiting import until
-from tests.world import LEEUWARDEN, World
+from tests.support import pdok as ways
+from tests.support.pdok import Pdok, address, listed
+from tests.support.waiting import until
+from tests.support.world import LEEUWARDEN, World
 
 BUILD = Callable[..., World]
 HOSTILE = [

@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from backend.models.delivery import UNREACHABLE, Delivery, Stream
 from tests.routes.test_subscriptions import given
-from tests.world import LEEUWARDEN, Colleague, World
+from tests.support.world import LEEUWARDEN, Colleague, World
 
 
 def turn_has_come(world: World) -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.world import World
+from tests.support.world import World
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from schemathesis import GenerationMode
 from backend.domain.staff.accounts import ROLES
 from backend.web.openapi import SECURITY
 from tests.routes.test_openapi import CALLS, CHECKS
-from tests.world import LEEUWARDEN, Caller, Colleague, Terminal, World, build, point, rfc
+from tests.support.world import LEEUWARDEN, Caller, Colleague, Terminal, World, build, point, rfc
 
 SEQUENCES, LENGTH = 12, 12
 EXAMPLES = 3

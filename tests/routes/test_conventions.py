@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError, TimeoutError
 
-from tests.world import LEEUWARDEN, Caller, Colleague, World, point
+from tests.support.world import LEEUWARDEN, Caller, Colleague, World, point
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from backend.web.openapi import VERSION
-from tests.memory import remember
-from tests.world import LEEUWARDEN, Colleague, World
+from tests.support.past_actions import remember
+from tests.support.world import LEEUWARDEN, Colleague, World
 
 EXCEPTIONS = {
     "names in Dutch (SHOULD)": "One word per idea in code, API and tables, and developers from abroad read along.",

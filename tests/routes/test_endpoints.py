@@ -12,7 +12,7 @@ from backend.domain.participants.subscriptions import endpoint_hash, service_id,
 from backend.domain.refusals import Refused
 from backend.models import PushSubscription
 from tests.routes.test_subscriptions import given
-from tests.world import AUTH, P256DH, Caller, World
+from tests.support.world import AUTH, P256DH, Caller, World
 
 RESERVED = "invalid test example localhost local internal onion home.arpa lan".split()
 LABEL = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?", fullmatch=True)

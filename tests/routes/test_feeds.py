@@ -14,8 +14,8 @@ from sqlalchemy import update
 
 from backend.geo import gazetteer
 from backend.models import Action
-from tests.memory import remember
-from tests.world import LEEUWARDEN, Colleague, World
+from tests.support.past_actions import remember
+from tests.support.world import LEEUWARDEN, Colleague, World
 
 
 @pytest.fixture

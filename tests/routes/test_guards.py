@@ -5,7 +5,7 @@ from flask import Flask
 
 from backend.web.auth import anyone
 from backend.web.blueprint import guard_of, require_guards
-from tests.world import World
+from tests.support.world import World
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from backend.models import Sender
 from tests.routes.test_subscriptions import given
-from tests.world import LEEUWARDEN, Colleague, World
+from tests.support.world import LEEUWARDEN, Colleague, World
 
 
 def beat(world: World) -> None:

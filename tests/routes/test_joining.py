@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from backend.models import Idempotency, Location, Participant, PushSubscription
-from tests.world import AUTH, DELFT, LEEUWARDEN, P256DH, PARIS, Caller, World, point, rfc
+from tests.support.world import AUTH, DELFT, LEEUWARDEN, P256DH, PARIS, Caller, World, point, rfc
 
 KEY = "abcdefghijklmnopqrstuv"
 

@@ -8,7 +8,7 @@ import pytest
 from backend.domain.participants import kiosks
 from backend.domain.refusals import Conflict, NotFound
 from tests.routes.test_kiosks import HOME, KEY, people
-from tests.world import PARIS, Terminal, World, point
+from tests.support.world import PARIS, Terminal, World, point
 
 BUILD = Callable[..., World]
 

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from backend.domain import retention
 from backend.domain.participants import kiosks
 from backend.models import AuditEntry, Kiosk, KioskDay, Participant, Registration
-from tests.world import DELFT, LEEUWARDEN, Terminal, World, point
+from tests.support.world import DELFT, LEEUWARDEN, Terminal, World, point
 
 BUILD = Callable[..., World]
 HOME = {"places": {"home": point(LEEUWARDEN), "work": point(DELFT)}}

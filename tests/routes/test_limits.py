@@ -10,8 +10,8 @@ import pytest
 from backend.domain.refusals import TooMany
 from backend.web import rate_limits
 from backend.web.rate_limits import Limits
-from tests.redis_server import RedisServer
-from tests.world import PASSWORD, World
+from tests.support.redis_server import RedisServer
+from tests.support.world import PASSWORD, World
 
 BUILD = Callable[..., World]
 JOIN = {"language": "nl", "consent": True}

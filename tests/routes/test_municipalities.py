@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from backend.domain.municipalities import register
-from tests.world import DELFT, LEEUWARDEN, NOON, World, point
+from tests.support.world import DELFT, LEEUWARDEN, NOON, World, point
 
 
 def one(world: World, code: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from backend.domain.municipalities import register
-from tests.world import LEEUWARDEN, NOON, World, point
+from tests.support.world import LEEUWARDEN, NOON, World, point
 
 
 @pytest.fixture

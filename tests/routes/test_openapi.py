@@ -20,11 +20,11 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from tests.pdok import Pdok
 from tests.routes.test_alerts import turn_has_come
 from tests.routes.test_guards import GUARDS
 from tests.routes.test_subscriptions import given as subscription
-from tests.world import LEEUWARDEN, World, build, point, rfc
+from tests.support.pdok import Pdok
+from tests.support.world import LEEUWARDEN, World, build, point, rfc
 
 CHECKS = [
     not_a_server_error,

@@ -11,8 +11,8 @@ from lxml import etree, html
 from sqlalchemy import update
 
 from backend.models import Municipality
-from tests.memory import remember
-from tests.world import LEEUWARDEN, Colleague, World
+from tests.support.past_actions import remember
+from tests.support.world import LEEUWARDEN, Colleague, World
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from PIL import Image
 from backend.domain.actions import lifecycle
 from backend.domain.deliveries import locks
 from tests.routes.test_alerts import turn_has_come
-from tests.world import LEEUWARDEN, Colleague, World
+from tests.support.world import LEEUWARDEN, Colleague, World
 
 SECRET = "camera van de familie"
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event, func, select
 
 from backend.db import Database
 from backend.models import Location, Participant
-from tests.world import DELFT, LEEUWARDEN, PARIS, Caller, World, point, rfc
+from tests.support.world import DELFT, LEEUWARDEN, PARIS, Caller, World, point, rfc
 
 NEAR = (LEEUWARDEN[0] + 0.0009, LEEUWARDEN[1])  # about 60 m east
 FARTHER = (LEEUWARDEN[0] + 0.0030, LEEUWARDEN[1])  # about 200 m east

@@ -9,10 +9,10 @@ from werkzeug.test import TestResponse
 
 from backend import create_app
 from backend.models import Stream
-from tests.factories import town
-from tests.memory import remember
 from tests.routes.test_feeds import FEEDS, JSON, end
-from tests.world import LEEUWARDEN, Colleague, World
+from tests.support.past_actions import remember
+from tests.support.town import town
+from tests.support.world import LEEUWARDEN, Colleague, World
 
 
 def test_a_change_is_in_every_feed_at_once_and_only_in_those_it_concerns(

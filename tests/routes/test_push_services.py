@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from backend.delivery.outbox import lead
 from tests.routes.test_subscriptions import given
-from tests.world import Colleague, World, rfc
+from tests.support.world import Colleague, World, rfc
 
 APPLE, GOOGLE = "https://web.push.apple.com", "https://fcm.googleapis.com"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.world import DELFT, PARIS, Colleague, point
+from tests.support.world import DELFT, PARIS, Colleague, point
 
 
 @pytest.fixture

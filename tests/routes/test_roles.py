@@ -7,7 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.routes.test_guards import GUARDS
-from tests.world import Colleague, World
+from tests.support.world import Colleague, World
 
 Call = Callable[..., TestResponse]
 STAFF = [call for call, guard in GUARDS.items() if guard.startswith("staff")]

@@ -14,8 +14,8 @@ from backend.domain import retention
 from backend.domain.reports import closing_circle
 from backend.models import ClosingCircle, Delivery, Notice, Sender
 from backend.models.delivery import HANDED_OVER, WAITING
-from tests.memory import remember
-from tests.world import LEEUWARDEN, Colleague, World, point, rfc
+from tests.support.past_actions import remember
+from tests.support.world import LEEUWARDEN, Colleague, World, point, rfc
 
 PLACE = point(LEEUWARDEN)
 

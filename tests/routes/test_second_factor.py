@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from backend.domain.staff import accounts, second_factor
 from backend.models import RecoveryCode, Staff
-from tests.world import PASSWORD, Colleague, World
+from tests.support.world import PASSWORD, Colleague, World
 
 MINE = "/v1/dispatch/second-factor"
 

@@ -18,7 +18,7 @@ from backend.models.delivery import HANDED_OVER
 from backend.web.auth import Guard
 from backend.web.blueprint import guard_of
 from tests.routes.test_photos import picture
-from tests.world import P256DH, Caller, Colleague, World, point
+from tests.support.world import P256DH, Caller, Colleague, World, point
 
 HOME, LIVE = (5.791234, 53.201987), (5.798765, 53.199123)
 SCENE = (5.793571, 53.202468)

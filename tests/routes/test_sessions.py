@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from backend.models import AuditEntry, Staff
-from tests.world import PASSWORD, Colleague, World
+from tests.support.world import PASSWORD, Colleague, World
 
 
 def sign_in(world: World, name: str, password: str = PASSWORD, **more: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from backend.models import PushSubscription
-from tests.world import AUTH, P256DH, Caller, World
+from tests.support.world import AUTH, P256DH, Caller, World
 
 
 def given(endpoint: str = "https://push.example.com/send/1", **keys: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from backend.domain import retention
 from backend.models import AuditEntry, Tip
-from tests.world import LEEUWARDEN, Colleague, World, point, rfc
+from tests.support.world import LEEUWARDEN, Colleague, World, point, rfc
 
 TIP = {"text": "Meisje met rode jas bij de brug", "via": "0800-0011"}
 

@@ -11,7 +11,7 @@ from backend.domain.deliveries import enlisting
 from backend.geo.rd_new import to_rd
 from backend.models import Delivery
 from tests.journeys.stage import LonLat, away
-from tests.world import DELFT, LEEUWARDEN, Caller, Colleague, World, point, rfc
+from tests.support.world import DELFT, LEEUWARDEN, Caller, Colleague, World, point, rfc
 
 RADIUS = 2_000
 OUTSIDE, NEAR, MIDDLE, FAR = DELFT, away(300), away(900), away(1_500)

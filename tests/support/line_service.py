@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from backend.demo.push_service.thread import PushServiceThread
-from tests.fakes import Answer, Arrival, Odd, Response
+from tests.support.push_service import Answer, Arrival, Odd, Response
 
 GREETING = b"LINE 1\n"
 TELL = re.compile(rb"TELL ([0-9]{1,9}) ([0-9a-f]{8}) ([1-9][0-9]{0,6}) ([1-9][0-9]{0,4})")

@@ -15,9 +15,9 @@ from backend.demo.phones import Phone
 from backend.domain.participants.subscriptions import Subscription, usable
 from backend.models import PushSubscription
 from backend.settings import Settings
-from tests.fakes import PushServiceThread
 from tests.support import line_channel
 from tests.support.line_service import LineThread
+from tests.support.push_service import PushServiceThread
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ except ValueError:
 
 
 def logged() -> list[dict[str, Any]]:
-    root = Path(__file__).parent.parent.parent
+    root = Path(__file__).parents[1]
     ended = subprocess.run(
         [sys.executable, "-c", PROGRAM], cwd=root, capture_output=True, text=True, check=True, timeout=60
     )

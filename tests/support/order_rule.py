@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import inf
 
 from tests.delivery.stage import Service
-from tests.factories import Town
+from tests.support.town import Town
 
 BUDGET = 2.0
 """Seconds a wave may wait for push services that lag."""

@@ -13,9 +13,9 @@ from sqlalchemy import inspect, text
 from backend.db import Database, DatabaseUnusable, revisions
 from backend.db.migrations import migrate
 from backend.paths import MIGRATIONS
-from tests.factories import town
-from tests.serving import Serving
-from tests.worker_process import ROOT, environ
+from tests.support.processes import Serving
+from tests.support.town import town
+from tests.support.worker_process import ROOT, environ
 
 MINE = max(file.name[:4] for file in (MIGRATIONS / "versions").glob("*.py"))
 """What this version knows: to the migrations made up here, it is an older one."""

@@ -15,7 +15,7 @@ from backend.db.migrations import migrate
 from backend.domain.deliveries.enlisting import inside
 from backend.models import Base
 from backend.settings import load
-from tests.world import SETTINGS
+from tests.support.world import SETTINGS
 
 
 def ours(name: str | None, kind: str, parents: Any) -> bool:

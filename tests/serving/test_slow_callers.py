@@ -12,8 +12,8 @@ from backend.demo.serving import Serving
 from backend.serving import slow_callers
 from backend.serving.gunicorn import THREADS
 from backend.settings.secrets import new_vapid_key
-from tests.cluster import free_port
-from tests.world import SETTINGS
+from tests.support.postgresql import free_port
+from tests.support.world import SETTINGS
 
 HEAD = "POST /v1/participants HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 SLOW = {

@@ -21,10 +21,10 @@ from backend.domain.participants import membership
 from backend.domain.participants.membership import Newcomer
 from backend.models import Municipality, Participant, Staff, new_id
 from backend.settings.secrets import vapid_problem
-from tests.cluster import Cluster
 from tests.domain.test_borders import TOWN, feature, square
 from tests.domain.test_borders import file as border_file
-from tests.world import NOON
+from tests.support.postgresql import Cluster
+from tests.support.world import NOON
 
 
 def burgernet(*arguments: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:

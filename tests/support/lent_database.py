@@ -7,7 +7,7 @@ from typing import LiteralString
 import psycopg
 from psycopg import sql
 
-from tests.cluster import Cluster
+from tests.support.postgresql import Cluster
 
 NAME = "burgernet_lent"
 PRISTINE = "pristine"

@@ -10,7 +10,7 @@ import pytest
 
 from backend.db import group_commit
 from backend.db.group_commit import GroupCommit
-from tests.waiting import until
+from tests.support.waiting import until
 
 Fulfil = Callable[[Mapping[Hashable, int]], Mapping[Hashable, int | Exception]]
 

@@ -26,10 +26,10 @@ from backend.delivery.worker import worker
 from backend.models.worker import Sender
 from backend.settings import Settings, load
 from backend.settings.table import PREFIX
-from tests.factories import Town
+from tests.support.town import Town
 from tests.support.wires import WIRES
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -60,7 +60,7 @@ class WorkerProcess:
         before = self._sender()
         self._log = (self._town.settings.data_dir / "worker.log").open("ab")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.worker_process", self._town.wire.name],
+            [sys.executable, "-m", "tests.support.worker_process", self._town.wire.name],
             cwd=ROOT,
             env={**os.environ, **environ(self._town.settings)},
             stdin=subprocess.DEVNULL,

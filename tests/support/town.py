@@ -25,7 +25,7 @@ from backend.domain.reports.dispatcher_view import progress
 from backend.geo.rd_new import to_rd
 from backend.models import Staff, new_id
 from backend.settings import Settings, load
-from tests.pdok import NOWHERE
+from tests.support.pdok import NOWHERE
 from tests.support.wires import WEB_PUSH, Wire
 
 CENTRE = (5.7997, 53.1999)

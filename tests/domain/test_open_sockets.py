@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text, update
 from backend.domain.deliveries import open_sockets
 from backend.models import Delivery, Notice, Socket, WebProcess, new_id
 from backend.models.delivery import UNREACHABLE
-from tests.factories import Town, town
+from tests.support.town import Town, town
 
 PROCESS = "AAAAAAAAAAAAAAAAAAAAAA"
 

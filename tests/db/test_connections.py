@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from backend.db import Database, engines
 from backend.db.single_statements import SingleStatements
 from backend.models import PushService
-from tests.waiting import until
+from tests.support.waiting import until
 
 APPLE, MOZILLA = "https://apple.example", "https://mozilla.example"
 ORIGIN = {

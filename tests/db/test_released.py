@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from backend.paths import MIGRATIONS
-from tests.database.released import Released, faults, read
+from tests.db.released import Released, faults, read
 
 RELEASED = MIGRATIONS.parent / "deploy" / "RELEASED"
 COMMIT = "0" * 40

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from tests.cluster import free_port
+from tests.support.postgresql import free_port
 
 Answering = Callable[[asyncio.StreamWriter], Awaitable[None]]
 

@@ -22,12 +22,12 @@ from typing import Any, Self
 
 from backend.db.migrations import migrate
 from backend.domain.staff import accounts
-from tests.cluster import Cluster
 from tests.delivery.stage import Service
-from tests.factories import Town, town
-from tests.nginx import Nginx
-from tests.redis_server import RedisServer
-from tests.serving import Serving
+from tests.support.nginx import Nginx
+from tests.support.postgresql import Cluster
+from tests.support.processes import Serving
+from tests.support.redis_server import RedisServer
+from tests.support.town import Town, town
 
 DISPATCHER, REGION = "centralist-1", "Fryslân"
 AROUND = """

@@ -14,8 +14,8 @@ from typing import Self
 from redis import Redis
 from redis.exceptions import RedisError
 
-from tests.cluster import free_port
 from tests.delivery.stage import until
+from tests.support.postgresql import free_port
 
 
 class RedisServer:

@@ -23,7 +23,7 @@ from backend.domain.staff import accounts
 from backend.settings import Settings, load
 from backend.web.rate_limits import Limits
 from backend.web.services import Services
-from tests.pdok import NOWHERE
+from tests.support.pdok import NOWHERE
 
 NOON = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"

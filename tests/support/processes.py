@@ -26,10 +26,10 @@ from websockets.sync.client import ClientConnection, connect
 from backend.domain.participants.membership import token_for
 from backend.models import Socket
 from backend.settings import Settings
-from tests.cluster import free_port
 from tests.delivery.stage import until
-from tests.factories import Town
-from tests.worker_process import ROOT, environ
+from tests.support.postgresql import free_port
+from tests.support.town import Town
+from tests.support.worker_process import ROOT, environ
 
 READY_WITHIN = 60.0
 STOPS_WITHIN = 15.0
