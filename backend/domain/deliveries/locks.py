@@ -10,7 +10,7 @@ Nobody else locks these rows by a statement of their own. SQLite, with one write
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from backend.domain.paging import Selectable
@@ -18,6 +18,12 @@ from backend.models import Action, Delivery, Notice, Participant
 
 Strength = Literal["update", "no key update", "key share"]
 """In PostgreSQL's words: to erase somebody; to change what is theirs, which others may refer to; to refer to them."""
+
+_ACTIONS = Action.__table__
+_OF_ACTIONS = select(_ACTIONS.c.id, _ACTIONS.c.status, _ACTIONS.c.number).order_by(_ACTIONS.c.id)
+_THESE = _OF_ACTIONS.where(_ACTIONS.c.id.in_(bindparam("ids", expanding=True)))
+# Composed once: the worker asks many times a second.
+_WAITING, _SKIPPING = _THESE.with_for_update(), _THESE.with_for_update(skip_locked=True)
 
 
 def lock_action(session: Session, action_id: str) -> Action:
@@ -32,13 +38,12 @@ def lock_actions(
     """Locks the rows of these actions until the transaction ends: id → its status and the number of its newest message.
 
     `skip_locked`: without those that somebody else holds."""
-    query = (
-        select(Action.id, Action.status, Action.number)
-        .where(Action.id.in_(ids if isinstance(ids, Select) else sorted(ids)))
-        .order_by(Action.id)
-        .with_for_update(skip_locked=skip_locked)
-    )
-    return {row.id: (row.status, row.number) for row in session.execute(query)}
+    if isinstance(ids, Select):
+        query = _OF_ACTIONS.where(_ACTIONS.c.id.in_(ids))
+        rows = session.execute(query.with_for_update(skip_locked=skip_locked))
+    else:
+        rows = session.execute(_SKIPPING if skip_locked else _WAITING, {"ids": sorted(ids)})
+    return {row.id: (row.status, row.number) for row in rows}
 
 
 def lock_actions_of_notices(session: Session, ids: Sequence[str] | Select[Any]) -> None:
