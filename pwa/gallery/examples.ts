@@ -1,7 +1,7 @@
 // What the gallery shows: one evening in Leeuwarden.
 
-import { type Card, merge, type Notice } from "../src/alerts/merge";
-import type { Description, ListedAlert, Me } from "../src/api/types";
+import { type Card, merge } from "../src/alerts/merge";
+import type { Description, ListedAlert, Me, Notice } from "../src/api/types";
 import { point } from "../src/device/position";
 
 export const NOW = new Date("2026-03-02T14:46:00Z");

@@ -7,7 +7,7 @@ import "../src/ui/tokens.css";
 import "../src/control-room/styles/room.css";
 import "../src/control-room/styles/start.css";
 import "../src/control-room/styles/live.css";
-import { beginWords, chooseLanguage } from "../src/i18n/room";
+import { beginLanguage, chooseLanguage } from "../src/control-room/choose-language";
 
 type States = Record<string, () => JSX.Element>;
 
@@ -31,7 +31,7 @@ function List() {
 
 const root = document.getElementById("room");
 const asked = new URLSearchParams(location.search);
-await beginWords();
+await beginLanguage();
 await chooseLanguage(asked.get("language") === "en" ? "en" : "nl");
 const State = STATES[asked.get("state") ?? ""];
 if (root) render(State ? <State /> : <List />, root);

@@ -1,7 +1,6 @@
 // Messages and answers as the server sends them, for every test.
 
-import type { Notice } from "../src/alerts/merge";
-import type { ListedAlert, Message } from "../src/api/types";
+import type { ListedAlert, Message, Notice } from "../src/api/types";
 
 export const ACTION = "Aa0-_Bb1Cc2Dd3Ee4Ff5Gg";
 export const ALERT = "alert_________________";

@@ -1,23 +1,6 @@
 // One list out of three sources: push, socket and HTTP, merged by notice id. Pure; pages and the worker use it.
 
-import type { ActionKind, Description, ListedAlert, Message, NoticeKind, Point, Result } from "../api/types";
-
-/** One message, whichever way it came. `at` is when it was sent, or else when it reached this phone. */
-export interface Notice {
-  notice: string;
-  action: string | null;
-  number: number;
-  kind: NoticeKind | "unknown";
-  title: string;
-  body: string;
-  lang: string;
-  phone: string | null;
-  expiresAt: string | null;
-  exercise: boolean;
-  at: string;
-  /** The phone has shown it as a notification; what only the open app heard of made no sound yet. */
-  shown?: true;
-}
+import type { ActionKind, Description, ListedAlert, Message, Notice, Point, Result } from "../api/types";
 
 export interface Addition {
   notice: string;

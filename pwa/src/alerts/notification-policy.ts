@@ -1,6 +1,7 @@
 // Which of the messages of an action a phone shows, when they arrive late, twice or out of order. Pure.
 
-import { inOrder, type Notice } from "./merge";
+import type { Notice } from "../api/types";
+import { inOrder } from "./merge";
 
 export interface Showing {
   show: Notice;

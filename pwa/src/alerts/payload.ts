@@ -1,8 +1,7 @@
 // Reads a push message, or what is left of a damaged one: something can always be shown. Used by the worker
 // and, for what comes over the socket, by the app.
 
-import type { NoticeKind } from "../api/types";
-import type { Notice } from "./merge";
+import type { Notice, NoticeKind } from "../api/types";
 
 export interface Arrived {
   title: string;

@@ -31,6 +31,23 @@ export type Result = (typeof RESULTS)[number];
 
 export type NoticeKind = "alert" | "update" | "outcome" | "self-test" | "municipality-joined";
 
+/** One message, whichever way it came. `at` is when it was sent, or else when it reached this phone. */
+export interface Notice {
+  notice: string;
+  action: string | null;
+  number: number;
+  kind: NoticeKind | "unknown";
+  title: string;
+  body: string;
+  lang: string;
+  phone: string | null;
+  expiresAt: string | null;
+  exercise: boolean;
+  at: string;
+  /** The phone has shown it as a notification; what only the open app heard of made no sound yet. */
+  shown?: true;
+}
+
 export interface Person {
   sex: "girl" | "boy" | "woman" | "man" | "unknown";
   ageFrom?: number;

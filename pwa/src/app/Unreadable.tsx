@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { HOME } from "../api/routes";
 import { t } from "../i18n/translate";
 import { Button } from "../ui/Button";
 import { Bar, Page } from "../ui/Page";
@@ -20,6 +21,7 @@ export function Unreadable({ why, onRetry }: Props) {
   return (
     <Page
       title={t("storage.title")}
+      home={HOME}
       bar={
         <Bar>
           <Button busy={busy} onTap={() => void retry()}>

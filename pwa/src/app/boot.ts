@@ -1,6 +1,7 @@
 // From a closed app to a true screen: first what the phone has, then, after the first frame, what the network says.
 
 import { batch } from "@preact/signals";
+import { config, DEFAULTS } from "../api/config";
 import { now, set as setClock } from "../api/server-time";
 import type { Config } from "../api/types";
 import { holdInstallOffer, installed, permission } from "../device/platform";
@@ -38,7 +39,7 @@ export async function open(): Promise<void> {
 }
 
 async function read(): Promise<void> {
-  const [token, choices, agreed, me, municipality, posted, ahead, config, forgotten, doubted, declined] =
+  const [token, choices, agreed, me, municipality, posted, ahead, kept, forgotten, doubted, declined] =
     await Promise.all([
       store.get("token"),
       store.get("choices"),
@@ -63,7 +64,7 @@ async function read(): Promise<void> {
     state.municipality.value = municipality ?? null;
     state.confirmedBefore.value = posted?.at ?? null;
     state.ahead.value = ahead ?? 0;
-    state.config.value = config ?? state.DEFAULTS;
+    config.value = kept ?? DEFAULTS;
     state.online.value = navigator.onLine;
     state.declined.value = declined ?? false;
     state.permitted.value = permission(declined);
@@ -120,8 +121,8 @@ async function askAgain(): Promise<void> {
 async function fetchConfig(): Promise<void> {
   try {
     const told = await call<Partial<Config>>("GET", "/config.json", { anonymous: true });
-    const config = { ...state.DEFAULTS, ...told, phones: { ...state.DEFAULTS.phones, ...told.phones } };
-    state.config.value = config;
-    await store.set("config", config);
+    const asked = { ...DEFAULTS, ...told, phones: { ...DEFAULTS.phones, ...told.phones } };
+    config.value = asked;
+    await store.set("config", asked);
   } catch {}
 }

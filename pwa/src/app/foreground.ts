@@ -1,10 +1,11 @@
 // What a participant's app does while it is open: alerts by socket or by asking, position, the way to this phone.
 
 import { effect } from "@preact/signals";
-import { type Notice, noticesOf } from "../alerts/merge";
+import { noticesOf } from "../alerts/merge";
 import { readNotice } from "../alerts/payload";
 import { flush } from "../alerts/receipts";
 import { now } from "../api/server-time";
+import type { Notice } from "../api/types";
 import { language, speak } from "../i18n/translate";
 import { call, store } from "./connection";
 import { listed, notices, running } from "./inbox/list";

@@ -3,7 +3,7 @@
 
 import { signal } from "@preact/signals";
 import { now } from "../api/server-time";
-import type { Config, Me, Municipality } from "../api/types";
+import type { Me, Municipality } from "../api/types";
 import type { Permission } from "../device/platform";
 import type { Choices } from "../device/store-schema";
 
@@ -12,15 +12,8 @@ export type PushStatus =
   | { state: "confirmed"; at: string };
 export type PositionStatus = "off" | "asking" | "known" | "denied" | "failed" | "vague";
 
-export const DEFAULTS: Config = {
-  tileUrl: "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/standaard/EPSG:3857/{z}/{x}/{y}.png",
-  phones: { tips: "08000011", urgent: "112", police: "09008844" },
-  publicUrl: "",
-};
-
 export const NO_CHOICES: Choices = { live: false, places: {} };
 
-export const config = signal(DEFAULTS);
 /** stranger: not joined, or not yet. */
 export const stage = signal<"starting" | "stranger" | "participant">("starting");
 /** The server no longer knew this phone. */

@@ -1,12 +1,12 @@
 // The names of what the phone keeps, each with its type.
 
-import type { Notice } from "../alerts/merge";
 import type {
   Config,
   Language,
   ListedAlert,
   Me,
   Municipality,
+  Notice,
   PlaceName,
   Point,
   Preferences,

@@ -3,7 +3,6 @@
 
 import { signal } from "@preact/signals";
 import type { Language } from "../api/types";
-import { keepLanguage, keptLanguage } from "../control-room/data/store";
 import { words as nlLive } from "./nl/room-live";
 import { words as nlShell } from "./nl/room-shell";
 import { words as nlStart } from "./nl/room-start";
@@ -34,19 +33,14 @@ export function t(key: Key, params: Params = {}): string {
 /** Whether there are words of this name: for keys made of the server's values. */
 export const isKey = (key: string): key is Key => key in nl;
 
-export async function beginWords(): Promise<void> {
+/** With the app's words for what a phone shows; Dutch where the others can't be fetched. */
+export async function beginWords(chosen: Language): Promise<void> {
   await learn("alerts");
-  await use(read()).catch(() => use("nl"));
-}
-
-export async function chooseLanguage(chosen: Language): Promise<void> {
-  // A browser that keeps nothing speaks Dutch next time.
-  keepLanguage(chosen);
-  await use(chosen);
+  await speakRoom(chosen).catch(() => speakRoom("nl"));
 }
 
 /** English is fetched when it is spoken. */
-async function use(chosen: Language): Promise<void> {
+export async function speakRoom(chosen: Language): Promise<void> {
   const words = chosen === "en" ? await english() : nl;
   await speak(chosen);
   book.value = words;
@@ -60,8 +54,6 @@ async function english(): Promise<Record<Key, string>> {
   ]);
   return { ...shell.words, ...start.words, ...live.words };
 }
-
-const read = (): Language => (keptLanguage() === "en" ? "en" : "nl");
 
 /** 1.345, or 1,345 in English. */
 export const count = (value: number) =>

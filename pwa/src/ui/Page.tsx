@@ -1,23 +1,23 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { HOME } from "../api/routes";
 import { t } from "../i18n/translate";
 import { Icon } from "./Icon";
 import { Mark } from "./Mark";
 
-interface Props {
+/** Where "back" leads; or the screen carries the name, which leads to the start page. */
+type Way = { back: string; home?: never } | { home: string; back?: never };
+
+type Props = Way & {
   title: string;
   /** The heading, where it is more than the title; null where the screen brings its own. */
   heading?: ComponentChildren;
-  /** Where "back" leads; without it the screen carries the name. */
-  back?: string;
   aside?: ComponentChildren;
   /** What can be done, under the thumb: a Bar. */
   bar?: ComponentChildren;
   /** False where the screen gives the focus to something else. */
   focus?: boolean;
   children: ComponentChildren;
-}
+};
 
 export function Bar({ children }: { children: ComponentChildren }) {
   return <footer class="bar">{children}</footer>;
@@ -27,7 +27,7 @@ export function Bar({ children }: { children: ComponentChildren }) {
 let first = true;
 
 /** One screen: who speaks, what it says, and under the thumb what can be done. */
-export function Page({ title, heading = title, back, aside, bar, focus = true, children }: Props) {
+export function Page({ title, heading = title, aside, bar, focus = true, children, ...way }: Props) {
   const top = useRef<HTMLHeadingElement>(null);
   const main = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -43,13 +43,13 @@ export function Page({ title, heading = title, back, aside, bar, focus = true, c
   return (
     <div class={bar ? "page barred" : "page"}>
       <header class="top">
-        {back ? (
-          <a class="back" href={back}>
+        {way.back !== undefined ? (
+          <a class="back" href={way.back}>
             <Icon name="back" />
             {t("app.back")}
           </a>
         ) : (
-          <a class="brand" href={HOME}>
+          <a class="brand" href={way.home}>
             <Mark />
             Burgernet
           </a>

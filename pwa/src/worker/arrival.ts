@@ -1,10 +1,9 @@
 // What arrived, beside what this phone already has: which of it to show. Nothing here throws or waits long.
 
-import type { Notice } from "../alerts/merge";
 import { decide, type Showing } from "../alerts/notification-policy";
 import { type Arrived, loose, readNotice, readPush } from "../alerts/payload";
 import { set } from "../api/server-time";
-import type { Language } from "../api/types";
+import type { Language, Notice } from "../api/types";
 import { attempt } from "../device/async";
 import type { WorkerContext } from "./context";
 import { UNREADABLE } from "./fallback-text";

@@ -2,9 +2,9 @@
 // browsers take the permission away from apps that receive without showing, and iOS shows nothing at all for a worker
 // that is still busy after about ten seconds.
 
-import type { Notice } from "../alerts/merge";
 import { flush, receipt } from "../alerts/receipts";
 import { now } from "../api/server-time";
+import type { Notice } from "../api/types";
 import { attempt } from "../device/async";
 import { noticeKey } from "../device/store-schema";
 import { type Declared, prepare } from "./arrival";

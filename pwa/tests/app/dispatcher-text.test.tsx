@@ -10,9 +10,9 @@ import {
   THANKS,
   typedOutcome,
 } from "../../src/alerts/dispatcher-text";
-import { type Card, merge, type Notice } from "../../src/alerts/merge";
+import { type Card, merge } from "../../src/alerts/merge";
 import { AlertScreen } from "../../src/alerts/view/AlertScreen";
-import type { Description } from "../../src/api/types";
+import type { Description, Notice } from "../../src/api/types";
 import { AlertCard } from "../../src/app/home/AlertCard";
 import { Earlier } from "../../src/app/home/Earlier";
 import { OngoingStrip } from "../../src/app/inbox/OngoingStrip";

@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
+
 import { cleanup, fireEvent, render } from "@testing-library/preact";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Card, merge, type Notice } from "../../src/alerts/merge";
+import { type Card, merge } from "../../src/alerts/merge";
 import { AlertScreen } from "../../src/alerts/view/AlertScreen";
+import type { Notice } from "../../src/api/types";
 import { chain, type Facts } from "../../src/app/home/chain";
 import { type HomeProps, HomeScreen } from "../../src/app/home/HomeScreen";
 import { MissingScreen } from "../../src/app/inbox/MissingScreen";

@@ -2,12 +2,12 @@
 import { cleanup, render } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ActionAtAGlance, Overview } from "../../src/api/staff-types";
+import { beginLanguage, chooseLanguage } from "../../src/control-room/choose-language";
 import { overview } from "../../src/control-room/data/overview";
 import { type Polled, UNSEEN } from "../../src/control-room/data/poll";
 import { unseen } from "../../src/control-room/data/unseen";
 import { useUnseen } from "../../src/control-room/data/useUnseen";
 import { beginTitle, entitle } from "../../src/control-room/page-title";
-import { beginWords, chooseLanguage } from "../../src/i18n/room";
 
 const NOW = new Date("2026-03-02T14:46:00Z");
 const inMinutes = (minutes: number) => new Date(+NOW + minutes * 60_000);
@@ -102,7 +102,7 @@ describe("the title", () => {
   beforeEach(async () => {
     vi.useFakeTimers({ now: NOW });
     vi.spyOn(document, "hidden", "get").mockImplementation(() => hidden);
-    await beginWords();
+    await beginLanguage();
     stop = beginTitle();
     entitle("Overzicht");
     overview.value = told([girl()]);

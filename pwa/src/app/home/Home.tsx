@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { config } from "../../api/config";
 import { INSTALL, PERMISSION, SETTINGS } from "../../api/routes";
 import { install } from "../../device/platform";
 import { call, store } from "../connection";
@@ -8,7 +9,7 @@ import { shareLive } from "../live-position";
 import { change } from "../profile";
 import { allow, confirmReach } from "../push-registration";
 import { go } from "../route";
-import { ahead, config, installable, me, moment } from "../state";
+import { ahead, installable, me, moment } from "../state";
 import type { Remedy } from "./chain";
 import { HomeScreen } from "./HomeScreen";
 import { linkFacts } from "./link-facts";

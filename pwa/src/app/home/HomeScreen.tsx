@@ -1,6 +1,6 @@
 import type { Card } from "../../alerts/merge";
 import { CallBar, type Phones } from "../../alerts/view/CallBar";
-import { SETTINGS } from "../../api/routes";
+import { HOME, SETTINGS } from "../../api/routes";
 import { now as device } from "../../api/server-time";
 import { moment } from "../../i18n/format";
 import { t } from "../../i18n/translate";
@@ -44,6 +44,7 @@ export function HomeScreen(props: HomeProps) {
   return (
     <Page
       title={told ?? "Burgernet"}
+      home={HOME}
       heading={told}
       aside={
         <a class="aside" href={SETTINGS}>

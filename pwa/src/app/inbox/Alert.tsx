@@ -1,8 +1,9 @@
 import { useEffect, useRef } from "preact/hooks";
 import { AlertScreen } from "../../alerts/view/AlertScreen";
+import { config } from "../../api/config";
 import { t } from "../../i18n/translate";
 import { announce } from "../../ui/LiveRegion";
-import { config, doubted, me, moment, online, reachable, stage, visible } from "../state";
+import { doubted, me, moment, online, reachable, stage, visible } from "../state";
 import { cards, heardAt, refreshing } from "./list";
 import { MissingScreen } from "./MissingScreen";
 import { opened } from "./refresh";

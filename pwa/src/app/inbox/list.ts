@@ -1,8 +1,8 @@
 // The alerts this phone knows, as signals, and the cards made of them.
 
 import { computed, signal } from "@preact/signals";
-import { merge, type Notice } from "../../alerts/merge";
-import type { ListedAlert } from "../../api/types";
+import { merge } from "../../alerts/merge";
+import type { ListedAlert, Notice } from "../../api/types";
 import { moment } from "../state";
 
 export const listed = signal<ListedAlert[]>([]);

@@ -1,10 +1,9 @@
 // The list of alerts: what the phone holds first, then what the server says.
 
 import { batch } from "@preact/signals";
-import type { Notice } from "../../alerts/merge";
 import { receipt } from "../../alerts/receipts";
 import { now } from "../../api/server-time";
-import type { ListedAlert } from "../../api/types";
+import type { ListedAlert, Notice } from "../../api/types";
 import { noticeKey } from "../../device/store-schema";
 import { call, store } from "../connection";
 import { moment, stage } from "../state";

@@ -1,3 +1,4 @@
+import { HOME } from "../../api/routes";
 import type { Platform } from "../../device/platform";
 import { t } from "../../i18n/translate";
 import { Button } from "../../ui/Button";
@@ -24,6 +25,7 @@ export function InstallScreen({ platform, offered, code, onInstall, onSkip, onLa
   return (
     <Page
       title={t(iphone ? "install.iphone.title" : "install.android.title")}
+      home={HOME}
       aside={<LanguageChoice onChange={onLanguage} />}
       bar={
         <Bar>

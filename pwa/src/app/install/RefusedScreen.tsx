@@ -1,3 +1,4 @@
+import { HOME } from "../../api/routes";
 import type { Platform } from "../../device/platform";
 import { t } from "../../i18n/translate";
 import { Button } from "../../ui/Button";
@@ -21,6 +22,7 @@ export function RefusedScreen({ what, platform, still, onCheck, onSkip }: Refuse
   return (
     <Page
       title={t(what === "position" ? "refusedPlace.title" : "refused.title")}
+      home={HOME}
       bar={
         <Bar>
           <Button onTap={onCheck}>{t("refused.check")}</Button>

@@ -1,4 +1,4 @@
-import { LINK } from "../../api/routes";
+import { HOME, LINK } from "../../api/routes";
 import { grouped } from "../../i18n/phones";
 import { t } from "../../i18n/translate";
 import { Button } from "../../ui/Button";
@@ -25,6 +25,7 @@ export function AskScreen(props: AskProps) {
   return (
     <Page
       title={t("join.ask.title")}
+      home={HOME}
       aside={<LanguageChoice onChange={props.onLanguage} />}
       bar={
         <Bar>

@@ -1,3 +1,4 @@
+import { HOME } from "../../api/routes";
 import { t } from "../../i18n/translate";
 import { Button } from "../../ui/Button";
 import { Bar, Page } from "../../ui/Page";
@@ -7,6 +8,7 @@ export function DeclinedScreen({ onBack }: { onBack: () => void }) {
   return (
     <Page
       title={t("join.declined.title")}
+      home={HOME}
       bar={
         <Bar>
           <Button look="other" onTap={onBack}>

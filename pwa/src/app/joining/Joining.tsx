@@ -1,11 +1,12 @@
 import { useState } from "preact/hooks";
+import { config } from "../../api/config";
 import { JOIN } from "../../api/routes";
 import { installed, ours } from "../../device/platform";
 import { lazy } from "../../ui/lazy";
 import { chooseLanguage } from "../choose-language";
 import { store } from "../connection";
 import { go, query } from "../route";
-import { agreed, config, forgotten, stage } from "../state";
+import { agreed, forgotten, stage } from "../state";
 import { AskScreen } from "./AskScreen";
 import { allowedStep } from "./flow";
 

@@ -1,3 +1,4 @@
+import { HOME } from "../../api/routes";
 import type { Municipality } from "../../api/types";
 import { type Key, t } from "../../i18n/translate";
 import { Button } from "../../ui/Button";
@@ -23,6 +24,7 @@ export function NotifyScreen({ state, municipality, onAllow, onSkip }: NotifyPro
   return (
     <Page
       title={t("join.notify.title")}
+      home={HOME}
       bar={
         <Bar>
           {said && (

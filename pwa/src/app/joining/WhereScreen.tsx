@@ -1,3 +1,4 @@
+import { HOME } from "../../api/routes";
 import type { PlaceName } from "../../api/types";
 import type { Choices, ChosenPlace } from "../../device/store-schema";
 import { type Key, t } from "../../i18n/translate";
@@ -36,6 +37,7 @@ export function WhereScreen(props: WhereProps) {
   return (
     <Page
       title={t("join.where.title")}
+      home={HOME}
       bar={
         <Bar>
           {failure && (

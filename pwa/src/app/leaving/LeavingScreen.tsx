@@ -15,6 +15,7 @@ export function LeavingScreen({ state, onLeave }: LeavingProps) {
       <Page
         key="done"
         title={t("leave.done")}
+        home={HOME}
         bar={
           <Bar>
             <a class="other" href={HOME}>

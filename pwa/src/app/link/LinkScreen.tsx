@@ -19,6 +19,7 @@ export function LinkScreen({ state, code, problem, onCode }: LinkProps) {
     return (
       <Page
         title={t("link.already")}
+        home={HOME}
         bar={
           <Bar>
             <a class="do" href={HOME}>
@@ -35,6 +36,7 @@ export function LinkScreen({ state, code, problem, onCode }: LinkProps) {
   return (
     <Page
       title={t("link.title")}
+      home={HOME}
       bar={
         <Bar>
           <Button busy={busy} onTap={() => onCode(typed)}>

@@ -1,9 +1,9 @@
 // What a place is chosen with: the server's address look-up, the list of names, a map.
 
+import { config } from "../../api/config";
 import type { FoundAddress, Point } from "../../api/types";
 import { type NamedPlace, names } from "../../places/names";
 import { call } from "../connection";
-import { config } from "../state";
 
 export interface PlaceTools {
   lookUp: (postcode: string, number: string) => Promise<FoundAddress[]>;

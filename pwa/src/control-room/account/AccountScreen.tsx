@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import type { Language } from "../../api/types";
-import { chooseLanguage, t } from "../../i18n/room";
+import { t } from "../../i18n/room";
 import { language } from "../../i18n/translate";
+import { chooseLanguage } from "../choose-language";
 import { Select } from "../parts/Field";
 import { Screen } from "../parts/Screen";
 import { to } from "../route";

@@ -2,11 +2,11 @@ import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Card } from "../../alerts/merge";
 import { AlertScreen } from "../../alerts/view/AlertScreen";
+// In the shadow of the preview alone: the app's rules for `main` or `button` are not those of the control room.
+import phoneStyles from "../../alerts/view/phone.css?inline";
+import { config } from "../../api/config";
 import { now } from "../../api/server-time";
 import type { ActionKind, Area, DescriptionDraft } from "../../api/staff-types";
-// In the shadow of the preview alone: the app's rules for `main` or `button` are not those of the control room.
-import appStyles from "../../app/app.css?inline";
-import { config } from "../../app/state";
 import { clockTime } from "../../i18n/format";
 import { t } from "../../i18n/room";
 import { unbroken } from "../../i18n/text";
@@ -87,7 +87,7 @@ export function PhonePreview(shown: Previewed) {
 
 function attach(host: HTMLElement): ShadowRoot {
   const root = host.attachShadow({ mode: "open" });
-  const sheets = [themeStyles, appStyles, previewStyles].map((text) => {
+  const sheets = [themeStyles, phoneStyles, previewStyles].map((text) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     return sheet;
