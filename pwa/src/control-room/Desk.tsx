@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Overview, PushService } from "../api/staff-types";
 import { t } from "../i18n/room";
+import { LiveRegion } from "../ui/LiveRegion";
 import { AccountScreen } from "./account/AccountScreen";
 import { PastActionScreen } from "./afterwards/PastActionScreen";
 import { PastScreen } from "./afterwards/PastScreen";
@@ -13,7 +14,6 @@ import { useUnseen } from "./data/useUnseen";
 import { ActionScreen } from "./live/ActionScreen";
 import { OutcomeScreen } from "./live/OutcomeScreen";
 import { OverviewScreen } from "./OverviewScreen";
-import { LiveRegion } from "./parts/Said";
 import { useKeys } from "./parts/useKeys";
 import { RunningActions } from "./RunningActions";
 import { go, type Route, route, to } from "./route";

@@ -5,7 +5,7 @@ import { signal } from "@preact/signals";
 import type { ActionUpdate, Outcome, TipNoted } from "../../api/staff-types";
 import { sleep } from "../../device/async";
 import { t } from "../../i18n/room";
-import { announce } from "../parts/Said";
+import { announce } from "../../ui/LiveRegion";
 import * as server from "../server";
 import { kept, sessionState, who } from "../session";
 import { dropDraft, keepDraft } from "./drafts";

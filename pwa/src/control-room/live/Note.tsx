@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { announce } from "../../ui/LiveRegion";
 import { Bar } from "../parts/Bar";
-import { announce } from "../parts/Said";
 
 interface Props {
   /** Read out once, when it appears: its minutes go on counting. */

@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Key, t } from "../../i18n/room";
+import { announce } from "../../ui/LiveRegion";
 import { Button } from "../parts/Button";
 import { Check } from "../parts/Check";
 import { useHeard } from "../parts/Field";
-import { announce } from "../parts/Said";
 import { mayCome, Problem, putPhoto, removePhoto } from "../server";
 import { refusal } from "./format";
 import { Panel } from "./Panel";

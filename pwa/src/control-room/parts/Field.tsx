@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import { announce } from "./Said";
+import { announce } from "../../ui/LiveRegion";
 
 interface Around {
   id: string;

@@ -1,8 +1,8 @@
 import { t } from "../../i18n/room";
 import { asked, written } from "../../places/query";
+import { announce } from "../../ui/LiveRegion";
 import { Sentence } from "../parts/Dutch";
 import { called, PlaceSearch } from "../parts/PlaceSearch";
-import { announce } from "../parts/Said";
 import type { Place } from "./draft";
 
 interface Props {

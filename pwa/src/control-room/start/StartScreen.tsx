@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n/room";
+import { announce } from "../../ui/LiveRegion";
 import { overview } from "../data/overview";
 import { useQuery } from "../data/useQuery";
 import { Button } from "../parts/Button";
-import { announce } from "../parts/Said";
 import { Screen } from "../parts/Screen";
 import { go, to } from "../route";
 import * as server from "../server";

@@ -1,7 +1,7 @@
 import { t } from "../../i18n/room";
 import { written } from "../../places/query";
+import { announce } from "../../ui/LiveRegion";
 import { RoomMap } from "../map/RoomMap";
-import { announce } from "../parts/Said";
 import { change, type Draft } from "./draft";
 
 /** The area on the map; a click chooses its middle. */

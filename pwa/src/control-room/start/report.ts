@@ -12,7 +12,7 @@ import type {
 } from "../../api/staff-types";
 import type { Key } from "../../i18n/room";
 import { spoken } from "../../places/query";
-import { type Draft, PERSON, VEHICLE } from "./draft";
+import type { Draft } from "./draft";
 import { missing, proposedTitle } from "./title";
 
 export const SMALLEST = 500;
@@ -140,5 +140,3 @@ export function sizeOf(reachable: Rounded, largest: number, role: SignedIn["role
   if (role !== "dispatcher") return "reason";
   return about > largest * 1.02 ? "refused" : "edge";
 }
-
-export const FIELDS = { PERSON, VEHICLE };
