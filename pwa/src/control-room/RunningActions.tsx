@@ -1,10 +1,11 @@
 import { useEffect } from "preact/hooks";
 import type { ActionAtAGlance } from "../api/staff-types";
+import { passed } from "../i18n/format";
 import { count, t } from "../i18n/room";
 import { announce } from "../ui/LiveRegion";
 import { overview } from "./data/overview";
 import { putOffUntil } from "./live/Reminder";
-import { nudge, passed } from "./live/reminders";
+import { nudge } from "./live/reminders";
 import { useNow } from "./live/useAction";
 import { Button } from "./parts/Button";
 import { Sentence } from "./parts/Dutch";

@@ -1,4 +1,4 @@
-// Times and distances as people say them: "6 minuten geleden (15.40 uur)", "ongeveer 1,2 km van u".
+// Times, stretches of time and distances as people say them: "6 minuten geleden (15.40 uur)", "ongeveer 1,2 km van u".
 
 import { language, t } from "./translate";
 
@@ -35,6 +35,32 @@ export function moment(at: Date, now: Date): string {
   if (day(at) === day(new Date(+now + 24 * HOUR))) return t("time.tomorrow", { time });
   if (day(at) === day(new Date(+now - 24 * HOUR))) return t("time.yesterday", { time });
   return t("time.day", { day: date(at, now), time });
+}
+
+export interface Passed {
+  hours: number;
+  minutes: number;
+  seconds: number;
+}
+
+/** Since `from`; what seems to lie ahead counts as now. */
+export const passed = (from: string, until: Date): Passed => stretch((+until - Date.parse(from)) / 1000);
+
+/** Whole seconds, those below none as none. */
+export function stretch(all: number): Passed {
+  const seconds = Math.max(0, Math.floor(all));
+  return {
+    hours: Math.floor(seconds / 3600),
+    minutes: Math.floor((seconds % 3600) / 60),
+    seconds: seconds % 60,
+  };
+}
+
+/** 47 s · 5 min 07 s · 1 u 05 min, in English 1 h 05 min: seconds while they matter. */
+export function short({ hours, minutes, seconds }: Passed): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  if (hours > 0) return `${hours} ${language.value === "nl" ? "u" : "h"} ${two(minutes)} min`;
+  return minutes > 0 ? `${minutes} min ${two(seconds)} s` : `${seconds} s`;
 }
 
 /** From the participant, as the server rounded it. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { later, minutesLeft, nudge, passed, passedShort } from "../../src/control-room/live/reminders";
+import { later, minutesLeft, nudge } from "../../src/control-room/live/reminders";
 import { orderSaid, rows } from "../../src/control-room/live/ring-rows";
 import { throttle } from "../../src/control-room/live/throttle";
+import { passed, short } from "../../src/i18n/format";
 
 const START = "2026-11-24T15:00:00Z";
 const at = (seconds: number) => new Date(Date.parse(START) + seconds * 1000);
@@ -47,10 +48,10 @@ describe("the time since the start", () => {
     [67, "1 min 07 s"],
     [3600 + 5 * 60, "1 u 05 min"],
   ])("%s seconds is %s", (seconds, said) => {
-    expect(passedShort(passed(START, at(seconds)))).toBe(said);
+    expect(short(passed(START, at(seconds)))).toBe(said);
   });
   it("never counts backwards when clocks differ", () => {
-    expect(passedShort(passed(START, at(-3)))).toBe("0 s");
+    expect(short(passed(START, at(-3)))).toBe("0 s");
   });
 });
 

@@ -1,11 +1,9 @@
 // Numbers, distances and refusals as the screens of an action say them.
 
 import type { Action, Rounded } from "../../api/staff-types";
-import { clockTime, decimal } from "../../i18n/format";
+import { clockTime, decimal, passed, short } from "../../i18n/format";
 import { count, isKey, t } from "../../i18n/room";
-import { language } from "../../i18n/translate";
 import type { Problem } from "../server";
-import { type Passed, passed, passedShort } from "./reminders";
 
 /** 800 m, 1,4 km. */
 export const metres = (value: number) =>
@@ -14,8 +12,6 @@ export const metres = (value: number) =>
 export const time = (at: string) => clockTime(new Date(at));
 
 export const since = (from: string, until: Date) => short(passed(from, until));
-
-export const short = (value: Passed) => passedShort(value, language.value === "nl" ? "u" : "h");
 
 /** "ongeveer 700 deelnemers" */
 export function people(rounded: Rounded): string {

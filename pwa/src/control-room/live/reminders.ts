@@ -1,31 +1,11 @@
-// How long ago, and which reminder is due. Pure: the moment is an argument.
+// Which reminder is due. Pure: the moment is an argument.
 
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-
-export interface Passed {
-  hours: number;
-  minutes: number;
-  seconds: number;
-}
-
-/** Since `startedAt`; what seems to lie ahead counts as now. */
-export function passed(startedAt: string, until: Date): Passed {
-  const all = Math.max(0, Math.floor((+until - Date.parse(startedAt)) / 1000));
-  return { hours: Math.floor(all / HOUR), minutes: Math.floor((all % HOUR) / MINUTE), seconds: all % MINUTE };
-}
-
-/** 47 s · 5 min 07 s · 1 u 05 min: seconds while they matter. */
-export function passedShort({ hours, minutes, seconds }: Passed, hour = "u"): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  if (hours > 0) return `${hours} ${hour} ${two(minutes)} min`;
-  return minutes > 0 ? `${minutes} min ${two(seconds)} s` : `${seconds} s`;
-}
+const MINUTE = 60_000;
 
 export type Nudge = "expired" | "expiring" | "long" | null;
 
-const LONG = 30 * MINUTE * 1000;
-const EXPIRING = 5 * MINUTE * 1000;
+const LONG = 30 * MINUTE;
+const EXPIRING = 5 * MINUTE;
 
 export interface Waiting {
   startedAt: string;
@@ -48,4 +28,4 @@ export const later = (now: Date) => +now + LONG;
 
 /** Whole minutes that are left, rounded up. */
 export const minutesLeft = (expiresAt: string, now: Date) =>
-  Math.max(0, Math.ceil((Date.parse(expiresAt) - +now) / (MINUTE * 1000)));
+  Math.max(0, Math.ceil((Date.parse(expiresAt) - +now) / MINUTE));
