@@ -42,7 +42,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
     DEFAULT_ERROR_RESPONSE_NAME = None
 
     def _register_error_handlers(self) -> None:
-        """Leaves errors to backend.errors."""
+        """Leaves errors to `web.problems`."""
 
     def _register_responses(self) -> None:
         for status in PROBLEMS:
