@@ -103,14 +103,14 @@ def test_without_its_redis_it_counts_by_itself() -> None:
 
 COUNT = """
 import sys
-from backend import limits
 from backend.domain.refusals import TooMany
-from backend.limits import Limits
+from backend.web import rate_limits
+from backend.web.rate_limits import Limits
 
 counts = Limits(True, sys.argv[1])
 for _ in sys.stdin:
     try:
-        counts.count(limits.CODES, "codes", "192.0.2.1")
+        counts.count(rate_limits.CODES, "codes", "192.0.2.1")
         print("taken", flush=True)
     except TooMany:
         print("refused", flush=True)
