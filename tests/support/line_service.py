@@ -125,6 +125,9 @@ class _Line(asyncio.Protocol):
 
     def answer(self, answer: Answer) -> None:
         self._busy = False
+        if self.transport.is_closing():
+            # Whoever told it has gone: ended where it stood, perhaps.
+            return
         if answer is Odd.NEVER:
             self._busy = True
         elif answer is Odd.CLOSED:
