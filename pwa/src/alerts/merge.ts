@@ -1,6 +1,7 @@
 // One list out of three sources: push, socket and HTTP, merged by notice id. Pure; pages and the worker use it.
 
 import type { ActionKind, Description, ListedAlert, Message, Notice, Point, Result } from "../api/types";
+import { KEPT } from "../device/retention";
 
 export interface Addition {
   notice: string;
@@ -32,9 +33,7 @@ export interface Card {
   complete: boolean;
 }
 
-const KEPT_DAYS = 7;
 const MINUTE = 60_000;
-const DAY = 86_400_000;
 
 /** Running first, newest first; one card an action, whatever arrived twice or out of order.
  * `heardAt` is when the server last told the list. */
@@ -51,7 +50,7 @@ export function merge(listed: ListedAlert[], notices: Notice[], now: Date, heard
         heardAt,
       ),
     )
-    .filter((card) => +now - Date.parse(card.startedAt) < KEPT_DAYS * DAY)
+    .filter((card) => +now - Date.parse(card.startedAt) < KEPT)
     .sort((a, b) => rank(a) - rank(b) || Date.parse(b.startedAt) - Date.parse(a.startedAt));
 }
 

@@ -3,10 +3,11 @@
 import type { Store } from "./store";
 import { noticeKey } from "./store-schema";
 
-const WEEK = 7 * 86_400_000;
+/** Milliseconds. */
+export const KEPT = 7 * 86_400_000;
 
 export async function forgetOld(store: Store, now: Date): Promise<void> {
-  const old = (at: string) => !(+now - Date.parse(at) < WEEK);
+  const old = (at: string) => !(+now - Date.parse(at) < KEPT);
   for (const notice of await store.list("notice:")) if (old(notice.at)) await store.drop(noticeKey(notice));
   for (const alert of await store.list("alert:")) {
     if (old(alert.startedAt)) await store.drop(`alert:${alert.action}`);

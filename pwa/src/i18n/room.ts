@@ -6,6 +6,7 @@ import type { Language } from "../api/types";
 import { words as nlLive } from "./nl/room-live";
 import { words as nlShell } from "./nl/room-shell";
 import { words as nlStart } from "./nl/room-start";
+import { withUnits } from "./text";
 import { language, learn, speak } from "./translate";
 
 const nl = { ...nlShell, ...nlStart, ...nlLive };
@@ -14,20 +15,16 @@ export type Params = Record<string, string | number>;
 
 const book = signal<Record<Key, string>>(nl);
 
-/** The space of "500 m", "3 min" and "15.40 uur", where no line may end; nor may one begin with a dot. */
-const UNIT = /(\d) (?=k?m\b|min\b|uur\b)/g;
-
 /** {name}, or with the word that is counted: {n|minuut|minuten}. */
 const GAP = /\{(\w+)(?:\|([^|}]+)\|([^|}]+))?\}/g;
 
 export function t(key: Key, params: Params = {}): string {
-  return book.value[key]
-    .replace(GAP, (_, name: string, one?: string, more?: string) => {
-      const value = String(params[name] ?? "");
-      return one ? `${value} ${value === "1" ? one : more}` : value;
-    })
-    .replace(UNIT, "$1\u00a0")
-    .replaceAll(" · ", "\u00a0· ");
+  const text = book.value[key].replace(GAP, (_, name: string, one?: string, more?: string) => {
+    const value = String(params[name] ?? "");
+    return one ? `${value} ${value === "1" ? one : more}` : value;
+  });
+  // Nor may a line begin with a dot.
+  return withUnits(text).replaceAll(" · ", "\u00a0· ");
 }
 
 /** Whether there are words of this name: for keys made of the server's values. */

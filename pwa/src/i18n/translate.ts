@@ -9,6 +9,7 @@ import { words as coreNl } from "./nl/core";
 import type { words as joining } from "./nl/joining";
 import type { words as occasional } from "./nl/occasional";
 import type { words as places } from "./nl/places";
+import { withUnits } from "./text";
 
 export type Key = keyof (typeof coreNl & typeof alerts & typeof joining & typeof places & typeof occasional);
 export type Params = Record<string, string | number>;
@@ -32,17 +33,13 @@ const LIBRARY: Record<Language, Record<Book, () => Promise<{ words: Words }>>> =
 };
 const CORE: Record<Language, Words> = { nl: coreNl, en: coreEn };
 
-/** The space of "1,2 km" and "15.40 uur", where no line may end. */
-const UNIT = /(\d) (?=k?m\b|uur)/g;
-
 const open = new Set<Book>();
 const words = signal<Words>(coreNl);
 export const language = signal<Language>("nl");
 
 export function t(key: Key, params: Params = {}): string {
-  return (words.value[key] ?? "")
-    .replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ""))
-    .replace(UNIT, "$1\u00a0");
+  const text = words.value[key] ?? "";
+  return withUnits(text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? "")));
 }
 
 /** Fetches the words a part of the app is about to use. */

@@ -1,7 +1,8 @@
 import { useContext, useEffect } from "preact/hooks";
 import { Spoken, useWords } from "../i18n/kiosk";
+import { inFours } from "../i18n/text";
 import { Qr } from "./Qr";
-import { grouped, type Issued, typed } from "./server";
+import { type Issued, typed } from "./server";
 
 interface Props {
   issued: Issued;
@@ -18,7 +19,7 @@ export function CodeStep({ issued, onPaper, onDone, print = () => window.print()
     if (onPaper) print();
   }, []);
   const address = typed(issued.linkUrl);
-  const code = <p class="code">{grouped(issued.linkCode)}</p>;
+  const code = <p class="code">{inFours(issued.linkCode)}</p>;
   const qr = issued.drawing && <Qr drawing={issued.drawing} label={`${address} ${issued.linkCode}`} />;
   const time = clock(issued.expiresAt, language, onPaper);
   return (

@@ -50,6 +50,3 @@ export async function begin(call: Call, language: Language, places: Places, prin
 
 /** burgernet.example/koppel, as people type it. */
 export const typed = (url: string) => url.replace(/^https?:\/\//, "").replace(/#.*/, "");
-
-/** In groups of four. */
-export const grouped = (code: string) => code.replace(/(.{4})(?=.)/g, "$1 ");

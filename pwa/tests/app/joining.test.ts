@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { Unreachable } from "../../src/api/client";
 import { allowedStep, asked, failure } from "../../src/app/joining/flow";
 import { register, type Wish } from "../../src/app/joining/register";
-import { normal, redeem, shown, why } from "../../src/app/link/redeem";
+import { normal, redeem, why } from "../../src/app/link/redeem";
 import { point } from "../../src/device/position";
 import { memoryStore } from "../../src/device/store";
+import { inFours } from "../../src/i18n/text";
 import { type Asked, fakeServer, refusal } from "../fakes";
 
 const JOIN = "POST /v1/participants";
@@ -138,7 +139,7 @@ describe("a code from a kiosk", () => {
     expect(normal(" abcd-efgh ")).toBe("ABCDEFGH");
     expect(normal("#ABCDEFGH")).toBe("ABCDEFGH");
     expect(normal("ABCD")).toBeNull();
-    expect(shown("ABCDEFGH")).toBe("ABCD EFGH");
+    expect(inFours("ABCDEFGH")).toBe("ABCD EFGH");
   });
 
   it("is traded once, under one key, also after a lost answer", async () => {

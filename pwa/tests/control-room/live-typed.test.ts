@@ -2,8 +2,9 @@ import { describe, expect, it, vi } from "vitest";
 import { Problem, Unreachable } from "../../src/api/client";
 import { allWaiting, type Command, deliver, isFresh, queue } from "../../src/control-room/commands/queue";
 import { roomStore } from "../../src/control-room/data/store";
+import { largestOf } from "../../src/control-room/limits";
 import { results } from "../../src/control-room/live/ending";
-import { largest, read, sizes } from "../../src/control-room/live/larger";
+import { read, sizes } from "../../src/control-room/live/larger";
 import { body, EMPTY, problems } from "../../src/control-room/live/tip";
 import { storage } from "./fakes";
 
@@ -22,9 +23,9 @@ describe("a larger area", () => {
     expect(sizes(1450, 25_000)).toEqual([2200, 2900, 4400]);
   });
   it("stops at what this dispatcher may ask", () => {
-    expect(sizes(20_000, largest("dispatcher"))).toEqual([25_000]);
-    expect(sizes(25_000, largest("dispatcher"))).toEqual([]);
-    expect(sizes(25_000, largest("supervisor"))).toEqual([37_500, 50_000, 75_000]);
+    expect(sizes(20_000, largestOf("dispatcher"))).toEqual([25_000]);
+    expect(sizes(25_000, largestOf("dispatcher"))).toEqual([]);
+    expect(sizes(25_000, largestOf("supervisor"))).toEqual([37_500, 50_000, 75_000]);
   });
   it.each([
     ["", null],

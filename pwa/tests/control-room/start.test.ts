@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
+
 import { describe, expect, it } from "vitest";
 import type { AreaProposal, Rounded } from "../../src/api/staff-types";
 import { device } from "../../src/control-room/account/devices";
+import { largestOf } from "../../src/control-room/limits";
 import { CONTROLS, inWords } from "../../src/control-room/problem-text";
 import { parse, to } from "../../src/control-room/route";
 import { Problem, Unreachable } from "../../src/control-room/server";
@@ -9,7 +11,7 @@ import { refusal } from "../../src/control-room/signin/refusal";
 import { reached } from "../../src/control-room/start/AudienceEstimate";
 import { type Draft, empty } from "../../src/control-room/start/draft";
 import { parseTime } from "../../src/control-room/start/parse-time";
-import { descriptionOf, largestOf, reportOf, sizeOf, unreadable } from "../../src/control-room/start/report";
+import { descriptionOf, reportOf, sizeOf, unreadable } from "../../src/control-room/start/report";
 import { proposedTitle } from "../../src/control-room/start/title";
 import { point } from "../../src/device/position";
 import { asked, spoken, written } from "../../src/places/query";

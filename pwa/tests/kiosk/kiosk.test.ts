@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
 import { says } from "../../src/i18n/kiosk";
+import { inFours } from "../../src/i18n/text";
 import { accepted, inName, inNumber, inPostcode } from "../../src/kiosk/allowed-keys";
 import { clock } from "../../src/kiosk/CodeStep";
 import { attention, CODE_PATIENCE, PATIENCE, WARNING } from "../../src/kiosk/idle";
-import { grouped, typed } from "../../src/kiosk/server";
+import { typed } from "../../src/kiosk/server";
 
 it("after a minute without a touch the visitor is warned, half a minute later everything is cleared", () => {
   expect(attention(0, PATIENCE - 1)).toEqual({ state: "here" });
@@ -53,7 +54,7 @@ it("a place's name has no digits", () => {
 });
 
 it("a code stands in groups of four, an address as people type it", () => {
-  expect(grouped("ABCDEFGH")).toBe("ABCD EFGH");
+  expect(inFours("ABCDEFGH")).toBe("ABCD EFGH");
   expect(typed("https://burgernet.example/koppel#ABCDEFGH")).toBe("burgernet.example/koppel");
 });
 

@@ -1,3 +1,4 @@
+import { isMissing } from "../../api/kinds";
 import { now as device } from "../../api/server-time";
 import { moment, radius } from "../../i18n/format";
 import { t, typedIn } from "../../i18n/translate";
@@ -15,7 +16,7 @@ export function Details({ card, now = device() }: Props) {
   const { description, kind } = card;
   if (!description) return null;
   const { lastSeenAt, lastSeenPlace, person, caution } = description;
-  const suspect = kind !== null && !kind.startsWith("missing-");
+  const suspect = kind !== null && !isMissing(kind);
   const listed = features(description);
   return (
     <>

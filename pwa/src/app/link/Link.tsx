@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { JOIN, LINK } from "../../api/routes";
 import { install, installed, ours } from "../../device/platform";
+import { inFours } from "../../i18n/text";
 import type { Key } from "../../i18n/translate";
 import { chooseLanguage } from "../choose-language";
 import { call, store } from "../connection";
@@ -9,11 +10,11 @@ import { becomeParticipant } from "../membership";
 import { go } from "../route";
 import { stage } from "../state";
 import { LinkScreen } from "./LinkScreen";
-import { normal, redeem, shown, why } from "./redeem";
+import { normal, redeem, why } from "./redeem";
 
 /** /koppel#CODE: finishes on the phone what was begun at a kiosk. */
 export function Link() {
-  const [brought] = useState(() => shown(normal(location.hash) ?? ""));
+  const [brought] = useState(() => inFours(normal(location.hash) ?? ""));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Key | null>(null);
   const [inBrowser, setInBrowser] = useState(ours() !== "iphone" || installed());

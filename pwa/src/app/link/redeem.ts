@@ -13,9 +13,6 @@ export function normal(typed: string): string | null {
   return code.length === LENGTH ? code : null;
 }
 
-/** In groups of four, as the kiosk shows it. */
-export const shown = (code: string) => code.replace(/(.{4})(?=.)/g, "$1 ");
-
 export async function redeem(call: Call, store: Store, code: string): Promise<Joined> {
   const kept = await store.get("redemption");
   const attempt = kept?.code === code ? kept : { key: secret(), code };

@@ -1,9 +1,9 @@
+import { isMissing } from "../../api/kinds";
 import type { Action } from "../../api/staff-types";
 import { type Key, t } from "../../i18n/room";
 import { Button } from "../parts/Button";
 import { useKeys } from "../parts/useKeys";
 import { go, to } from "../route";
-import { isMissing } from "./ending";
 
 export type Open = "tip" | "update" | "larger" | "longer" | "photo" | "withdraw" | null;
 

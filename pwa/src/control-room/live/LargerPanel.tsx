@@ -3,12 +3,14 @@ import type { Action, UpdatePreview } from "../../api/staff-types";
 import { count, t } from "../../i18n/room";
 import { commandOf, isUnderWay, send, settle } from "../commands/commands";
 import { useDraft } from "../commands/useDraft";
+import { largestOf } from "../limits";
 import { Button } from "../parts/Button";
 import { Field } from "../parts/Field";
+import { isNobody, participants } from "../rounded";
 import { previewUpdate } from "../server";
 import { who } from "../session";
-import { isNobody, metres, people } from "./format";
-import { largest, type RadiusProblem, read, sizes } from "./larger";
+import { metres } from "./format";
+import { type RadiusProblem, read, sizes } from "./larger";
 import { Panel } from "./Panel";
 import { SentLine } from "./SentLine";
 import { type Previewing, usePreview } from "./usePreview";
@@ -22,7 +24,7 @@ interface Props {
 
 /** A larger area: offered sizes or a number, and roughly whom it adds, before anything is sent. */
 export function LargerPanel({ action: { id, area, expired }, onRadius, onClose }: Props) {
-  const most = largest(who.value?.role ?? "dispatcher");
+  const most = largestOf(who.value?.role ?? "dispatcher");
   const { draft, change, reread } = useDraft(`larger:${id}`, { radius: "" });
   const [tried, setTried] = useState(false);
   const command = commandOf("update", id, "larger");
@@ -78,7 +80,7 @@ export function LargerPanel({ action: { id, area, expired }, onRadius, onClose }
       <Button submits busy={isUnderWay(command)}>
         {radius
           ? added && !isNobody(added)
-            ? t("larger.sendWith", { radius: metres(radius), people: people(added) })
+            ? t("larger.sendWith", { radius: metres(radius), people: participants(added) })
             : t("larger.send", { radius: metres(radius) })
           : t("larger.title")}
       </Button>
@@ -104,7 +106,9 @@ function Added({
     if (!radius) return null;
     if (failed) return t("preview.unavailable");
     if (!value || !current) return t("larger.counting");
-    return isNobody(value.added) ? t("larger.nobody") : t("larger.added", { people: people(value.added) });
+    return isNobody(value.added)
+      ? t("larger.nobody")
+      : t("larger.added", { people: participants(value.added) });
   };
   return (
     <p class="added" role="status">

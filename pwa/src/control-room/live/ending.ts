@@ -1,11 +1,9 @@
 // How an action ended: which results fit its kind, most likely first. Pure.
 
+import { isMissing } from "../../api/kinds";
 import type { ActionKind, Result } from "../../api/types";
 
-const MISSING: readonly ActionKind[] = ["missing-child", "missing-adult"];
 const THINGS: readonly ActionKind[] = ["vehicle-search", "theft", "other"];
-
-export const isMissing = (kind: ActionKind) => MISSING.includes(kind);
 
 /** The results a dispatcher chooses from; withdrawing has its own way. The others stay possible, further down. */
 export function results(kind: ActionKind): { likely: Result[]; others: Result[] } {

@@ -1,8 +1,8 @@
 // Numbers, distances and refusals as the screens of an action say them.
 
-import type { Action, Rounded } from "../../api/staff-types";
+import type { Action } from "../../api/staff-types";
 import { clockTime, decimal, passed, short } from "../../i18n/format";
-import { count, isKey, t } from "../../i18n/room";
+import { isKey, t } from "../../i18n/room";
 import type { Problem } from "../server";
 
 /** 800 m, 1,4 km. */
@@ -12,14 +12,6 @@ export const metres = (value: number) =>
 export const time = (at: string) => clockTime(new Date(at));
 
 export const since = (from: string, until: Date) => short(passed(from, until));
-
-/** "ongeveer 700 deelnemers" */
-export function people(rounded: Rounded): string {
-  if (rounded.below !== undefined) return t("people.below", { n: rounded.below });
-  return rounded.about === 0 ? t("people.none") : t("people.about", { n: count(rounded.about) });
-}
-
-export const isNobody = (rounded: Rounded) => rounded.about === 0;
 
 /** The bar of a result: what was withdrawn is no success. */
 export const lookOf = (result: Action["result"]) => (result === "withdrawn" ? "note" : "good");

@@ -1,10 +1,6 @@
 // A larger area: which sizes are offered, and what is said of a typed one before the server refuses it. Pure.
 
-export const LARGEST = 25_000;
-export const LARGEST_FOR_SUPERVISORS = 350_000;
 const STEP = 100;
-
-export const largest = (role: string) => (role === "dispatcher" ? LARGEST : LARGEST_FOR_SUPERVISORS);
 
 /** Half as large again, twice, three times; rounded up to 100 m, none beyond what this role may ask. */
 export function sizes(radius: number, most: number): number[] {

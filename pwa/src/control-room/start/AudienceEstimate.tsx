@@ -1,10 +1,11 @@
-import type { AreaProposal, Rounded, SignedIn } from "../../api/staff-types";
+import type { AreaProposal, SignedIn } from "../../api/staff-types";
 import { count, t } from "../../i18n/room";
 import type { Answer } from "../data/useQuery";
 import { Bar } from "../parts/Bar";
 import { Field } from "../parts/Field";
+import { isNobody, people } from "../rounded";
 import { change, type Draft } from "./draft";
-import { atLeast, sizeOf } from "./report";
+import { sizeOf } from "./report";
 
 interface Props {
   draft: Draft;
@@ -14,17 +15,11 @@ interface Props {
   problem: (field: string) => string | null;
 }
 
-/** "ongeveer 700", "minder dan 10", "niemand". */
-export function people(rounded: Rounded): string {
-  if (rounded.below !== undefined) return t("count.below", { n: rounded.below });
-  return rounded.about === 0 ? t("count.nobody") : t("count.about", { n: count(rounded.about) });
-}
-
 /** How many that is, as a sentence: of an exercise nobody is in the area who did not opt in. */
 export function reached({ inArea, reachable }: AreaProposal, exercise: boolean): string {
   const params = { inArea: people(inArea), reachable: people(reachable) };
-  if (exercise && atLeast(inArea) === 0) return t("reach.nobodyOptedIn");
-  return t(atLeast(reachable) === 0 ? "reach.nobody" : "reach.told", params);
+  if (exercise && isNobody(inArea)) return t("reach.nobodyOptedIn");
+  return t(isNobody(reachable) ? "reach.nobody" : "reach.told", params);
 }
 
 /** How many people stand in the area, before anything is sent, and what to think of first. */
@@ -47,7 +42,7 @@ export function AudienceEstimate({
       )}
       {size === "refused" && <Bar look="warn">{t("problem.large", { n: count(largest) })}</Bar>}
       {size === "edge" && <Bar look="warn">{t("reach.edge", { n: count(largest) })}</Bar>}
-      {proposal && size === "small" && atLeast(proposal.reachable) > largest / 5 && (
+      {proposal && size === "small" && (proposal.reachable.about ?? 1) > largest / 5 && (
         <Bar look="warn">{t("reach.many", { n: people(proposal.reachable) })}</Bar>
       )}
       {size === "reason" && (

@@ -14,12 +14,13 @@ import { Dutch } from "../parts/Dutch";
 import { called } from "../parts/PlaceSearch";
 import { Screen } from "../parts/Screen";
 import { byField, inWords } from "../problem-text";
+import { isNobody, people } from "../rounded";
 import { go, route, to } from "../route";
 import * as server from "../server";
-import { people, reached } from "./AudienceEstimate";
+import { reached } from "./AudienceEstimate";
 import { begun, type Draft, discard, draft as kept } from "./draft";
 import { Phone } from "./Phone";
-import { atLeast, previewOf, reportOf, seenPlaceOf, startOf, transportOf, unreadable } from "./report";
+import { previewOf, reportOf, seenPlaceOf, startOf, transportOf, unreadable } from "./report";
 
 /** #/nieuw/controle: read once more, then send. The button never has the focus first. */
 export function ConfirmScreen() {
@@ -104,7 +105,7 @@ function because(error: unknown): string {
 function label({ exercise }: Draft, proposal: AreaProposal | null): string {
   if (!proposal) return t("confirm.counting");
   const { inArea } = proposal;
-  if (atLeast(inArea) === 0) return t(exercise ? "confirm.doNobodyExercise" : "confirm.doNobody");
+  if (isNobody(inArea)) return t(exercise ? "confirm.doNobodyExercise" : "confirm.doNobody");
   return t(exercise ? "confirm.doExercise" : "confirm.do", { people: people(inArea) });
 }
 

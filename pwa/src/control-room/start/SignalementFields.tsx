@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
+import { isMissing } from "../../api/kinds";
 import { type Key, t } from "../../i18n/room";
 import { Check } from "../parts/Check";
 import { Field, Select } from "../parts/Field";
 import { change, type Draft, PERSON, VEHICLE } from "./draft";
 import { titleOf } from "./report";
-import { missing } from "./title";
 
 interface Props {
   draft: Draft;
@@ -23,7 +23,7 @@ export function SignalementFields({ draft, problem }: Props) {
   const lacks = problem("description");
   return (
     <>
-      {missing(draft.kind) && (
+      {isMissing(draft.kind) && (
         <Check
           id="consent"
           checked={draft.consent}

@@ -1,5 +1,6 @@
 // From what was typed to what is asked of the server, and what is missing before it can be asked. Pure.
 
+import { isMissing } from "../../api/kinds";
 import type {
   ActionStart,
   AreaProposal,
@@ -12,16 +13,12 @@ import type {
 } from "../../api/staff-types";
 import type { Key } from "../../i18n/room";
 import { spoken } from "../../places/query";
+import { SMALLEST } from "../limits";
 import type { Draft } from "./draft";
-import { missing, proposedTitle } from "./title";
-
-export const SMALLEST = 500;
-export const LARGEST = 25_000;
-export const LARGEST_EVER = 350_000;
-export const largestOf = (role: SignedIn["role"]) => (role === "dispatcher" ? LARGEST : LARGEST_EVER);
+import { proposedTitle } from "./title";
 
 export const transportOf = ({ transport, kind }: Draft): Transport =>
-  transport ?? (missing(kind) ? "on-foot" : "unknown");
+  transport ?? (isMissing(kind) ? "on-foot" : "unknown");
 export const titleOf = (draft: Draft) => draft.summary ?? proposedTitle(draft);
 export const seenPlaceOf = ({ seenPlace, place }: Draft) => seenPlace ?? (place ? spoken(place.label) : "");
 
@@ -91,7 +88,7 @@ export function previewOf(draft: Draft): ReportDraft | null {
     ...(place ? { location: place.location } : {}),
     ...(radius === undefined ? {} : { radius }),
     exercise,
-    familyConsent: missing(kind) && consent,
+    familyConsent: isMissing(kind) && consent,
   };
 }
 
@@ -106,12 +103,10 @@ export function startOf(draft: Draft, proposal: AreaProposal): ActionStart | nul
     description: descriptionOf(draft),
     spreadSeconds: proposal.spreadSeconds,
     exercise,
-    ...(missing(kind) ? { familyConsent: consent } : {}),
+    ...(isMissing(kind) ? { familyConsent: consent } : {}),
     ...(overrideReason.trim() ? { overrideReason: overrideReason.trim() } : {}),
   };
 }
-
-export const atLeast = (rounded: Rounded) => rounded.about ?? 1;
 
 /** What only this form can know: what was typed and cannot be read. By the server's names of fields. */
 export function unreadable(draft: Draft): Record<string, Key> {

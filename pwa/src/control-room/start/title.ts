@@ -1,5 +1,6 @@
 // The title that is proposed, in Dutch: it is the participants' text, not the screen's. Pure.
 
+import { isMissing } from "../../api/kinds";
 import type { ActionKind } from "../../api/staff-types";
 import type { Draft } from "./draft";
 
@@ -18,11 +19,9 @@ const KINDS: Record<ActionKind, string> = {
   other: "Wilt u uitkijken?",
 };
 
-export const missing = (kind: string) => kind.startsWith("missing-");
-
 export function proposedTitle({ kind, sex, ageFrom, ageTo }: Draft): string {
   if (!kind) return "";
-  if (!missing(kind)) return KINDS[kind];
+  if (!isMissing(kind)) return KINDS[kind];
   const age = !ageFrom || (ageTo && ageTo !== ageFrom) ? "" : ` van ${ageFrom} jaar`;
   return `${SEXES[sex] ?? KINDS[kind]}${age} vermist`;
 }
