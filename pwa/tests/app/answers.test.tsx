@@ -22,7 +22,7 @@ it("'Liever niet' at joining withdraws what a permission from before had set up"
   const { app, said } = await participant();
   const { confirmReach } = await import("../../src/app/push-registration");
   const { learn } = await import("../../src/i18n/translate");
-  const { Notify } = await import("../../src/app/joining/steps");
+  const { Notify } = await import("../../src/app/joining/Notify");
   await learn("joining", "occasional");
   await confirmReach();
   const { getByText } = render(<Notify />);

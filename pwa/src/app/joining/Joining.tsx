@@ -10,9 +10,9 @@ import { agreed, forgotten, stage } from "../state";
 import { AskScreen } from "./AskScreen";
 import { allowedStep } from "./flow";
 
-const Where = lazy<object>(async () => (await import("./steps")).Where, "places");
-const Notify = lazy<object>(async () => (await import("./steps")).Notify, "occasional");
-const Declined = lazy(async () => (await import("./steps")).DeclinedScreen);
+const Where = lazy<object>(async () => (await import("../chunks/joining-steps")).Where, "places");
+const Notify = lazy<object>(async () => (await import("../chunks/joining-steps")).Notify, "occasional");
+const Declined = lazy(async () => (await import("../chunks/joining-steps")).DeclinedScreen);
 const Install = lazy(async () => (await import("../chunks/occasional")).InstallScreen, "occasional");
 
 /** /meedoen: three questions, one a screen. */
