@@ -1,4 +1,4 @@
-"""The database behind the whole house: one engine, and transactions that say whether they write.
+"""The database: one engine, and transactions that say whether they write.
 
 PostgreSQL with PostGIS, or an embedded SpatiaLite file. Called by routes, worker and commands, which alone
 decide where a transaction begins and ends."""

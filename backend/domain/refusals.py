@@ -1,4 +1,4 @@
-"""What the rules say no with. Nothing here knows a status code: `backend.errors` alone translates."""
+"""What the rules say no with. Nothing here knows a status code: `web/problems.py` alone translates."""
 
 from typing import ClassVar, Self
 
