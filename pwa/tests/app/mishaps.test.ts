@@ -107,11 +107,15 @@ async function opened(phone: Awaited<ReturnType<typeof participant>>) {
   const { store, whenUnknown } = await import("../../src/app/connection");
   const { doubt } = await import("../../src/app/membership");
   const { refreshMe } = await import("../../src/app/profile");
-  whenUnknown(() => void doubt());
+  let doubted: Promise<unknown> | undefined;
+  whenUnknown(() => {
+    doubted = doubt();
+  });
   await begin();
   const asks = async () => {
     await refreshMe().catch(() => undefined);
     // What follows is written down before anything else is looked at.
+    await doubted;
     await settled();
   };
   return { ...phone, app, store, asks };
@@ -187,6 +191,8 @@ describe("a token the server does not know", () => {
     phone.table[ME] = KNOWN;
     const { app, store } = await opened(phone);
     expect(app.stage.value).toBe("stranger");
+    // Fetched beforehand: what is waited for is what it does.
+    await import("../../src/app/chunks/participant");
     (await import("../../src/app/boot")).awake();
     await vi.waitFor(() => expect(app.stage.value).toBe("participant"));
     await vi.waitFor(async () =>
