@@ -44,7 +44,7 @@ class Wire:
     async def renew(self) -> None:
         """As if a minute had passed."""
         self.channel.tend(time.monotonic() + RENEW_AFTER)
-        await asyncio.gather(*self.clients._making.values())
+        await asyncio.gather(*self.clients.making.values())
 
 
 @pytest.fixture
@@ -238,7 +238,7 @@ def test_only_so_many_clients_are_kept(make_wire: MakeWire) -> None:
         async with hosts(created) as (port, _):
             for number in range(MOST_CLIENTS + 10):
                 assert await wire.send(f"http://h{number}.example.com:{port}") is Outcome.ACCEPTED
-        assert len(wire.clients._pinned) == MOST_CLIENTS
+        assert len(wire.clients.pinned) == MOST_CLIENTS
 
     play(scene())
 

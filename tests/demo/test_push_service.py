@@ -46,13 +46,13 @@ class Sender:
 
     def __init__(self, service: PushServiceThread) -> None:
         self._service = service
-        self._connection = http.client.HTTPConnection(service.origin.removeprefix("http://"), timeout=5)
+        self.connection = http.client.HTTPConnection(service.origin.removeprefix("http://"), timeout=5)
 
     def __enter__(self) -> "Sender":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._connection.close()
+        self.connection.close()
 
     def post(self, token: str = "1", body: bytes = b"x", **changes: str | None) -> http.client.HTTPResponse:
         headers = {
@@ -63,8 +63,8 @@ class Sender:
             "Authorization": vapid(self._service.origin),
         } | {name.replace("_", "-"): value for name, value in changes.items()}
         given = {name: value for name, value in headers.items() if value is not None}
-        self._connection.request("POST", f"/push/{token}", body, given)
-        response = self._connection.getresponse()
+        self.connection.request("POST", f"/push/{token}", body, given)
+        response = self.connection.getresponse()
         response.read()
         return response
 
@@ -176,7 +176,7 @@ def test_a_push_service_may_misbehave(service: PushServiceThread, odd: Odd) -> N
 def test_a_push_service_may_never_answer(service: PushServiceThread) -> None:
     service.respond = lambda _: Odd.NEVER
     with Sender(service) as sender:
-        sender._connection.timeout = 0.2
+        sender.connection.timeout = 0.2
         with pytest.raises(TimeoutError):
             sender.post()
     assert len(service.arrivals) == 1

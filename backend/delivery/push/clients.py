@@ -64,8 +64,8 @@ class Clients:
         self._exempt = settings.push_allow_origins
         self._authority = Path(settings.push_ca_file).read_bytes() if settings.push_ca_file else None
         self._resolve, self._allowed = resolve, allowed
-        self._pinned: OrderedDict[str, Pinned] = OrderedDict()
-        self._making: dict[str, asyncio.Task[None]] = {}
+        self.pinned: OrderedDict[str, Pinned] = OrderedDict()
+        self.making: dict[str, asyncio.Task[None]] = {}
         self._small, self._large = asyncio.Semaphore(LOOK_UPS_OF_SMALL), asyncio.Semaphore(LOOK_UPS)
 
     @property
@@ -75,34 +75,34 @@ class Clients:
 
     async def take(self, origin: str, *, small: bool) -> Pinned:
         """The client of this push service, to be given back. Raises Unreachable."""
-        if origin not in self._pinned:
+        if origin not in self.pinned:
             await self._make(origin, small)
-        pinned = self._pinned.get(origin)
+        pinned = self.pinned.get(origin)
         if pinned is None:
             raise Unreachable
         pinned.in_use += 1
-        self._pinned.move_to_end(origin)
+        self.pinned.move_to_end(origin)
         return pinned
 
     def give_back(self, pinned: Pinned) -> None:
         """Its attempt has ended."""
         pinned.in_use -= 1
-        too_many = len(self._pinned) - MOST_CLIENTS
+        too_many = len(self.pinned) - MOST_CLIENTS
         if too_many > 0:
-            idle = [origin for origin, other in self._pinned.items() if not other.in_use]
+            idle = [origin for origin, other in self.pinned.items() if not other.in_use]
             for origin in idle[:too_many]:
-                del self._pinned[origin]
+                del self.pinned[origin]
 
     def renew(self, now: float) -> None:
         """Looks up once more, beside everything else, what was looked up a minute ago; `now` in monotonic seconds."""
-        for origin, pinned in self._pinned.items():
+        for origin, pinned in self.pinned.items():
             if pinned.address is not None and now - pinned.looked_up >= RENEW_AFTER:
                 self._begin(origin, small=False)
 
     async def close(self) -> None:
-        for task in self._making.values():
+        for task in self.making.values():
             task.cancel()
-        for pinned in self._pinned.values():
+        for pinned in self.pinned.values():
             await pinned.client.close()
 
     async def _make(self, origin: str, small: bool) -> None:
@@ -110,16 +110,16 @@ class Clients:
 
     def _begin(self, origin: str, small: bool) -> asyncio.Task[None]:
         """One look-up of an origin at a time, however many wait for it."""
-        if origin not in self._making:
+        if origin not in self.making:
             task = asyncio.create_task(self._look_up(origin, small))
-            self._making[origin] = task
-            task.add_done_callback(lambda _: self._making.pop(origin, None))
-        return self._making[origin]
+            self.making[origin] = task
+            task.add_done_callback(lambda _: self.making.pop(origin, None))
+        return self.making[origin]
 
     async def _look_up(self, origin: str, small: bool) -> None:
         """Pins the origin anew; where the name cannot be looked up just now, the address it had stays good."""
         slots = self._small if small else self._large
-        before = self._pinned.get(origin)
+        before = self.pinned.get(origin)
         if before is not None:
             before.looked_up = time.monotonic()
         try:
@@ -128,11 +128,11 @@ class Clients:
                 answer = _in_thread(lambda: self._pin(origin, before), slots.release)
                 pinned = await asyncio.shield(answer)
         except Forbidden:
-            self._pinned.pop(origin, None)
+            self.pinned.pop(origin, None)
         except (OSError, RuntimeError, ValueError):
             return
         else:
-            self._pinned[origin] = pinned
+            self.pinned[origin] = pinned
 
     def _pin(self, origin: str, before: Pinned | None) -> Pinned:
         """In a thread: resolvers block, and making a client takes some milliseconds too."""
