@@ -176,12 +176,12 @@ def test_a_part_that_loads_late_says_so_and_one_that_does_not_can_be_asked_for_a
 ) -> None:
     phone = new_phone(service_workers="block")
     held: list[Route] = []
-    phone.page.route("**/assets/steps-*.js", lambda route: held.append(route))
+    phone.page.route("**/assets/joining-steps-*.js", lambda route: held.append(route))
     phone.agree()
     phone.sees("Even geduld")
     phone.until(lambda: phone.page.evaluate("0") or held, bool)
     held[0].abort()
     phone.sees("Dit deel van de app laadt niet.")
-    phone.page.unroute("**/assets/steps-*.js")
+    phone.page.unroute("**/assets/joining-steps-*.js")
     phone.press("Probeer opnieuw")
     phone.has_heading("Waar wilt u uitkijken?")
