@@ -24,7 +24,7 @@ export function Unreadable({ why, onRetry }: Props) {
       home={HOME}
       bar={
         <Bar>
-          <Button busy={busy} onTap={() => void retry()}>
+          <Button busy={busy} onPress={() => void retry()}>
             {t(busy ? "app.loading" : "app.retry")}
           </Button>
         </Bar>

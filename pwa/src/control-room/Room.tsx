@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n/room";
+import { Button } from "../ui/Button";
 import { Desk } from "./Desk";
 import { titled } from "./page-title";
-import { Button } from "./parts/Button";
 import { begin, type SessionState, sessionState, who } from "./session";
 import { SignIn } from "./signin/SignIn";
 

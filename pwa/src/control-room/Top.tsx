@@ -1,8 +1,8 @@
 import type { SignedIn } from "../api/staff-types";
 import { t } from "../i18n/room";
+import { Button } from "../ui/Button";
 import { announce } from "../ui/LiveRegion";
 import { Mark } from "../ui/Mark";
-import { Button } from "./parts/Button";
 import { go, type Route, route, to } from "./route";
 import { leave, who } from "./session";
 

@@ -37,7 +37,7 @@ export function lazy<P extends object>(fetched: () => Promise<ComponentType<P>>,
     return (
       <div class="waiting">
         <p role="alert">{t(navigator.onLine ? "app.missing" : "app.offline")}</p>
-        <Button onTap={again}>{t("app.retry")}</Button>
+        <Button onPress={again}>{t("app.retry")}</Button>
       </div>
     );
   };

@@ -73,7 +73,7 @@ export function HomeScreen(props: HomeProps) {
         <>
           <p>{t("home.pausedText", { until: moment(pausedUntil, now) })}</p>
           <Button
-            onTap={() => {
+            onPress={() => {
               resumed();
               props.onResume();
             }}

@@ -8,8 +8,8 @@ export function InstallOffer({ onAnswer }: { onAnswer: (wanted: boolean) => void
       <h2>{t("install.android.title")}</h2>
       <p>{t("install.android.why")}</p>
       <div class="pair">
-        <Button onTap={() => onAnswer(true)}>{t("install.android.do")}</Button>
-        <Button look="other" onTap={() => onAnswer(false)}>
+        <Button onPress={() => onAnswer(true)}>{t("install.android.do")}</Button>
+        <Button look="other" onPress={() => onAnswer(false)}>
           {t("install.android.no")}
         </Button>
       </div>

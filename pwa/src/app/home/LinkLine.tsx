@@ -36,7 +36,7 @@ export function LinkLine({ link, mended, ahead, now, onMend }: Props) {
         {remedy && !mended && (
           <Button
             look="small"
-            onTap={() => onMend(remedy)}
+            onPress={() => onMend(remedy)}
             label={`${t(`remedy.${remedy}`)} (${t(`chain.${id}`)})`}
           >
             {t(`remedy.${remedy}`)}

@@ -24,7 +24,7 @@ export function Standing({ broken, paused, unsure, notJoined, quiet, onMend }: P
       <section class="standing off">
         <Heading tabIndex={-1}>{t(headline)}</Heading>
         {id === "notifications" && <p>{t("home.onlyOpen")}</p>}
-        {remedy && <Button onTap={() => onMend(remedy)}>{t(`remedy.${remedy}`)}</Button>}
+        {remedy && <Button onPress={() => onMend(remedy)}>{t(`remedy.${remedy}`)}</Button>}
       </section>
     );
   }

@@ -19,7 +19,7 @@ export function TrialBox({ trial, onRun }: { trial: Trial; onRun: () => void }) 
   const steps = "steps" in trial ? trial.steps : null;
   return (
     <section class="trial">
-      <Button look="other" busy={busy} onTap={onRun}>
+      <Button look="other" busy={busy} onPress={onRun}>
         {t(trial.phase === "idle" || busy ? "test.do" : "test.again")}
       </Button>
       {steps && (

@@ -29,8 +29,8 @@ export function InstallScreen({ platform, offered, code, onInstall, onSkip, onLa
       aside={<LanguageChoice onChange={onLanguage} />}
       bar={
         <Bar>
-          {offered && <Button onTap={onInstall}>{t("install.android.do")}</Button>}
-          <Button look="other" onTap={onSkip}>
+          {offered && <Button onPress={onInstall}>{t("install.android.do")}</Button>}
+          <Button look="other" onPress={onSkip}>
             {t(iphone ? "install.without" : "install.android.no")}
           </Button>
         </Bar>

@@ -25,8 +25,8 @@ export function RefusedScreen({ what, platform, still, onCheck, onSkip }: Refuse
       home={HOME}
       bar={
         <Bar>
-          <Button onTap={onCheck}>{t("refused.check")}</Button>
-          <Button look="other" onTap={onSkip}>
+          <Button onPress={onCheck}>{t("refused.check")}</Button>
+          <Button look="other" onPress={onSkip}>
             {t(what === "position" ? "refusedPlace.without" : "refused.without")}
           </Button>
         </Bar>

@@ -37,8 +37,8 @@ export function AskScreen(props: AskProps) {
           >
             {t("join.ask.adult")}
           </Checkbox>
-          <Button onTap={props.onNext}>{t("join.ask.yes")}</Button>
-          <Button look="other" onTap={props.onDecline}>
+          <Button onPress={props.onNext}>{t("join.ask.yes")}</Button>
+          <Button look="other" onPress={props.onDecline}>
             {t("join.noThanks")}
           </Button>
         </Bar>

@@ -11,7 +11,7 @@ export function DeclinedScreen({ onBack }: { onBack: () => void }) {
       home={HOME}
       bar={
         <Bar>
-          <Button look="other" onTap={onBack}>
+          <Button look="other" onPress={onBack}>
             {t("join.declined.back")}
           </Button>
         </Bar>

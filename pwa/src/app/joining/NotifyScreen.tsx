@@ -33,11 +33,11 @@ export function NotifyScreen({ state, municipality, onAllow, onSkip }: NotifyPro
             </p>
           )}
           {state !== "unsupported" && (
-            <Button busy={state === "busy"} onTap={onAllow}>
+            <Button busy={state === "busy"} onPress={onAllow}>
               {t(state === "busy" ? "join.notify.busy" : "join.notify.do")}
             </Button>
           )}
-          <Button look="other" onTap={onSkip}>
+          <Button look="other" onPress={onSkip}>
             {t("join.noThanks")}
           </Button>
         </Bar>

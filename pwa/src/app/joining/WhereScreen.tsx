@@ -45,7 +45,7 @@ export function WhereScreen(props: WhereProps) {
               {t(failure.words, { why: failure.why })}
             </p>
           )}
-          <Button look={something ? "do" : "other"} busy={busy} onTap={props.onNext}>
+          <Button look={something ? "do" : "other"} busy={busy} onPress={props.onNext}>
             {busy ? t("join.where.busy") : t(something ? "join.next" : "join.where.without")}
           </Button>
         </Bar>
@@ -66,14 +66,14 @@ export function WhereScreen(props: WhereProps) {
               : null}
         </p>
         {live && positionStatus === "known" ? (
-          <Button look="other" onTap={() => props.onLive(false)}>
+          <Button look="other" onPress={() => props.onLive(false)}>
             {t("join.where.unshare")}
           </Button>
         ) : (
           <Button
             busy={positionStatus === "asking"}
             look={something ? "other" : "do"}
-            onTap={() => props.onLive(true)}
+            onPress={() => props.onLive(true)}
           >
             {t("join.where.share")}
           </Button>

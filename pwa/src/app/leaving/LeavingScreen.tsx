@@ -39,7 +39,7 @@ export function LeavingScreen({ state, onLeave }: LeavingProps) {
               {t(`leave.${state}`)}
             </p>
           )}
-          <Button look="danger" busy={state === "busy"} onTap={onLeave}>
+          <Button look="danger" busy={state === "busy"} onPress={onLeave}>
             {t(state === "busy" ? "leave.busy" : "leave.do")}
           </Button>
           <a class="other" href={HOME}>

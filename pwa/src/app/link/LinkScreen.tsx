@@ -39,7 +39,7 @@ export function LinkScreen({ state, code, problem, onCode }: LinkProps) {
       home={HOME}
       bar={
         <Bar>
-          <Button busy={busy} onTap={() => onCode(typed)}>
+          <Button busy={busy} onPress={() => onCode(typed)}>
             {t(busy ? "link.busy" : "link.do")}
           </Button>
           <a class="other" href={JOIN}>

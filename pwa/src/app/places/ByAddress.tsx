@@ -62,7 +62,7 @@ export function ByAddress({ id, lookUp, onChoose }: Props) {
           onEnter={() => void find()}
         />
       </div>
-      <Button busy={asked.state === "asking"} onTap={() => void find()}>
+      <Button busy={asked.state === "asking"} onPress={() => void find()}>
         {t(asked.state === "asking" ? "place.finding" : "place.find")}
       </Button>
       <p role="status">
@@ -74,7 +74,7 @@ export function ByAddress({ id, lookUp, onChoose }: Props) {
         <ul class="list">
           {asked.found.map((address) => (
             <li key={address.label}>
-              <Button look="small" onTap={() => take(address)}>
+              <Button look="small" onPress={() => take(address)}>
                 {address.label}
               </Button>
             </li>

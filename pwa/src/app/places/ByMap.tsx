@@ -49,7 +49,7 @@ export function ByMap({ start, tileUrl, onChoose }: Props) {
       {state !== "failed" && (
         <Button
           busy={state !== "there"}
-          onTap={() => chosen.current && onChoose({ label: t("place.chosen"), location: chosen.current() })}
+          onPress={() => chosen.current && onChoose({ label: t("place.chosen"), location: chosen.current() })}
         >
           {t("place.take")}
         </Button>

@@ -45,7 +45,7 @@ export function ByName({ id, load, onChoose }: Props) {
       <ul class="list">
         {found.slice(0, SHOWN).map((place) => (
           <li key={`${place.name} ${place.municipality} ${place.location.coordinates}`}>
-            <Button look="small" onTap={() => onChoose({ label: label(place), location: place.location })}>
+            <Button look="small" onPress={() => onChoose({ label: label(place), location: place.location })}>
               {label(place)}
             </Button>
           </li>

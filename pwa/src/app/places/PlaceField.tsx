@@ -40,13 +40,13 @@ export function PlaceField({ name, place, tools, onChange }: Props) {
       <p class="hint">{t(name === "home" ? "place.homeWhy" : "place.workWhy")}</p>
       {place && <p class="chosen">{place.label || t("place.stored")}</p>}
       <div class="pair">
-        <Button look="other" expanded={open} onTap={() => setOpen(!open)}>
+        <Button look="other" expanded={open} onPress={() => setOpen(!open)}>
           {open ? t("app.cancel") : t(place ? change : add)}
         </Button>
         {place && !open && (
           <Button
             look="other"
-            onTap={() => {
+            onPress={() => {
               pressed();
               onChange(null);
             }}

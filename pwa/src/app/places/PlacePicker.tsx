@@ -36,7 +36,7 @@ export function PlacePicker({ name, tools, start, onChoose }: PickerProps) {
       {(Object.keys(WAYS) as Way[])
         .filter((other) => other !== way)
         .map((other) => (
-          <Button key={other} look="small" onTap={() => setWay(other)}>
+          <Button key={other} look="small" onPress={() => setWay(other)}>
             {t(WAYS[other])}
           </Button>
         ))}

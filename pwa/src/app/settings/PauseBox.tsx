@@ -30,14 +30,14 @@ export function PauseBox({ until, now, onPause }: Props) {
       {paused ? (
         <>
           <p>{t("settings.pausedUntil", { until: moment(until, now) })}</p>
-          <Button onTap={() => pause(null)}>{t("home.resume")}</Button>
+          <Button onPress={() => pause(null)}>{t("home.resume")}</Button>
         </>
       ) : (
         <>
           <p class="hint">{t("settings.pauseText")}</p>
           <div class="pair">
             {HOURS.map((hours) => (
-              <Button key={hours} look="other" onTap={() => pause(new Date(+now + hours * HOUR))}>
+              <Button key={hours} look="other" onPress={() => pause(new Date(+now + hours * HOUR))}>
                 {t(`settings.pause${hours}`)}
               </Button>
             ))}

@@ -51,7 +51,7 @@ export function SettingsScreen(props: SettingsProps) {
           {t("settings.positionOn")}
         </Checkbox>
         {(me?.position || choices.live) && (
-          <Button look="other" onTap={() => props.onLive(false)}>
+          <Button look="other" onPress={() => props.onLive(false)}>
             {t("settings.forget")}
           </Button>
         )}

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import type { FactorDraft } from "../../api/staff-types";
 import { t } from "../../i18n/room";
+import { Button } from "../../ui/Button";
 import { useTold } from "../afterwards/told";
-import { Button } from "../parts/Button";
 import * as server from "../server";
 import { Enrol } from "./Enrol";
 import { Password } from "./Password";

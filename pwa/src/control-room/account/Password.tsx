@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { FactorDraft } from "../../api/staff-types";
 import { type Key, t } from "../../i18n/room";
-import { Button } from "../parts/Button";
+import { Button } from "../../ui/Button";
 import { Field } from "../parts/Field";
 import * as server from "../server";
 import { wrong } from "./wrong";

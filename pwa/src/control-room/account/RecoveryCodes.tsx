@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n/room";
+import { Button } from "../../ui/Button";
 import { announce } from "../../ui/LiveRegion";
 import { Bar } from "../parts/Bar";
-import { Button } from "../parts/Button";
 
 /** Shown this once: to copy, to print, or to write down. */
 export function RecoveryCodes({ codes, onKept }: { codes: string[]; onKept: () => void }) {

@@ -2,9 +2,9 @@ import { now } from "../../api/server-time";
 import type { StaffSession } from "../../api/staff-types";
 import { ago } from "../../i18n/format";
 import { t } from "../../i18n/room";
+import { Button } from "../../ui/Button";
 import { announce } from "../../ui/LiveRegion";
 import { useTold } from "../afterwards/told";
-import { Button } from "../parts/Button";
 import * as server from "../server";
 import { device } from "./devices";
 

@@ -2,7 +2,7 @@ import { now } from "../../api/server-time";
 import type { ActionInFigures } from "../../api/staff-types";
 import { moment } from "../../i18n/format";
 import { count, t } from "../../i18n/room";
-import { Button } from "../parts/Button";
+import { Button } from "../../ui/Button";
 import { Sentence } from "../parts/Dutch";
 import { Screen } from "../parts/Screen";
 import { to } from "../route";

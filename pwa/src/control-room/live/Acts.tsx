@@ -1,7 +1,7 @@
 import { isMissing } from "../../api/kinds";
 import type { Action } from "../../api/staff-types";
 import { type Key, t } from "../../i18n/room";
-import { Button } from "../parts/Button";
+import { Button } from "../../ui/Button";
 import { useKeys } from "../parts/useKeys";
 import { go, to } from "../route";
 

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Action, UpdatePreview } from "../../api/staff-types";
 import { count, t } from "../../i18n/room";
+import { Button } from "../../ui/Button";
 import { commandOf, isUnderWay, send, settle } from "../commands/commands";
 import { useDraft } from "../commands/useDraft";
 import { largestOf } from "../limits";
-import { Button } from "../parts/Button";
 import { Field } from "../parts/Field";
 import { isNobody, participants } from "../rounded";
 import { previewUpdate } from "../server";

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import type { Action } from "../../api/staff-types";
 import { t } from "../../i18n/room";
+import { Button } from "../../ui/Button";
 import { commandOf, isUnderWay, send } from "../commands/commands";
-import { Button } from "../parts/Button";
 import { time } from "./format";
 import { Panel } from "./Panel";
 import { SentLine } from "./SentLine";

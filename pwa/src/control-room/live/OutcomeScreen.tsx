@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Action, Outcome, Preview, Result } from "../../api/staff-types";
 import { count, t } from "../../i18n/room";
+import { Button } from "../../ui/Button";
 import { commandOf, isUnderWay, send, settle } from "../commands/commands";
 import { useDraft } from "../commands/useDraft";
 import { Bar } from "../parts/Bar";
-import { Button } from "../parts/Button";
 import { Sentence } from "../parts/Dutch";
 import { TextArea } from "../parts/Field";
 import { Screen } from "../parts/Screen";

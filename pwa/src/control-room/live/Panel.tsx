@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n/room";
-import { Button } from "../parts/Button";
+import { Button } from "../../ui/Button";
 import { useKeys } from "../parts/useKeys";
 
 interface Props {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Key, t } from "../../i18n/room";
+import { Button } from "../../ui/Button";
 import { announce } from "../../ui/LiveRegion";
-import { Button } from "../parts/Button";
 import { Check } from "../parts/Check";
 import { useHeard } from "../parts/Field";
 import { mayCome, Problem, putPhoto, removePhoto } from "../server";

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { Action } from "../../api/staff-types";
 import { passed } from "../../i18n/format";
 import { count, t } from "../../i18n/room";
-import { Button } from "../parts/Button";
+import { Button } from "../../ui/Button";
 import { kept, who } from "../session";
 import { Note } from "./Note";
 import { later, minutesLeft, nudge } from "./reminders";

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n/room";
-import { Button } from "../parts/Button";
+import { Button } from "../../ui/Button";
 import { Sentence } from "../parts/Dutch";
 import { PlaceSearch } from "../parts/PlaceSearch";
 import type { TipDraft } from "./tip";

@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Action, Preview } from "../../api/staff-types";
 import { count, t } from "../../i18n/room";
+import { Button } from "../../ui/Button";
 import { commandOf, isUnderWay, send, settle } from "../commands/commands";
 import { useDraft } from "../commands/useDraft";
-import { Button } from "../parts/Button";
 import { TextArea } from "../parts/Field";
 import { previewUpdate } from "../server";
 import { Panel } from "./Panel";

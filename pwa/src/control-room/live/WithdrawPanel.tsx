@@ -1,7 +1,7 @@
 import type { Action, Preview } from "../../api/staff-types";
 import { count, t } from "../../i18n/room";
+import { Button } from "../../ui/Button";
 import { commandOf, isUnderWay, send } from "../commands/commands";
-import { Button } from "../parts/Button";
 import { previewOutcome } from "../server";
 import { Panel } from "./Panel";
 import { Previews } from "./Previews";

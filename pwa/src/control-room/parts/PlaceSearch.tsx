@@ -3,9 +3,9 @@ import { useRef, useState } from "preact/hooks";
 import { type Key, t } from "../../i18n/room";
 import { names, search } from "../../places/names";
 import { asked, written } from "../../places/query";
+import { Button } from "../../ui/Button";
 import * as server from "../server";
 import type { Place } from "../start/draft";
-import { Button } from "./Button";
 import { Dutch } from "./Dutch";
 import { Field } from "./Field";
 

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n/room";
+import { Button } from "../../ui/Button";
 import { Mark } from "../../ui/Mark";
 import { awaited } from "../commands/commands";
 import { sending } from "../commands/start-command";
 import { entitle } from "../page-title";
-import { Button } from "../parts/Button";
 import { Field } from "../parts/Field";
 import { enter } from "../session";
 import { type Refused, refusal } from "./refusal";

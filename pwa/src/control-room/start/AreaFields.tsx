@@ -1,9 +1,9 @@
 import type { AreaProposal, SignedIn } from "../../api/staff-types";
 import { TRANSPORTS } from "../../api/staff-types";
 import { count, t } from "../../i18n/room";
+import { Button } from "../../ui/Button";
 import type { Answer } from "../data/useQuery";
 import { LARGEST, largestOf, SMALLEST } from "../limits";
-import { Button } from "../parts/Button";
 import { Field, Select } from "../parts/Field";
 import { AudienceEstimate } from "./AudienceEstimate";
 import { change, type Draft } from "./draft";

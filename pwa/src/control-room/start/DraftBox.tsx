@@ -1,7 +1,7 @@
 import { now } from "../../api/server-time";
 import { ago } from "../../i18n/format";
 import { t } from "../../i18n/room";
-import { Button } from "../parts/Button";
+import { Button } from "../../ui/Button";
 import { go, to } from "../route";
 import { begun, discard, draft as kept } from "./draft";
 import { titleOf } from "./report";

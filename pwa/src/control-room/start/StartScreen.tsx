@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n/room";
+import { Button } from "../../ui/Button";
 import { announce } from "../../ui/LiveRegion";
 import { overview } from "../data/overview";
 import { useQuery } from "../data/useQuery";
 import { largestOf } from "../limits";
-import { Button } from "../parts/Button";
 import { Screen } from "../parts/Screen";
 import { go, to } from "../route";
 import * as server from "../server";

@@ -14,7 +14,7 @@ export function AreaMap(props: Props) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button look="other" onTap={() => setOpen(!open)} expanded={open}>
+      <Button look="other" onPress={() => setOpen(!open)} expanded={open}>
         {t(open ? "alert.hideMap" : "alert.showMap")}
       </Button>
       {open && <Drawn {...props} />}
