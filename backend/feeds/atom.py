@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
-from backend.domain.messages.sentences import texts
 from backend.domain.messages.wording import kind_label
+from backend.domain.vocabulary import names
 from backend.feeds import cap
 from backend.feeds.shared import Feed, View, summary, title, utc
 from backend.feeds.xml_writer import add, document
@@ -48,7 +48,7 @@ def _entry(root: Element, about: Feed, view: View) -> None:
     add(entry, "link", rel="related", type=cap.TYPE, href=alert)
     add(entry, "category", term=view["kind"], label=kind_label(view["kind"], language))
     if view["result"]:
-        add(entry, "category", term=view["result"], label=texts(language)["result"][view["result"]])
+        add(entry, "category", term=view["result"], label=names(language)["result"][view["result"]])
     add(entry, "summary", summary(view, language), type="text")
     if view["location"]:
         longitude, latitude = view["location"]

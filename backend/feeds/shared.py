@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from backend.domain.messages.sentences import full_moment, join, texts
 from backend.domain.messages.wording import grouped, kind_label
-from backend.domain.vocabulary import LANGUAGES
+from backend.domain.vocabulary import LANGUAGES, names
 
 View = Mapping[str, Any]
 
@@ -86,7 +86,7 @@ def told(view: View, language: str) -> str:
     message = newest(view)
     if message is not None:
         return str(message["texts"][language]["body"])
-    result: str = texts(language)["result"].get(view["result"], "")
+    result: str = names(language)["result"].get(view["result"], "")
     return result
 
 

@@ -97,10 +97,10 @@ class Progress(Counts):
 
 class ActionForDispatcher(Strict):
     id = fields.String(required=True)
-    status = fields.String(required=True)
+    status = Choice(STATUSES, required=True)
     expired = fields.Boolean(required=True)
-    kind = fields.String(required=True)
-    transport = fields.String(required=True)
+    kind = Choice(KINDS, required=True)
+    transport = Choice(TRANSPORTS, required=True)
     municipality = fields.Nested(MunicipalityShown, required=True)
     region = fields.String(required=True, allow_none=True)
     place = fields.String(required=True)
@@ -112,7 +112,7 @@ class ActionForDispatcher(Strict):
     started_at = Moment(required=True)
     expires_at = Moment(required=True)
     ended_at = Moment(required=True, allow_none=True)
-    result = fields.String(required=True, allow_none=True)
+    result = Choice(RESULTS, required=True, allow_none=True)
     messages = fields.List(fields.Nested(Message), required=True)
     counts = fields.Nested(Counts, required=True)
 
@@ -126,14 +126,14 @@ class ActionForPublic(Strict):
     """Area and description only while it runs; after the end only the outcome of the messages."""
 
     id = fields.String(required=True)
-    status = fields.String(required=True)
-    kind = fields.String(required=True)
+    status = Choice(STATUSES, required=True)
+    kind = Choice(KINDS, required=True)
     place = fields.String(required=True)
     municipality = fields.Nested(MunicipalityShown, required=True)
     area = fields.Nested(Area)
     started_at = Moment(required=True)
     ended_at = Moment(required=True, allow_none=True)
-    result = fields.String(required=True, allow_none=True)
+    result = Choice(RESULTS, required=True, allow_none=True)
     participants = Whole(required=True)
     tips_received = fields.Boolean(required=True)
     description = fields.Nested(Description)

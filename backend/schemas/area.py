@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from backend.domain.vocabulary import KINDS, TRANSPORTS
-from backend.schemas.fields import Choice, Flag, Moment, Number, Point, Strict, Whole
+from backend.schemas.fields import Choice, Flag, Moment, Number, Point, Rounded, Strict, Whole
 from backend.schemas.shared import MunicipalityJoined
 
 
@@ -16,17 +16,10 @@ class Report(Strict):
     exercise = Flag()
 
 
-class Rounded(Strict):
-    """Either `about` or `below`, so that nobody can be told apart by moving an area a little."""
-
-    about = Whole()
-    below = Whole()
-
-
 class RingProposed(Strict):
     from_ = Number(required=True, data_key="from", attribute="from")
     to = Number(required=True)
-    participants = fields.Nested(Rounded, required=True)
+    participants = Rounded(required=True)
 
 
 class MunicipalityOfArea(MunicipalityJoined):
@@ -38,6 +31,6 @@ class AreaProposal(Strict):
     reason = fields.String(required=True)
     spread_seconds = Whole(required=True)
     municipality = fields.Nested(MunicipalityOfArea, required=True)
-    in_area = fields.Nested(Rounded, required=True)
-    reachable = fields.Nested(Rounded, required=True)
+    in_area = Rounded(required=True)
+    reachable = Rounded(required=True)
     rings = fields.List(fields.Nested(RingProposed), required=True)

@@ -2,10 +2,9 @@
 
 from marshmallow import fields
 
-from backend.domain.messages import sentences
+from backend.domain.vocabulary import SEXES
 from backend.schemas.fields import Choice, Moment, Strict, Text, Whole
 
-SEXES = (*sentences.SEXES, "unknown")
 TITLE, SHORT = 80, 60
 
 

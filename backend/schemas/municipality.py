@@ -2,8 +2,7 @@
 
 from marshmallow import fields
 
-from backend.schemas.area import Rounded
-from backend.schemas.fields import Strict
+from backend.schemas.fields import Rounded, Strict
 from backend.schemas.shared import MunicipalityShown
 
 
@@ -14,7 +13,7 @@ class MunicipalityForPublic(MunicipalityShown):
         allow_none=True,
         metadata={"description": "Takes part from this day on; null: not yet."},
     )
-    participants = fields.Nested(Rounded, required=True)
+    participants = Rounded(required=True)
     formerly = fields.List(fields.String(), required=True, metadata={"description": "Former names."})
 
 

@@ -77,7 +77,7 @@ class PushShown(Strict):
 
 class Myself(Strict):
     id = fields.String(required=True)
-    language = fields.String(required=True)
+    language = Choice(LANGUAGES, required=True)
     also_addresses_when_away = fields.Boolean(required=True)
     exercises = fields.Boolean(required=True)
     paused_until = Moment(required=True, allow_none=True)

@@ -2,11 +2,10 @@
 
 from marshmallow import fields
 
-from backend.domain.vocabulary import KINDS, RESULTS
+from backend.domain.vocabulary import KINDS, LANGUAGES, RESULTS
 from backend.schemas.action import LONGEST_OUTCOME, LONGEST_UPDATE
-from backend.schemas.area import Rounded
 from backend.schemas.description import DescriptionDraft
-from backend.schemas.fields import Choice, Flag, Moment, Number, Point, Strict, Text, Whole
+from backend.schemas.fields import Choice, Flag, Moment, Number, Point, Rounded, Strict, Text, Whole
 from backend.schemas.problem import ProblemField
 from backend.schemas.shared import Area
 
@@ -14,7 +13,7 @@ from backend.schemas.shared import Area
 class ActionAtAGlance(Strict):
     id = fields.String(required=True)
     title = fields.String(required=True)
-    kind = fields.String(required=True)
+    kind = Choice(KINDS, required=True)
     place = fields.String(required=True)
     municipality = fields.String(required=True)
     exercise = fields.Boolean(required=True)
@@ -57,7 +56,7 @@ class OutcomeDraft(Strict):
 
 
 class PreviewedMessage(Strict):
-    language = fields.String(required=True)
+    language = Choice(LANGUAGES, required=True)
     title = fields.String(required=True)
     body = fields.String(required=True)
     bytes = Whole(required=True)
@@ -70,7 +69,7 @@ class Preview(Strict):
 
 
 class UpdatePreview(Preview):
-    added = fields.Nested(Rounded, required=True)
+    added = Rounded(required=True)
 
 
 class PastAction(Strict):
@@ -78,13 +77,13 @@ class PastAction(Strict):
     title = fields.String(
         required=True, allow_none=True, metadata={"description": "Null once the description is erased."}
     )
-    kind = fields.String(required=True)
+    kind = Choice(KINDS, required=True)
     place = fields.String(required=True)
     municipality = fields.String(required=True)
     exercise = fields.Boolean(required=True)
     started_at = Moment(required=True)
     ended_at = Moment(required=True)
-    result = fields.String(required=True)
+    result = Choice(RESULTS, required=True)
     alerted = Whole(required=True)
     shown = Whole(
         required=True, allow_none=True, metadata={"description": "Null where it was never counted."}

@@ -2,7 +2,8 @@
 
 from marshmallow import fields
 
-from backend.schemas.fields import Moment, Strict, Text, Untouched, Whole
+from backend.domain.staff.accounts import ROLES
+from backend.schemas.fields import Choice, Moment, Strict, Text, Untouched, Whole
 
 
 class SignIn(Strict):
@@ -13,7 +14,7 @@ class SignIn(Strict):
 
 class SignedIn(Strict):
     username = fields.String(required=True)
-    role = fields.String(required=True)
+    role = Choice(ROLES, required=True)
     region = fields.String(required=True, allow_none=True)
 
 

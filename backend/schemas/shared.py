@@ -3,7 +3,8 @@
 from marshmallow import fields
 
 from backend.domain.municipalities.register import CODE
-from backend.schemas.fields import Moment, Point, Strict, Whole
+from backend.domain.vocabulary import MESSAGES
+from backend.schemas.fields import Choice, Moment, Point, Strict, Whole
 
 
 class MunicipalityShown(Strict):
@@ -23,7 +24,7 @@ class Area(Strict):
 class Message(Strict):
     notice = fields.String(required=True)
     number = Whole(required=True)
-    kind = fields.String(required=True)
+    kind = Choice(MESSAGES, required=True)
     title = fields.String(required=True)
     body = fields.String(required=True)
     sent_at = Moment(required=True)

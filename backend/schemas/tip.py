@@ -2,10 +2,10 @@
 
 from marshmallow import fields
 
+from backend.domain.vocabulary import LINES
 from backend.schemas.fields import Choice, Moment, Point, Strict, Text
 
 LONGEST_TIP = 1000
-LINES = ("0800-0011", "112", "0900-8844", "other")
 
 
 class TipNoted(Strict):
@@ -18,7 +18,7 @@ class TipNoted(Strict):
 class TipForDispatcher(Strict):
     id = fields.String(required=True)
     text = fields.String(required=True)
-    via = fields.String(required=True)
+    via = Choice(LINES, required=True)
     location = Point(required=True, allow_none=True)
     received_at = Moment(required=True)
     noted_by = fields.String(required=True)

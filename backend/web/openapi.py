@@ -33,6 +33,17 @@ POINT: dict[str, Any] = {
         },
     },
 }
+ROUNDED: dict[str, Any] = {
+    "oneOf": [
+        {
+            "type": "object",
+            "required": [name],
+            "properties": {name: {"type": "integer"}},
+            "additionalProperties": False,
+        }
+        for name in ("about", "below")
+    ]
+}
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]
@@ -88,9 +99,12 @@ def init_app(app: Flask) -> Api:
     ):
         api.register_field(field, core)
     api.register_field(fields.Point, "object", None)
+    api.register_field(fields.Rounded, None, None)
     # The library's own way of paging, which nothing here uses.
     api.spec.components.schemas.pop("PaginationMetadata", None)
+    api.spec.components.schema("Rounded", ROUNDED)
     api.ma_plugin.converter.add_attribute_function(_point)
+    api.ma_plugin.converter.add_attribute_function(_rounded)
     return api
 
 
@@ -99,3 +113,7 @@ def _point(self: Any, field: Any, **_: Any) -> dict[str, Any]:
         return {}
     nullable = {"type": ["object", "null"]} if field.allow_none else {}
     return {**POINT, **nullable, "additionalProperties": field.open_to_more}
+
+
+def _rounded(self: Any, field: Any, **_: Any) -> dict[str, Any]:
+    return {"$ref": "#/components/schemas/Rounded"} if isinstance(field, fields.Rounded) else {}

@@ -16,7 +16,7 @@ from backend.domain.messages import compose
 from backend.domain.refusals import Refused
 from backend.models import Action, Notice, new_id
 from backend.schemas.action import LONGEST_OUTCOME, LONGEST_UPDATE
-from backend.schemas.description import SEXES, SHORT, TITLE, Description
+from backend.schemas.description import SHORT, TITLE, Description
 from backend.settings import Settings, load
 from tests.journeys.stage import Country, Desk
 from tests.support.world import LEEUWARDEN, NOON, SETTINGS, rfc
@@ -72,7 +72,7 @@ REPORTS = st.fixed_dictionaries(
         "lastSeenAt": st.sampled_from([rfc(NOON), rfc(NOON - timedelta(hours=12))]),
         "lastSeenPlace": text(TITLE),
         "person": st.fixed_dictionaries(
-            {"sex": st.sampled_from(SEXES)},
+            {"sex": st.sampled_from(vocabulary.SEXES)},
             **optional(PERSON, ageFrom=AGES, ageTo=AGES, lengthCm=st.integers(20, 300)),
         ),
         "vehicle": st.fixed_dictionaries({"type": text(SHORT)}, **optional(VEHICLE)),

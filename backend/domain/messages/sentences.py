@@ -12,12 +12,13 @@ from functools import cache
 from typing import Any
 
 from backend.clock import AMSTERDAM
+from backend.domain.vocabulary import names
 from backend.paths import DATA
 
 Language = str
 Description = Mapping[str, Any]
 
-SEXES = ("girl", "boy", "woman", "man")
+UNKNOWN = "unknown"
 # Bidi controls could make a message read otherwise than the dispatcher saw it, zero-width characters make an
 # empty field look filled, and lone surrogates can't be sent.
 _STRIPPED = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -34,7 +35,8 @@ def appearance(description: Description, language: Language) -> str:
 def person_parts(description: Description, language: Language, *, alone: bool) -> list[str]:
     person: Mapping[str, Any] = description.get("person") or {}
     words = texts(language)["person"]
-    sex = words[sex_of(description)]
+    sexes = names(language)["sex"]
+    sex = sexes[sex_of(description)]
     low, high = person.get("ageFrom"), person.get("ageTo")
     if low is None and high is None:
         who = sex
@@ -53,7 +55,7 @@ def person_parts(description: Description, language: Language, *, alone: bool) -
         *(fragment(person.get(field)) for field in ("face", "clothing", "belongings")),
     ]
     # "Persoon, fiets" says nothing that "Fiets" doesn't.
-    if not any(details) and who == words["unknown"] and not (alone and person):
+    if not any(details) and who == sexes[UNKNOWN] and not (alone and person):
         return []
     return [who, *filter(None, details)]
 
@@ -108,8 +110,8 @@ def full_moment(when: datetime, language: Language) -> str:
 
 
 def sex_of(description: Description) -> str:
-    sex = (description.get("person") or {}).get("sex")
-    return sex if sex in SEXES else "unknown"
+    sex: str = (description.get("person") or {}).get("sex") or UNKNOWN
+    return sex
 
 
 def fill(template: str, value: str, name: str = "text") -> str:

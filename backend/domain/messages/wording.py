@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backend.domain.messages.sentences import (
-    SEXES,
+    UNKNOWN,
     Description,
     Language,
     appearance,
@@ -25,6 +25,7 @@ from backend.domain.messages.sentences import (
     unless,
     vehicle_parts,
 )
+from backend.domain.vocabulary import names
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def outcome(
 ) -> Text:
     """How the action ended and what that asks, the dispatcher's own text, and thanks (none for one withdrawn)."""
     words = texts(language)["outcome"]
-    known = _is_suspect(kind) and sex_of(description) in SEXES
+    known = _is_suspect(kind) and sex_of(description) != UNKNOWN
     template = words[result] if known else words["someone"].get(result, words[result])
     standard = template.format(
         subject=_subject(kind, description, language),
@@ -112,8 +113,7 @@ def outcome(
 
 def kind_label(kind: str, language: Language) -> str:
     """What the kind is called, in lower case."""
-    label: str = texts(language)["kind"][kind]
-    return label
+    return names(language)["kind"][kind]
 
 
 def instruction(kind: str, language: Language, phone_tips: str) -> str:

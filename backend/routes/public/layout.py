@@ -16,7 +16,7 @@ from backend.domain.messages.sentences import full_moment, texts
 from backend.domain.messages.wording import grouped
 from backend.domain.refusals import Malformed, NotFound, Refusal
 from backend.domain.reports import public_view
-from backend.domain.vocabulary import LANGUAGES
+from backend.domain.vocabulary import LANGUAGES, names
 from backend.feeds import shared
 from backend.paths import APP, DATA, TEMPLATES
 from backend.svg import chart
@@ -45,6 +45,7 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
         phones=_phones(),
         public_url=services().settings.public_url,
         texts=texts(language),
+        names=names(language),
         title_of=lambda view: shared.title(view, language),
         where=lambda view: shared.where(view, language),
         told=lambda view: shared.told(view, language),
