@@ -15,14 +15,17 @@ COMPILED := env --unset=PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 SOURCES := $(shell find pwa/src pwa/public pwa/scripts -type f 2>/dev/null) \
-  pwa/index.html pwa/kiosk.html pwa/control-room.html pwa/vite.config.ts pwa/package-lock.json backend/data/municipalities.json
+  pwa/index.html pwa/kiosk.html pwa/control-room.html pwa/vite.config.ts pwa/package-lock.json backend/data/municipalities.json \
+  backend/data/vocabulary.nl.json backend/data/vocabulary.en.json
 
 # What `make bench` compares with, or measures with, has packages of its own.
 BENCH := tests/bench/lighthouse tests/bench/webpush
+# What writes the API's types likewise: it wants an older TypeScript than the screens.
+API_TYPES := pwa/scripts/api-types
 
 GALLERY := $(shell find pwa/gallery -type f 2>/dev/null) pwa/gallery.html pwa/gallery-room.html
 
-.PHONY: help install app gallery run test lint lint-server lint-app types format settings bench cluster screenshots lock clean run-packages test-packages
+.PHONY: help install app gallery run test lint lint-server lint-app types api-types format settings bench cluster screenshots lock clean run-packages test-packages
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 16
@@ -49,7 +52,8 @@ lint-server: install
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-lint-app: pwa/node_modules/installed
+lint-app: install pwa/node_modules/installed $(API_TYPES)/node_modules/installed
+	@$(BIN)/python .ci/api-types --check
 	@cd pwa && npm run --silent check
 
 types: install ## mypy --strict on backend/
@@ -58,6 +62,9 @@ types: install ## mypy --strict on backend/
 format: install ## rewrite the files in house style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+api-types: install $(API_TYPES)/node_modules/installed ## rewrite pwa/src/api/schema.d.ts from what the server tells of its API
+	@$(BIN)/python .ci/api-types
 
 settings: install ## rewrite the README's table of settings from backend/settings/table.py
 	@$(BIN)/python .ci/settings
@@ -76,7 +83,7 @@ lock: .tools/bin/uv ## resolve pyproject.toml into requirements.lock (ARGS=--upg
 	  --no-emit-index-url --no-emit-find-links --no-header --quiet $(ARGS) -o requirements.lock
 
 clean: ## remove what make made; var/ (your data) stays
-	@rm -rf .venv .tools build pwa/node_modules $(BENCH:=/node_modules) pwa/dist pwa/gallery-dist screenshots burgernet.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .tools build pwa/node_modules $(BENCH:=/node_modules) $(API_TYPES)/node_modules pwa/dist pwa/gallery-dist screenshots burgernet.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -not -path '*/node_modules/*' -prune -exec rm -rf {} +
 
 run-packages:
@@ -108,7 +115,7 @@ pwa/node_modules/installed: pwa/package.json pwa/package-lock.json
 	@cd pwa && npm ci --loglevel=error --no-audit --no-fund
 	@touch $@
 
-$(BENCH:=/node_modules/installed): %/node_modules/installed: %/package.json %/package-lock.json
+$(addsuffix /node_modules/installed,$(BENCH) $(API_TYPES)): %/node_modules/installed: %/package.json %/package-lock.json
 	@echo "Installing the packages of $*/package-lock.json"
 	@cd $* && npm ci --loglevel=error --no-audit --no-fund
 	@touch $@
