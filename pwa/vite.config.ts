@@ -23,7 +23,11 @@ export default defineConfig(({ mode }) => ({
   define:
     mode === "worker" ? { SHELL: JSON.stringify(shell()) } : { BUILT: JSON.stringify(mode === "production") },
   publicDir: mode === "worker" || BESIDE.includes(mode) ? (false as const) : "public",
-  server: { proxy: { "/v1": { target: BACKEND, ws: true }, "/config.json": BACKEND, "/photos": BACKEND } },
+  server: {
+    proxy: { "/v1": { target: BACKEND, ws: true }, "/config.json": BACKEND, "/photos": BACKEND },
+    // The words of values are read where the messages read them.
+    fs: { allow: [".", "../backend/data"] },
+  },
   build: {
     outDir: mode === "gallery" ? "gallery-dist" : OUT,
     emptyOutDir: mode !== "worker" && !BESIDE.includes(mode),

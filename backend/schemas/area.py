@@ -23,7 +23,7 @@ class RingProposed(Strict):
 
 
 class MunicipalityOfArea(MunicipalityJoined):
-    region = fields.String(allow_none=True)
+    region = fields.String(required=True, allow_none=True)
 
 
 class AreaProposal(Strict):

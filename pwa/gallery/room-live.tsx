@@ -1,13 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type {
-  Action,
-  ActionInFigures,
-  Message,
-  Preview,
-  Progress,
-  Tip,
-  TrailEntry,
-} from "../src/api/staff-types";
+import type { Action, ActionInFigures, Message, Preview, Progress, Tip, TrailEntry } from "../src/api/types";
 import { keepDraft } from "../src/control-room/commands/drafts";
 import { PREFIX } from "../src/control-room/data/store";
 import { point } from "../src/device/position";

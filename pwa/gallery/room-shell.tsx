@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { config, DEFAULTS } from "../src/api/config";
-import type { ActionAtAGlance, SignedIn } from "../src/api/staff-types";
+import type { ActionAtAGlance, SignedIn } from "../src/api/types";
 import { Desk } from "../src/control-room/Desk";
 import { go } from "../src/control-room/route";
 import { Problem } from "../src/control-room/server";

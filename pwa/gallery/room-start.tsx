@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { AreaProposal, Preview } from "../src/api/staff-types";
+import type { AreaProposal, Preview } from "../src/api/types";
 import { sending } from "../src/control-room/commands/start-command";
 import { who } from "../src/control-room/session";
 import { change, type Draft, discard, open } from "../src/control-room/start/draft";

@@ -96,7 +96,7 @@ export const outcome = (changes: Partial<Notice> = {}) =>
 const message = ({ notice, number, kind, title, body, at }: Notice): Message => ({
   notice,
   number,
-  kind: kind === "unknown" ? "update" : kind,
+  kind: kind === "alert" || kind === "outcome" ? kind : "update",
   title,
   body,
   sentAt: at,

@@ -16,7 +16,7 @@ from backend.domain.vocabulary import (
     TRANSPORTS,
     names,
 )
-from tests.world import World
+from tests.support.world import World
 
 LISTS = {
     "kind": KINDS,

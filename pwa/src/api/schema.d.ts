@@ -77,33 +77,6 @@ export interface components {
             status: "running" | "ended";
             tipsReceived: boolean;
         };
-        ActionInFigures: {
-            alerted: number;
-            /** @description Whether its picture is drawn. */
-            circle: boolean;
-            /** Format: date-time */
-            endedAt: string;
-            exercise: boolean;
-            /** @description Seconds since the start. */
-            firstAfter: number | null;
-            id: string;
-            /** @enum {string} */
-            kind: "missing-child" | "missing-adult" | "burglary" | "robbery" | "street-robbery" | "theft" | "hit-and-run" | "assault" | "abduction" | "vehicle-search" | "other";
-            lastAfter: number | null;
-            municipality: string;
-            opened: number | null;
-            outcomeAfter: number | null;
-            place: string;
-            /** @enum {string} */
-            result: "found" | "found-thanks-to-participant" | "arrested" | "arrested-thanks-to-participant" | "not-found" | "withdrawn";
-            /** @description Null where it was never counted. */
-            shown: number | null;
-            /** Format: date-time */
-            startedAt: string;
-            tips: number;
-            /** @description Null once the description is erased. */
-            title: string | null;
-        };
         ActionOutcome: {
             /** @enum {string} */
             result: "found" | "found-thanks-to-participant" | "arrested" | "arrested-thanks-to-participant" | "not-found" | "withdrawn";
@@ -274,9 +247,6 @@ export interface components {
             enrolled: boolean;
             recoveryCodes: number;
         };
-        Figures: {
-            items: components["schemas"]["ActionInFigures"][];
-        };
         Joining: {
             /** @description Has to be true (422). */
             consent?: boolean;
@@ -338,7 +308,7 @@ export interface components {
             code: string;
             joined: boolean;
             name: string;
-            region?: string | null;
+            region: string | null;
         };
         MunicipalityShown: {
             code: string;
@@ -387,6 +357,36 @@ export interface components {
         Password: {
             code?: string;
             password: string;
+        };
+        PastAction: {
+            alerted: number;
+            /** @description Whether its picture is drawn. */
+            circle: boolean;
+            /** Format: date-time */
+            endedAt: string;
+            exercise: boolean;
+            /** @description Seconds since the start. */
+            firstAfter: number | null;
+            id: string;
+            /** @enum {string} */
+            kind: "missing-child" | "missing-adult" | "burglary" | "robbery" | "street-robbery" | "theft" | "hit-and-run" | "assault" | "abduction" | "vehicle-search" | "other";
+            lastAfter: number | null;
+            municipality: string;
+            opened: number | null;
+            outcomeAfter: number | null;
+            place: string;
+            /** @enum {string} */
+            result: "found" | "found-thanks-to-participant" | "arrested" | "arrested-thanks-to-participant" | "not-found" | "withdrawn";
+            /** @description Null where it was never counted. */
+            shown: number | null;
+            /** Format: date-time */
+            startedAt: string;
+            tips: number;
+            /** @description Null once the description is erased. */
+            title: string | null;
+        };
+        PastActions: {
+            items: components["schemas"]["PastAction"][];
         };
         Person: {
             /** @description Years. */

@@ -4,6 +4,8 @@ import { count, t } from "../i18n/room";
 import { overview, pushServices } from "./data/overview";
 import { Bar } from "./parts/Bar";
 
+/** A service of which nobody noted when: this is what is known at this moment. */
+const beganAt = (since: string | null) => clockTime(since ? new Date(since) : now());
 const named = (origin: string) => origin.replace(/^https?:\/\//, "");
 
 /** What stands in the way of messages, as sentences at the top: everyone sees them, wherever they are. */
@@ -28,13 +30,13 @@ export function Bars() {
           {t("bar.refusing", {
             origin: named(origin),
             n: count(subscriptions),
-            since: clockTime(new Date(since)),
+            since: beganAt(since),
           })}
         </Bar>
       ))}
       {silent.map(({ origin, since }) => (
         <Bar key={origin} look="warn" urgent>
-          {t("bar.open", { origin: named(origin), since: clockTime(new Date(since)) })}
+          {t("bar.open", { origin: named(origin), since: beganAt(since) })}
         </Bar>
       ))}
     </div>

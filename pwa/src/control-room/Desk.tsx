@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Overview, PushService } from "../api/staff-types";
+import type { Overview, PushService } from "../api/types";
 import { t } from "../i18n/room";
 import { LiveRegion } from "../ui/LiveRegion";
 import { AccountScreen } from "./account/AccountScreen";

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { ActionAtAGlance } from "../api/staff-types";
+import type { ActionAtAGlance } from "../api/types";
 import { passed } from "../i18n/format";
 import { count, t } from "../i18n/room";
 import { Button } from "../ui/Button";

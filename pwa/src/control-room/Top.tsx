@@ -1,4 +1,4 @@
-import type { SignedIn } from "../api/staff-types";
+import type { SignedIn } from "../api/types";
 import { t } from "../i18n/room";
 import { Button } from "../ui/Button";
 import { announce } from "../ui/LiveRegion";

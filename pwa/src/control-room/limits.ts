@@ -1,6 +1,6 @@
 // How wide an area may be, in metres, and who may ask that.
 
-import type { SignedIn } from "../api/staff-types";
+import type { SignedIn } from "../api/types";
 
 export const SMALLEST = 500;
 export const LARGEST = 25_000;

@@ -1,6 +1,6 @@
 // What the server refuses, in the words of the screen: it says it in English, for programs. Pure.
 
-import type { FieldProblem } from "../api/staff-types";
+import type { FieldProblem } from "../api/types";
 import { count, type Key, type Params, t } from "../i18n/room";
 
 const SAID: [RegExp, Key][] = [

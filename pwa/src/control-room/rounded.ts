@@ -1,6 +1,6 @@
 // How many people, as the server tells it before sending: rounded, so that nobody can be told apart.
 
-import type { Rounded } from "../api/staff-types";
+import type { Rounded } from "../api/types";
 import { count, type Key, t } from "../i18n/room";
 
 /** "ongeveer 700", "minder dan 10", "niemand". */

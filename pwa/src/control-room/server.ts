@@ -1,7 +1,7 @@
 // Every call of the control room, by the name of what it does. A 401 tells session.ts; screens need not.
 
 import { type Call, caller, Problem, Unreachable } from "../api/client";
-import type * as C from "../api/staff-types";
+import type * as C from "../api/types";
 
 export { Problem, Unreachable };
 

@@ -1,7 +1,7 @@
 // Who works here. When the session ends, signing in stands over the screen, and what was on it stays.
 
 import { signal } from "@preact/signals";
-import type { SignedIn } from "../api/staff-types";
+import type { SignedIn } from "../api/types";
 import { adopt, expire, purge, seen } from "./data/purge";
 import { roomStore } from "./data/store";
 import * as server from "./server";

@@ -1,6 +1,6 @@
 // What is typed as a place: coordinates, a postcode with a number, or words to search with. Pure.
 
-import type { Point } from "../api/staff-types";
+import type { Point } from "../api/types";
 import { point } from "../device/position";
 
 export type Asked =

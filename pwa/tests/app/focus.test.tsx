@@ -9,7 +9,7 @@ import type { ChosenPlace } from "../../src/device/store-schema";
 import { learn } from "../../src/i18n/translate";
 
 const NOW = new Date("2026-03-02T15:00:00Z");
-const GOUDA = { label: "Gouda", location: point(4.7, 52.01) };
+const GOUDA = { label: "Gouda", location: point(4.7, 52.01), municipality: null };
 const TOOLS = { lookUp: async () => [GOUDA], names: async () => [], tileUrl: "", near: null };
 
 beforeAll(() => learn("occasional", "places"));

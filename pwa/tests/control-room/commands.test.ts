@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { SignedIn } from "../../src/api/staff-types";
+import type { SignedIn } from "../../src/api/types";
 import { commandOf, send } from "../../src/control-room/commands/commands";
 import { readDraft } from "../../src/control-room/commands/drafts";
 import { sessionState, who } from "../../src/control-room/session";

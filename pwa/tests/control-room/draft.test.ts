@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, it, vi } from "vitest";
-import type { Action, ActionStart } from "../../src/api/staff-types";
+import type { Action, ActionStart } from "../../src/api/types";
 import { type Around, send, sending } from "../../src/control-room/commands/start-command";
 import { Problem, Unreachable } from "../../src/control-room/server";
 import { sessionState, who } from "../../src/control-room/session";

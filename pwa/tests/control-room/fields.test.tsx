@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { render } from "@testing-library/preact";
 import { expect, it } from "vitest";
-import type { AreaProposal } from "../../src/api/staff-types";
+import type { AreaProposal } from "../../src/api/types";
 import { CONTROLS } from "../../src/control-room/problem-text";
 import { AreaFields } from "../../src/control-room/start/AreaFields";
 import { type Draft, empty } from "../../src/control-room/start/draft";

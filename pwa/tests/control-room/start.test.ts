@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 
 import { describe, expect, it } from "vitest";
-import type { AreaProposal, Rounded } from "../../src/api/staff-types";
+import type { AreaProposal, Rounded } from "../../src/api/types";
 import { device } from "../../src/control-room/account/devices";
 import { largestOf } from "../../src/control-room/limits";
 import { CONTROLS, inWords } from "../../src/control-room/problem-text";

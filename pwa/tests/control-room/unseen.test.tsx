@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, render } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ActionAtAGlance, Overview } from "../../src/api/staff-types";
+import type { ActionAtAGlance, Overview } from "../../src/api/types";
 import { beginLanguage, chooseLanguage } from "../../src/control-room/choose-language";
 import { overview } from "../../src/control-room/data/overview";
 import { type Polled, UNSEEN } from "../../src/control-room/data/poll";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { FactorDraft } from "../../api/staff-types";
+import type { FactorDraft } from "../../api/types";
 import { type Key, t } from "../../i18n/room";
 import { Button } from "../../ui/Button";
 import { Field } from "../parts/Field";

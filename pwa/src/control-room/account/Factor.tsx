@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { FactorDraft } from "../../api/staff-types";
+import type { FactorDraft } from "../../api/types";
 import { t } from "../../i18n/room";
 import { Button } from "../../ui/Button";
 import { useTold } from "../afterwards/told";

@@ -1,5 +1,5 @@
 import { now } from "../../api/server-time";
-import type { StaffSession } from "../../api/staff-types";
+import type { StaffSession } from "../../api/types";
 import { ago } from "../../i18n/format";
 import { t } from "../../i18n/room";
 import { Button } from "../../ui/Button";

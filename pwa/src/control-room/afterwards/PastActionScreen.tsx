@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { now } from "../../api/server-time";
-import type { Action, ActionInFigures, Progress } from "../../api/staff-types";
+import type { Action, ActionInFigures, Progress } from "../../api/types";
 import { moment } from "../../i18n/format";
 import { count, t } from "../../i18n/room";
 import { lookOf } from "../live/format";

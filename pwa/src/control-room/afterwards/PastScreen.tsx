@@ -1,5 +1,5 @@
 import { now } from "../../api/server-time";
-import type { ActionInFigures } from "../../api/staff-types";
+import type { ActionInFigures } from "../../api/types";
 import { moment } from "../../i18n/format";
 import { count, t } from "../../i18n/room";
 import { Button } from "../../ui/Button";

@@ -1,5 +1,5 @@
 import { now } from "../../api/server-time";
-import type { TrailEntry } from "../../api/staff-types";
+import type { TrailEntry } from "../../api/types";
 import { moment } from "../../i18n/format";
 import { t } from "../../i18n/room";
 import { actorOf, wording } from "./trail-text";

@@ -1,6 +1,6 @@
 // The audit trail's entries in words. Pure but for the language.
 
-import type { TrailEntry } from "../../api/staff-types";
+import type { TrailEntry } from "../../api/types";
 import { isKey, t } from "../../i18n/room";
 import { metres, via } from "../live/format";
 

@@ -2,7 +2,7 @@
 // Screens put it in and read how it stands; started once by Desk, which takes up what an earlier page left.
 
 import { signal } from "@preact/signals";
-import type { ActionUpdate, Outcome, TipNoted } from "../../api/staff-types";
+import type { ActionUpdate, Outcome, TipNoted } from "../../api/types";
 import { sleep } from "../../device/async";
 import { t } from "../../i18n/room";
 import { announce } from "../../ui/LiveRegion";

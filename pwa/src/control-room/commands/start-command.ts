@@ -2,7 +2,7 @@
 // body, until it does: the server starts what it knows already only once.
 
 import { signal } from "@preact/signals";
-import type { Action, ActionStart, FieldProblem } from "../../api/staff-types";
+import type { Action, ActionStart, FieldProblem } from "../../api/types";
 import * as server from "../server";
 import { sessionState, who } from "../session";
 import { change, discard, draft } from "../start/draft";

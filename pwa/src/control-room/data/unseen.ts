@@ -1,7 +1,7 @@
 // What happened while nobody looked, as far as a dispatcher must know it: what hinders sending, time that runs out, and
 // what others did. Read off two overviews, the last one seen and the newest.
 
-import type { ActionAtAGlance, Overview } from "../../api/staff-types";
+import type { ActionAtAGlance, Overview } from "../../api/types";
 import { t } from "../../i18n/room";
 import { nudge } from "../live/reminders";
 import type { Polled } from "./poll";

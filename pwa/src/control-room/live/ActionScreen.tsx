@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { now as clock } from "../../api/server-time";
-import type { Action } from "../../api/staff-types";
+import type { Action } from "../../api/types";
 import { clockTime } from "../../i18n/format";
 import { t } from "../../i18n/room";
 import { overview } from "../data/overview";

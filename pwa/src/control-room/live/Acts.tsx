@@ -1,5 +1,5 @@
 import { isMissing } from "../../api/kinds";
-import type { Action } from "../../api/staff-types";
+import type { Action } from "../../api/types";
 import { type Key, t } from "../../i18n/room";
 import { Button } from "../../ui/Button";
 import { useKeys } from "../parts/useKeys";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Action, Progress } from "../../api/staff-types";
+import type { Action, Progress } from "../../api/types";
 import { count, t } from "../../i18n/room";
 import { since } from "./format";
 import { type Spoken, throttle } from "./throttle";

@@ -1,4 +1,4 @@
-import type { Action } from "../../api/staff-types";
+import type { Action } from "../../api/types";
 import { t } from "../../i18n/room";
 import { Sentence } from "../parts/Dutch";
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Action, UpdatePreview } from "../../api/staff-types";
+import type { Action, UpdatePreview } from "../../api/types";
 import { count, t } from "../../i18n/room";
 import { Button } from "../../ui/Button";
 import { commandOf, isUnderWay, send, settle } from "../commands/commands";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Action } from "../../api/staff-types";
+import type { Action } from "../../api/types";
 import { t } from "../../i18n/room";
 import { Button } from "../../ui/Button";
 import { commandOf, isUnderWay, send } from "../commands/commands";

@@ -1,4 +1,4 @@
-import type { Message } from "../../api/staff-types";
+import type { Message } from "../../api/types";
 import { isKey, t } from "../../i18n/room";
 import { unbroken } from "../../i18n/text";
 import { time } from "./format";

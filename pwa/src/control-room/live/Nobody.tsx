@@ -1,4 +1,4 @@
-import type { Action, Progress } from "../../api/staff-types";
+import type { Action, Progress } from "../../api/types";
 import { t } from "../../i18n/room";
 
 /** Said of an exercise that reached nobody, while it runs and afterwards. */

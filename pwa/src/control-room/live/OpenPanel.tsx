@@ -1,4 +1,4 @@
-import type { Action, Point, Preview } from "../../api/staff-types";
+import type { Action, Point, Preview } from "../../api/types";
 import type { Open } from "./Acts";
 import { LargerPanel } from "./LargerPanel";
 import { LongerPanel } from "./LongerPanel";

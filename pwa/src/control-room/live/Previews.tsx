@@ -1,4 +1,4 @@
-import type { Preview } from "../../api/staff-types";
+import type { Preview } from "../../api/types";
 import { count, t } from "../../i18n/room";
 import { language as spoken } from "../../i18n/translate";
 import type { Previewing } from "./usePreview";

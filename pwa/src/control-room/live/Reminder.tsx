@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Action } from "../../api/staff-types";
+import type { Action } from "../../api/types";
 import { passed } from "../../i18n/format";
 import { count, t } from "../../i18n/room";
 import { Button } from "../../ui/Button";

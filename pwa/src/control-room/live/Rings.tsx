@@ -1,4 +1,4 @@
-import type { Progress } from "../../api/staff-types";
+import type { Progress } from "../../api/types";
 import { count, t } from "../../i18n/room";
 import { orderSaid, rows } from "./ring-rows";
 

@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { now } from "../../api/server-time";
-import { LINES, type Line, type Point } from "../../api/staff-types";
+import type { Line, Point } from "../../api/types";
 import { t } from "../../i18n/room";
+import { LINES } from "../../i18n/values";
 import { Button } from "../../ui/Button";
 import { commandOf, isUnderWay, send, settle } from "../commands/commands";
 import { useDraft } from "../commands/useDraft";

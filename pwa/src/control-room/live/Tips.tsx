@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Tip } from "../../api/staff-types";
+import type { Tip } from "../../api/types";
 import { t } from "../../i18n/room";
 import type { Shown } from "../map/RoomMap";
 import { time, via } from "./format";

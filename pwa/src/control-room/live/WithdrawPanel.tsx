@@ -1,4 +1,4 @@
-import type { Action, Preview } from "../../api/staff-types";
+import type { Action, Preview } from "../../api/types";
 import { count, t } from "../../i18n/room";
 import { Button } from "../../ui/Button";
 import { commandOf, isUnderWay, send } from "../commands/commands";

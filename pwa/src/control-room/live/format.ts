@@ -1,6 +1,6 @@
 // Numbers, distances and refusals as the screens of an action say them.
 
-import type { Action } from "../../api/staff-types";
+import type { Action } from "../../api/types";
 import { clockTime, decimal, passed, short } from "../../i18n/format";
 import { isKey, t } from "../../i18n/room";
 import type { Problem } from "../server";

@@ -1,7 +1,7 @@
 // The phone beside a running action: the newest message as participants have it, or the one being typed. Pure.
 
 import { additionOf } from "../../alerts/merge";
-import type { Action, Preview } from "../../api/staff-types";
+import type { Action, Preview } from "../../api/types";
 import type { Previewed } from "../phone/PhonePreview";
 
 interface Drafted {

@@ -1,6 +1,6 @@
 // The rings of a running action as the table and the map show them: outermost first, a colour by distance. Pure.
 
-import type { Ring } from "../../api/staff-types";
+import type { Ring } from "../../api/types";
 
 export interface RingRow extends Ring {
   /** 1 is the outermost; styles and map give it its colour. */

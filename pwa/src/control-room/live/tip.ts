@@ -1,6 +1,6 @@
 // A tip as it is typed, and as it is asked of the server. Pure.
 
-import type { Line, Point, TipNoted } from "../../api/staff-types";
+import type { Line, Point, TipNoted } from "../../api/types";
 import { parseTime } from "../start/parse-time";
 
 export const LONGEST = 1000;

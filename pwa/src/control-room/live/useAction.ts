@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { now } from "../../api/server-time";
-import type { Action, ActionAtAGlance, Listed, Progress, Tip } from "../../api/staff-types";
+import type { Action, ActionAtAGlance, Listed, Progress, Tip } from "../../api/types";
 import { overview } from "../data/overview";
 import { type Polled, usePoll } from "../data/poll";
 import * as server from "../server";

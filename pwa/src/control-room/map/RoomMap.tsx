@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { config } from "../../api/config";
-import type { Area, Point } from "../../api/staff-types";
+import type { Area, Point } from "../../api/types";
 import { t } from "../../i18n/room";
 import type { Drawing } from "./draw";
 

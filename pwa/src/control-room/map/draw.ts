@@ -1,7 +1,7 @@
 // Leaflet, fetched only when a map is on the screen.
 
 import { circle, circleMarker, type LeafletMouseEvent, layerGroup } from "leaflet";
-import type { Point } from "../../api/staff-types";
+import type { Point } from "../../api/types";
 import { point } from "../../device/position";
 import { base, latLon, NETHERLANDS, type Titles } from "../../ui/map/leaflet";
 import type { Shown } from "./RoomMap";

@@ -6,7 +6,7 @@ import { AlertScreen } from "../../alerts/view/AlertScreen";
 import phoneStyles from "../../alerts/view/phone.css?inline";
 import { config } from "../../api/config";
 import { now } from "../../api/server-time";
-import type { ActionKind, Area, DescriptionDraft } from "../../api/staff-types";
+import type { ActionKind, Area, DescriptionDraft } from "../../api/types";
 import { clockTime } from "../../i18n/format";
 import { t } from "../../i18n/room";
 import { unbroken } from "../../i18n/text";

@@ -1,6 +1,6 @@
-import type { AreaProposal, SignedIn } from "../../api/staff-types";
-import { TRANSPORTS } from "../../api/staff-types";
+import type { AreaProposal, SignedIn } from "../../api/types";
 import { count, t } from "../../i18n/room";
+import { TRANSPORTS } from "../../i18n/values";
 import { Button } from "../../ui/Button";
 import type { Answer } from "../data/useQuery";
 import { LARGEST, largestOf, SMALLEST } from "../limits";

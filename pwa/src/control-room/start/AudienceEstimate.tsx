@@ -1,4 +1,4 @@
-import type { AreaProposal, SignedIn } from "../../api/staff-types";
+import type { AreaProposal, SignedIn } from "../../api/types";
 import { count, t } from "../../i18n/room";
 import type { Answer } from "../data/useQuery";
 import { Bar } from "../parts/Bar";

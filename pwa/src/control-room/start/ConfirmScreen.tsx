@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { now } from "../../api/server-time";
-import type { ActionStart, AreaProposal } from "../../api/staff-types";
+import type { ActionStart, AreaProposal } from "../../api/types";
 import { ago, radius as wide } from "../../i18n/format";
 import { t } from "../../i18n/room";
 import { written } from "../../places/query";

@@ -1,4 +1,4 @@
-import type { Preview } from "../../api/staff-types";
+import type { Preview } from "../../api/types";
 import { t } from "../../i18n/room";
 import type { Answer } from "../data/useQuery";
 import { PhonePreview } from "../phone/PhonePreview";

@@ -1,8 +1,8 @@
 import { useRef } from "preact/hooks";
 import { now } from "../../api/server-time";
-import { KINDS } from "../../api/staff-types";
 import { ago } from "../../i18n/format";
 import { t } from "../../i18n/room";
+import { KINDS } from "../../i18n/values";
 import { written } from "../../places/query";
 import { Check } from "../parts/Check";
 import { Field, Select } from "../parts/Field";

@@ -3,7 +3,7 @@
 
 import { signal } from "@preact/signals";
 import { secret } from "../../api/client";
-import type { ActionKind, ActionStart, Point, Transport } from "../../api/staff-types";
+import type { ActionKind, ActionStart, Point, Transport } from "../../api/types";
 import { DAY } from "../data/purge";
 import { followOthers } from "../data/store";
 import { kept } from "../session";

@@ -2,7 +2,7 @@
 // wants to go on.
 
 import { useRef, useState } from "preact/hooks";
-import type { AreaProposal, Preview, SignedIn } from "../../api/staff-types";
+import type { AreaProposal, Preview, SignedIn } from "../../api/types";
 import { count, t } from "../../i18n/room";
 import { sending } from "../commands/start-command";
 import type { Answer } from "../data/useQuery";

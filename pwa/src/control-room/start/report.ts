@@ -10,7 +10,7 @@ import type {
   Rounded,
   SignedIn,
   Transport,
-} from "../../api/staff-types";
+} from "../../api/types";
 import type { Key } from "../../i18n/room";
 import { spoken } from "../../places/query";
 import { SMALLEST } from "../limits";

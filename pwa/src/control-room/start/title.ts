@@ -1,7 +1,7 @@
 // The title that is proposed, in Dutch: it is the participants' text, not the screen's. Pure.
 
 import { isMissing } from "../../api/kinds";
-import type { ActionKind } from "../../api/staff-types";
+import type { ActionKind } from "../../api/types";
 import type { Draft } from "./draft";
 
 const SEXES: Record<string, string> = { girl: "Meisje", boy: "Jongen", woman: "Vrouw", man: "Man" };

@@ -1,0 +1,9 @@
+// What a dispatcher chooses from, in the order of the vocabulary.
+
+import { kind, transport } from "../../../backend/data/vocabulary.nl.json";
+import type { ActionKind, Line, Transport } from "../api/types";
+
+export const KINDS = Object.keys(kind) as ActionKind[];
+export const TRANSPORTS = Object.keys(transport) as Transport[];
+/** In an order of its own: a browser puts the names that are numbers first. */
+export const LINES = ["0800-0011", "112", "0900-8844", "other"] as const satisfies readonly Line[];
