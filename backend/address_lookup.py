@@ -121,7 +121,7 @@ class Addresses:
         except (OSError, http.client.HTTPException, TimeoutError, ValueError) as error:
             # Never what was asked: that is where somebody lives.
             log.warning("addresses unavailable", error=type(error).__name__)
-            raise Unavailable("Addresses cannot be looked up right now.") from error
+            raise Unavailable("Addresses cannot be looked up right now.", "no-addresses") from error
 
     def _within(self, path: str) -> bytes:
         """The body, or TimeoutError: a socket's own patience is for each read, and begins after the name is found.

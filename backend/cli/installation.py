@@ -46,7 +46,7 @@ def refusals_told() -> Iterator[None]:
         sentence = "The settings are wrong; nothing was started."
         raise SettingsRefused("\n".join([sentence, *wrong])) from error
     except FieldRefusal as error:
-        raise Refused("\n".join(detail for _, detail in error.errors)) from error
+        raise Refused("\n".join(wrong.detail for wrong in error.errors)) from error
     except (DatabaseUnusable, Refusal) as error:
         raise Refused(str(error)) from error
 

@@ -65,7 +65,7 @@ def load(settings: Settings, file: Path) -> None:
     try:
         raw = file.read_bytes()
     except OSError as error:
-        raise Refused.one("file", f"{file} cannot be read: {error.strerror}.") from error
+        raise Refused.one("file", f"{file} cannot be read: {error.strerror}.", "unusable-file") from error
     found = border_file.read(raw, lambda features: tqdm(features, desc="Borders", unit=" shapes"))
     with closing(database(settings)) as db:
         missing = _keep(db, found)
@@ -95,7 +95,9 @@ def _keep(db: Database, found: BorderFile) -> list[str]:
         border_file.match(found, towns)
         if not found.shapes:
             raise Refused.one(
-                "file", "\n".join(["No border can be used; nothing was changed.", *found.unusable])
+                "file",
+                "\n".join(["No border can be used; nothing was changed.", *found.unusable]),
+                "unusable-file",
             )
         borders.keep(session, found.shapes, now())
         return borders.without(session, sorted(towns))

@@ -81,7 +81,7 @@ def _opened(cursor: str, keys: Sequence[Key], plain: re.Pattern[str] | None) -> 
             found = match.groups() if match else ()
         return [_value(key, value) for key, value in zip(keys, found, strict=True)]
     except (ValueError, TypeError) as error:
-        raise Malformed.one("cursor", "This cursor was not handed out here.") from error
+        raise Malformed.one("cursor", "This cursor was not handed out here.", "unknown-cursor") from error
 
 
 def _value(key: Key, value: Any) -> Any:

@@ -73,7 +73,7 @@ def docs() -> Response:
 
 
 def _not_ready(detail: str) -> Response:
-    answer = problem(503, detail)
+    answer = problem(503, detail, "not-ready")
     answer.headers["Retry-After"] = "2"
     return answer
 

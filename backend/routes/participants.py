@@ -54,7 +54,7 @@ def join(form: dict[str, Any], key: str | None) -> tuple[Response, int]:
     if kiosk is not None:
         return _begin(kiosk, form, key)
     if "print" in form:
-        raise Refused.one("print", "Only a kiosk prints.")
+        raise Refused.one("print", "Only a kiosk prints.", "kiosk-only")
     secret, now = services().settings.secret_key, services().clock()
     with services().db.write() as session:
         joined = once(
@@ -180,5 +180,5 @@ def delete_subscription() -> None:
 
 def _known_place(place: str) -> str:
     if place not in locations.PLACES:
-        raise NotFound("A place is home or work.")
+        raise NotFound("A place is home or work.", "unknown-value")
     return place

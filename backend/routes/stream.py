@@ -73,7 +73,9 @@ def stream(ws: Any) -> None:
 def _refuse(error: Exception) -> Response:
     """Also whoever names another version of the protocol: RFC 6455 wants ours told."""
     hint = getattr(error, "event_hint", None)
-    answer = problem(hint.status_code if hint else 400, "This is no WebSocket handshake as in RFC 6455.")
+    answer = problem(
+        hint.status_code if hint else 400, "This is no WebSocket handshake as in RFC 6455.", "no-handshake"
+    )
     for name, value in hint.headers if hint else ():
         answer.headers[name.decode()] = value.decode()
     return answer

@@ -19,6 +19,7 @@ from backend.schemas.fields import (
     Text,
     Whole,
 )
+from backend.schemas.reasons import Reason
 from backend.schemas.shared import Area, Message, MunicipalityShown
 
 LONGEST_UPDATE, LONGEST_OUTCOME, LONGEST_REASON = 200, 300, 200
@@ -46,7 +47,9 @@ class ActionUpdate(Strict):
     @validates_schema(skip_on_field_errors=True)
     def something(self, data: dict[str, Any], **_: Any) -> None:
         if not data:
-            raise ValidationError("At least one of text, radius and extendMinutes is needed.")
+            raise ValidationError(
+                Reason("At least one of text, radius and extendMinutes is needed.", "needed")
+            )
 
 
 class ActionOutcome(Strict):

@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from backend.schemas.fields import Point, Strict, Text
+from backend.schemas.reasons import Reason
 from backend.schemas.shared import MunicipalityShown
 
 POSTCODE = re.compile(r"([1-9][0-9]{3}) ?([A-Za-z]{2})")
@@ -18,7 +19,7 @@ class Postcode(Text):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         found = POSTCODE.fullmatch(super()._deserialize(value, attr, data, **options))
         if not found:
-            raise ValidationError("Not a postcode like 8911 AB.")
+            raise ValidationError(Reason("Not a postcode like 8911 AB.", "wrong-format"))
         return found[1] + found[2].upper()
 
 
@@ -29,7 +30,7 @@ class HouseNumber(Text):
         plain = isinstance(value, int) and not isinstance(value, bool)
         text = super()._deserialize(str(value) if plain else value, attr, data, **options)
         if not NUMBER.fullmatch(text) or not int(re.findall(r"^[0-9]+", text)[0]):
-            raise ValidationError("Not a house number like 12 or 12a.")
+            raise ValidationError(Reason("Not a house number like 12 or 12a.", "wrong-format"))
         return text
 
 
@@ -44,9 +45,11 @@ class AddressAsked(Strict):
     def _one_question(self, data: dict[str, Any], **_: Any) -> None:
         given = set(data)
         if given == {"postcode"} or given == {"number"}:
-            raise ValidationError("This is needed too.", ({"postcode", "number"} - given).pop())
+            raise ValidationError(
+                Reason("This is needed too.", "needed"), ({"postcode", "number"} - given).pop()
+            )
         if given not in ({"postcode", "number"}, {"query"}):
-            raise ValidationError("Either postcode and number, or query.")
+            raise ValidationError(Reason("Either postcode and number, or query.", "needed"))
 
 
 class AddressFound(Strict):

@@ -26,9 +26,19 @@ class MunicipalityOfArea(MunicipalityJoined):
     region = fields.String(required=True, allow_none=True)
 
 
+class Sum(Strict):
+    """base + speed x minutes, within the limits and rounded up, is radius; metres, and metres a minute."""
+
+    base = Whole(required=True)
+    speed = Whole(required=True)
+    minutes = Whole(required=True)
+    radius = Whole(required=True)
+
+
 class AreaProposal(Strict):
     radius = Whole(required=True)
-    reason = fields.String(required=True)
+    reason = fields.String(required=True, metadata={"description": "`sum` as one line; for people."})
+    sum = fields.Nested(Sum, required=True)
     spread_seconds = Whole(required=True)
     municipality = fields.Nested(MunicipalityOfArea, required=True)
     in_area = Rounded(required=True)

@@ -7,6 +7,7 @@ from marshmallow import ValidationError, fields
 
 from backend.domain.vocabulary import LANGUAGES
 from backend.schemas.fields import Choice, MunicipalityCode, Strict, Text
+from backend.schemas.reasons import Reason
 
 Box = tuple[float, float, float, float]
 BOX = {
@@ -21,10 +22,12 @@ class BoundingBox(fields.Field[Box]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Box:
         parts = value.split(",")
         if len(parts) != 4 or not all(re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,20})?", part) for part in parts):
-            raise ValidationError("Not four numbers: west,south,east,north.")
+            raise ValidationError(Reason("Not four numbers: west,south,east,north.", "wrong-format"))
         west, south, east, north = map(float, parts)
         if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            raise ValidationError("No such box: west to east, south to north, in degrees.")
+            raise ValidationError(
+                Reason("No such box: west to east, south to north, in degrees.", "out-of-range")
+            )
         return west, south, east, north
 
 

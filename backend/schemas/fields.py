@@ -11,9 +11,11 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from backend.clock import rfc3339
 from backend.domain.actions.descriptions import camel
 from backend.domain.municipalities.register import CODE
+from backend.schemas.reasons import Reason
 
 # Control characters, and the marks that turn text around so that it reads as something else.
 REMOVED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+NOT_ONE_OF = "Not one of: {choices}."
 BREAKS = re.compile("[\t\n\r\u2028\u2029]+")
 RFC_3339 = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}:[0-9]{2}):([0-9]{2})(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
@@ -26,7 +28,10 @@ class Strict(Schema):
     class Meta:
         unknown = RAISE
 
-    error_messages = {"type": "Not an object.", "unknown": "Unknown field."}  # noqa: RUF012
+    error_messages = {  # noqa: RUF012
+        "type": Reason("Not an object.", "wrong-type"),
+        "unknown": Reason("Unknown field.", "unknown-field"),
+    }
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
         if field_obj.data_key is None:
@@ -56,7 +61,7 @@ class Choice(fields.String):
     """One of a closed list."""
 
     def __init__(self, words: Sequence[str], **options: Any) -> None:
-        super().__init__(validate=validate.OneOf(words, error="Not one of: {choices}."), **options)
+        super().__init__(validate=validate.OneOf(words, error=NOT_ONE_OF), **options)
 
 
 class MunicipalityCode(fields.String):
@@ -113,14 +118,14 @@ class Moment(fields.DateTime):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> datetime:
         found = RFC_3339.fullmatch(value) if isinstance(value, str) else None
         if not found:
-            raise ValidationError("Not a time like 2026-01-31T12:00:00Z.")
+            raise ValidationError(Reason("Not a time like 2026-01-31T12:00:00Z.", "wrong-format"))
         day, minute, second, fraction, offset = found.groups()
         leap = second == "60"
         try:
             local = f"{day}T{minute}:{'59' if leap else second}{(fraction or '')[:7]}{offset.upper()}"
             return (datetime.fromisoformat(local) + timedelta(seconds=leap)).astimezone(UTC)
         except (ValueError, OverflowError):
-            raise ValidationError("There is no such time.") from None
+            raise ValidationError(Reason("There is no such time.", "wrong-format")) from None
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **options: Any) -> Any:
         if isinstance(value, datetime):
@@ -139,15 +144,19 @@ class Point(fields.Field[tuple[float, float]]):
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
     ) -> tuple[float, float]:
         if not isinstance(value, dict):
-            raise ValidationError("Not a GeoJSON Point.")
-        wrong: dict[str, list[str]] = {}
+            raise ValidationError(Reason("Not a GeoJSON Point.", "wrong-type"))
+        wrong: dict[str, list[Reason]] = {}
         if value.get("type") != "Point":
-            wrong["type"] = ["Not Point."]
+            wrong["type"] = [Reason("Not Point.", "wrong-type")]
         if not self.open_to_more:
-            wrong |= {name: ["Unknown field."] for name in value if name not in ("type", "coordinates")}
+            wrong |= {
+                name: [Reason("Unknown field.", "unknown-field")]
+                for name in value
+                if name not in ("type", "coordinates")
+            }
         pair = value.get("coordinates")
         if not isinstance(pair, list) or len(pair) != 2 or not all(is_finite(number) for number in pair):
-            wrong["coordinates"] = ["Not [longitude, latitude]."]
+            wrong["coordinates"] = [Reason("Not [longitude, latitude].", "wrong-type")]
         if wrong:
             raise ValidationError({name: list(reasons) for name, reasons in wrong.items()})
         return float(value["coordinates"][0]), float(value["coordinates"][1])
@@ -166,7 +175,7 @@ class Rounded(fields.Field[dict[str, int]]):
 def finite(value: Any) -> float:
     """A number as a float. Raises ValidationError."""
     if not is_finite(value):
-        raise ValidationError("Not a number.")
+        raise ValidationError(Reason("Not a number.", "wrong-type"))
     return float(value)
 
 

@@ -87,7 +87,7 @@ def caller_to_count() -> tuple[str, str]:
 def require_participant(found: Caller | None) -> None:
     """This participant is calling. Raises Unauthenticated when it is nobody."""
     if found is None:
-        raise Unauthenticated("This token is not, or no longer, a participant's.")
+        raise Unauthenticated("This token is not, or no longer, a participant's.", "unknown-token")
     now = services().clock()
     if found.seen_at is None or now - found.seen_at >= callers.SEEN_EVERY:
         with services().db.write() as session:
@@ -99,7 +99,7 @@ def token_hash() -> str:
     """Of a participant's token, be it somebody's or not. Raises Unauthenticated when it can be none."""
     token = bearer()
     if token is None or not TOKEN.fullmatch(token):
-        raise Unauthenticated("A participant's token is needed: Authorization: Bearer ….")
+        raise Unauthenticated("A participant's token is needed: Authorization: Bearer ….", "token-needed")
     return digest(token)
 
 
@@ -126,7 +126,9 @@ def _staff() -> None:
     found = _signed_in()
     if found is None:
         ended = bearer() is None and SESSION_COOKIE in request.cookies
-        raise Unauthenticated("This session has ended; sign in again." if ended else "Sign in first.")
+        if ended:
+            raise Unauthenticated("This session has ended; sign in again.", "session-ended")
+        raise Unauthenticated("Sign in first.", "sign-in-needed")
     g.staff, seen_at = found
     token_hash, now = digest(request.cookies[SESSION_COOKIE]), services().clock()
     if request.endpoint not in UNATTENDED and now - seen_at > sessions.SEEN_EVERY:
@@ -161,12 +163,12 @@ def _anyone_or_kiosk() -> None:
 def _kiosk() -> None:
     key = request.cookies.get(KIOSK_COOKIE, "")
     if bearer() is not None or not TOKEN.fullmatch(key):
-        raise Unauthenticated("Only a kiosk may do this.")
+        raise Unauthenticated("Only a kiosk may do this.", "kiosk-only")
     with services().db.read() as session:
         found = kiosks.by_key_hash(session, digest(key))
     if found is None:
         # Never taken for anybody else: a kiosk whose key was revoked must not hand out tokens on its screen.
-        raise Unauthenticated("This kiosk's key is not, or no longer, valid.")
+        raise Unauthenticated("This kiosk's key is not, or no longer, valid.", "kiosk-key-ended")
     g.kiosk = found
     _same_site()
 
@@ -181,14 +183,14 @@ def _same_site() -> None:
     )
     wanted = getattr(current_app.view_functions[request.endpoint or ""], "media", "application/json")
     if has_body and not fnmatchcase(request.mimetype, wanted):
-        raise Forbidden(f"With a cookie, Content-Type has to be {wanted}.")
+        raise Forbidden(f"With a cookie, Content-Type has to be {wanted}.", "wrong-media-type")
 
 
 def require_own_page() -> None:
     """Raises Forbidden when another site made a browser do this; whoever is no browser names no site."""
     origin = request.headers.get("Origin")
     if origin is not None and origin.lower() != services().settings.public_url:
-        raise Forbidden("This call comes from another site.")
+        raise Forbidden("This call comes from another site.", "another-site")
 
 
 anyone = Guard("anyone", _anyone)

@@ -46,7 +46,7 @@ def once(
     if claimed is None:
         first = session.execute(select(Idempotency.body_hash, Idempotency.answer).where(*row)).one()
         if first.body_hash != body_hash:
-            raise Refused.one(KEY, "This key came with another body before.")
+            raise Refused.one(KEY, "This key came with another body before.", "key-used-otherwise")
         stored: dict[str, Any] = json.loads(first.answer)
         return stored
     answer = make()

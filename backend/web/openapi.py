@@ -10,7 +10,7 @@ from marshmallow import fields as plain
 from backend.schemas import address, fields
 from backend.schemas.problem import Problem
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 PROBLEMS = (400, 401, 403, 404, 406, 409, 410, 413, 415, 422, 429, 500, 503)
 RETRIED = (429, 503)
 SECURITY: dict[str, dict[str, str]] = {

@@ -1,6 +1,7 @@
 """The only place that knows status codes: every 4xx and 5xx becomes application/problem+json (RFC 9457)."""
 
 import json
+from collections.abc import Sequence
 from http import HTTPStatus
 
 import structlog
@@ -12,6 +13,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from backend.db import DatabaseUnusable
 from backend.domain import refusals
+from backend.domain.refusal_codes import Code
 from backend.logs import traceback_lines
 
 STATUSES: dict[type[refusals.Refusal], int] = {
@@ -25,6 +27,18 @@ STATUSES: dict[type[refusals.Refusal], int] = {
     refusals.TooMany: 429,
     refusals.Unavailable: 503,
 }
+CODES: dict[int, Code] = {
+    401: "not-authenticated",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    413: "too-large",
+    415: "wrong-media-type",
+    429: "too-many-calls",
+    503: "unavailable",
+}
+"""What the framework refuses."""
 BUSY_SECONDS = 2
 DISK_FULL = "53100"
 log = structlog.get_logger()
@@ -39,15 +53,21 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def problem(status: int, detail: str, errors: list[tuple[str, str]] | None = None) -> Response:
-    """A problem answer; `errors` are pairs of field and reason."""
+def problem(
+    status: int,
+    detail: str,
+    code: Code,
+    values: refusals.Values = refusals.NONE,
+    errors: Sequence[refusals.FieldError] = (),
+) -> Response:
+    """A problem answer; `values` are what the words of a screen need beside the code."""
     body = {
         "type": "about:blank",
         "title": HTTP_STATUS_CODES.get(status, "Error"),
         "status": status,
         "detail": detail,
-        "errors": [{"field": field, "detail": reason} for field, reason in errors or []],
-    }
+        "errors": [error.to_json() for error in errors],
+    } | refusals.coded(code, values)
     answer = Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/problem+json")
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -55,7 +75,7 @@ def problem(status: int, detail: str, errors: list[tuple[str, str]] | None = Non
 
 def _refused(error: refusals.Refusal) -> Response:
     status = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
-    answer = problem(status, error.detail, getattr(error, "errors", None))
+    answer = problem(status, error.detail, error.code, error.values, getattr(error, "errors", ()))
     if isinstance(error, refusals.TooMany):
         answer.headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, refusals.Unavailable):
@@ -67,7 +87,7 @@ def _refused(error: refusals.Refusal) -> Response:
 
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
-    answer = problem(status, error.description or HTTPStatus(status).phrase)
+    answer = problem(status, error.description or HTTPStatus(status).phrase, _code(status))
     for name, value in error.get_headers(request.environ):
         if name.lower() not in ("content-type", "content-length", "cache-control"):
             answer.headers[name] = value
@@ -81,7 +101,8 @@ def _database(error: Exception) -> Response:
         return _unexpected(error)
     log.warning("database", path=_rule(), error="NoRoomLeft" if _no_room(error) else _kind(error))
     why = "has no room left" if _no_room(error) else "cannot be reached or is busy"
-    answer = problem(503, f"The database {why}; nothing was stored.")
+    code: Code = "no-room" if _no_room(error) else "unavailable"
+    answer = problem(503, f"The database {why}; nothing was stored.", code)
     answer.headers["Retry-After"] = str(BUSY_SECONDS)
     return answer
 
@@ -95,7 +116,11 @@ def _no_room(error: Exception) -> bool:
 def _unexpected(error: Exception) -> Response:
     # The message of an error may quote what was sent: type and place are enough to find it.
     log.error("unexpected", path=_rule(), error=_kind(error), at=traceback_lines(error))
-    return problem(500, "Something went wrong here; nothing was stored.")
+    return problem(500, "Something went wrong here; nothing was stored.", "failed")
+
+
+def _code(status: int) -> Code:
+    return CODES.get(status, "malformed" if status < 500 else "failed")
 
 
 def _rule() -> str:

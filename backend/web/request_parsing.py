@@ -1,7 +1,6 @@
 """What a call brings in, checked in the contract's order: 415 and 413, then 400 with all fields at once."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,8 @@ from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge, UnsupportedMediaType
 
 from backend import strict_json
-from backend.domain.refusals import Malformed
+from backend.domain.refusals import FieldError, Malformed
+from backend.web.validation_errors import field_errors
 
 LARGEST_BODY = 64 * 1024
 LARGEST_IMAGE = 8 * 1024 * 1024
@@ -44,7 +44,7 @@ class RequestSpec:
         """The arguments for the route. Raises 415, 413, Malformed."""
         raw = self._raw_body() if self.body is not None else b""
         found: dict[str, Any] = {}
-        problems: list[tuple[str, str]] = []
+        problems: list[FieldError] = []
         if self.image:
             found["image"] = _image(problems)
         if self.key is not None:
@@ -69,7 +69,7 @@ class RequestSpec:
         return raw
 
 
-def _image(problems: list[tuple[str, str]]) -> bytes:
+def _image(problems: list[FieldError]) -> bytes:
     if (request.content_length or 0) > LARGEST_IMAGE:
         raise RequestEntityTooLarge("A photo is at most 8 MB.")
     request.max_content_length = LARGEST_IMAGE + 1
@@ -77,7 +77,7 @@ def _image(problems: list[tuple[str, str]]) -> bytes:
     if len(raw) > LARGEST_IMAGE:
         raise RequestEntityTooLarge("A photo is at most 8 MB.")
     if not raw:
-        problems.append(("body", "A photo is needed."))
+        problems.append(FieldError("body", "A photo is needed.", "needed"))
     elif not request.mimetype.startswith("image/"):
         raise UnsupportedMediaType("Content-Type has to be that of an image.")
     return raw
@@ -96,54 +96,44 @@ def require_json_accepted() -> None:
     raise NotAcceptable("The answer is application/json.")
 
 
-def _key(key: Key, problems: list[tuple[str, str]]) -> str | None:
+def _key(key: Key, problems: list[FieldError]) -> str | None:
     text = request.headers.get(KEY)
     if text is None:
         if key.required:
-            problems.append((KEY, "This header is needed."))
+            problems.append(FieldError(KEY, "This header is needed.", "needed"))
         return None
     if not key.pattern.fullmatch(text):
-        problems.append((KEY, f"This header has {key.rule}."))
+        problems.append(FieldError(KEY, f"This header has {key.rule}.", "wrong-format"))
     return text
 
 
-def _query(schema: Schema | None, problems: list[tuple[str, str]]) -> dict[str, Any]:
+def _query(schema: Schema | None, problems: list[FieldError]) -> dict[str, Any]:
     values = request.args
     for name in values:
         if len(values.getlist(name)) > 1:
-            problems.append((name, "Given more than once."))
+            problems.append(FieldError(name, "Given more than once.", "given-twice"))
     if schema is None:
-        problems.extend((name, "Unknown query parameter.") for name in values)
+        problems.extend(FieldError(name, "Unknown query parameter.", "unknown-field") for name in values)
         return {}
     return _loaded(schema, values.to_dict(), problems)
 
 
-def _body(schema: Schema, raw: bytes, problems: list[tuple[str, str]]) -> dict[str, Any]:
+def _body(schema: Schema, raw: bytes, problems: list[FieldError]) -> dict[str, Any]:
     if not raw:
-        problems.append(("body", "A body is needed."))
+        problems.append(FieldError("body", "A body is needed.", "needed"))
         return {}
     try:
         g.body = strict_json.parse(raw)
     except ValueError as error:
-        problems.append(("body", str(error)))
+        problems.append(FieldError("body", str(error), "not-json"))
         return {}
     return _loaded(schema, g.body, problems)
 
 
-def _loaded(schema: Schema, value: Any, problems: list[tuple[str, str]]) -> dict[str, Any]:
+def _loaded(schema: Schema, value: Any, problems: list[FieldError]) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema.load(value)
     except ValidationError as error:
-        problems.extend(_paths(error.messages))
+        problems.extend(field_errors(error.messages))
         return {}
     return loaded
-
-
-def _paths(messages: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(messages, dict):
-        for name, inner in messages.items():
-            below = path if name == "_schema" else f"{path}.{name}" if path else str(name)
-            yield from _paths(inner, below)
-    else:
-        for message in messages if isinstance(messages, list) else [messages]:
-            yield path or "body", str(message)

@@ -55,7 +55,9 @@ def test_parallel_calls_with_one_key_start_once(world: World, dispatcher: Collea
 def test_without_a_key_nothing_starts(world: World, dispatcher: Colleague) -> None:
     answer = dispatcher("POST", "/v1/actions", json=dispatcher.report())
     assert answer.status_code == 400
-    assert answer.get_json()["errors"] == [{"field": "Idempotency-Key", "detail": "This header is needed."}]
+    assert answer.get_json()["errors"] == [
+        {"field": "Idempotency-Key", "detail": "This header is needed.", "code": "needed"}
+    ]
     assert dispatcher.start("k" * 65).status_code == 400
 
 
@@ -179,4 +181,5 @@ def test_the_sum_of_a_proposal_comes_out(world: World, dispatcher: Colleague) ->
     }
     proposal = dispatcher("POST", "/v1/area-proposals", json=body).get_json()
     assert proposal["reason"] == "1000 m + 85 m/min × 20 min → 2700 m"
+    assert proposal["sum"] == {"base": 1000, "speed": 85, "minutes": 20, "radius": 2700}
     assert proposal["radius"] == 2700

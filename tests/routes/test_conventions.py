@@ -46,9 +46,9 @@ def test_every_refusal_is_a_problem(world: World, method: str, path: str, status
     assert answer.status_code == status
     assert answer.mimetype == "application/problem+json"
     body = answer.get_json()
-    assert set(body) == {"type", "title", "status", "detail", "errors"}
+    assert set(body) == {"type", "title", "status", "detail", "code", "errors"}
     assert body["status"] == status
-    assert answer.headers.get("API-Version") == ("1.0.0" if path.startswith("/v1") else None)
+    assert answer.headers.get("API-Version") == ("1.1.0" if path.startswith("/v1") else None)
 
 
 def test_405_names_what_is_allowed(world: World) -> None:

@@ -13,6 +13,7 @@ from backend.domain.counts import rounded
 from backend.domain.deliveries import enlisting
 from backend.domain.municipalities import register
 from backend.domain.municipalities.borders import in_netherlands
+from backend.domain.refusals import FieldError
 from backend.domain.vocabulary import MISSING
 from backend.geo.rd_new import to_rd
 from backend.models import Staff
@@ -42,13 +43,16 @@ def spread_for(kind: str, transport: str) -> int:
     return int(table()["spread"]["suspect-on-foot" if suspect and transport == "on-foot" else "otherwise"])
 
 
-def radius_problems(staff: Staff, radius: int) -> list[tuple[str, str]]:
+def radius_problems(staff: Staff, radius: int) -> list[FieldError]:
     """Why this radius is not this person's to choose."""
     smallest = table()["limits"]["smallest"]
     largest = table()["limits"]["largest"] if staff.role == "dispatcher" else LARGEST_EVER
     if smallest <= radius <= largest:
         return []
-    return [("radius", f"The radius is between {smallest} and {largest} m.")]
+    limits = {"smallest": smallest, "largest": largest}
+    return [
+        FieldError("radius", f"The radius is between {smallest} and {largest} m.", "radius-limits", limits)
+    ]
 
 
 def propose(
@@ -59,7 +63,7 @@ def propose(
     given = form.get("radius")
     found += radius_problems(staff, given) if given is not None else []
     if not in_netherlands(session, *form["location"]):
-        found.append(("location", "This is outside the Netherlands."))
+        found.append(FieldError("location", "This is outside the Netherlands.", "outside-netherlands"))
     descriptions.require(found)
     x, y = to_rd(*form["location"])
     municipality = register.at(session, x, y)
@@ -70,13 +74,11 @@ def propose(
     radius = given or proposed
     exercise = form.get("exercise", False)
     people, reachable, rings = enlisting.count(session, x, y, radius, exercise, now, settings)
-    areas = table()
+    base, speed = table()["base"].get(kind, table()["base"]["other"]), table()["speed"][transport]
     return {
         "radius": radius,
-        "reason": (
-            f"{areas['base'].get(kind, areas['base']['other'])} m + {areas['speed'][transport]} m/min"
-            f" × {minutes} min → {proposed} m"
-        ),
+        "reason": f"{base} m + {speed} m/min × {minutes} min → {proposed} m",
+        "sum": {"base": base, "speed": speed, "minutes": minutes, "radius": proposed},
         "spread_seconds": spread_for(kind, transport),
         "municipality": {
             "code": municipality.code,

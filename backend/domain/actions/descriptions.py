@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from backend.clock import rfc3339
-from backend.domain.refusals import Refused
+from backend.domain.refusals import FieldError, Refused
 
 OLDEST = timedelta(hours=24)
 CLEAR_FIELDS = 3
@@ -30,42 +30,47 @@ def from_json(value: Any) -> Any:
     return plain
 
 
-def problems(description: dict[str, Any], now: datetime) -> list[tuple[str, str]]:
-    """Why the description (snake_case) is not clear: (field, reason); empty when it is."""
+def problems(description: dict[str, Any], now: datetime) -> list[FieldError]:
+    """Why the description (snake_case) is not clear; empty when it is."""
     found = moment_problems("description.lastSeenAt", description.get("last_seen_at"), now)
     for field in ("summary", "last_seen_place"):
         if not (description.get(field) or "").strip():
-            found.append((f"description.{camel(field)}", "This is needed for a clear description."))
+            path = f"description.{camel(field)}"
+            found.append(FieldError(path, "This is needed for a clear description.", "needed"))
     person, vehicle = description.get("person") or {}, description.get("vehicle") or {}
     given = [key for part in (person, vehicle) for key, value in part.items() if value not in (None, "")]
     if person.get("sex") == "unknown":
         given.remove("sex")
     if len(given) < CLEAR_FIELDS:
         found.append(
-            (
+            FieldError(
                 "description",
                 f"A clear description has at least {CLEAR_FIELDS} features of person and vehicle together,"
                 f" this one has {len(given)}.",
+                "not-clear",
+                {"needed": CLEAR_FIELDS, "given": len(given)},
             )
         )
     low, high = person.get("age_from"), person.get("age_to")
     if low is not None and high is not None and low > high:
-        found.append(("description.person.ageFrom", "The lowest age is above the highest."))
+        path = "description.person.ageFrom"
+        found.append(FieldError(path, "The lowest age is above the highest.", "wrong-order"))
     return found
 
 
-def moment_problems(field: str, moment: datetime | None, now: datetime) -> list[tuple[str, str]]:
+def moment_problems(field: str, moment: datetime | None, now: datetime) -> list[FieldError]:
     """Why a moment of last sighting is refused: missing, future, or older than a day."""
     if moment is None:
-        return [(field, "When the person or vehicle was last seen is needed.")]
+        return [FieldError(field, "When the person or vehicle was last seen is needed.", "needed")]
     if moment > now:
-        return [(field, "This lies in the future.")]
+        return [FieldError(field, "This lies in the future.", "in-future")]
     if moment < now - OLDEST:
-        return [(field, "This is more than 24 hours ago.")]
+        hours = {"hours": OLDEST // timedelta(hours=1)}
+        return [FieldError(field, "This is more than 24 hours ago.", "too-old", hours)]
     return []
 
 
-def require(found: list[tuple[str, str]]) -> None:
+def require(found: list[FieldError]) -> None:
     """Raises Refused with everything found."""
     if found:
         raise Refused(*found)

@@ -17,7 +17,8 @@ from backend.domain.deliveries.states import withdraw_unbegun
 from backend.domain.messages import compose
 from backend.domain.municipalities import register
 from backend.domain.municipalities.borders import in_netherlands
-from backend.domain.refusals import Conflict, Forbidden, NotFound, Refused
+from backend.domain.refusal_codes import Code
+from backend.domain.refusals import Conflict, FieldError, Forbidden, NotFound, Refused
 from backend.domain.staff import audit
 from backend.domain.vocabulary import ENDED, EXPIRED, MISSING, RUNNING, TRANSITIONS
 from backend.geo import spatial_sql
@@ -26,9 +27,9 @@ from backend.geo.rd_new import to_rd
 from backend.models import Action, Municipality, Photo, Staff, new_id
 from backend.settings import Settings
 
-REFUSED = {
-    EXPIRED: "This action has expired: only its outcome can still be given.",
-    ENDED: "This action has ended.",
+REFUSED: dict[str, tuple[str, Code]] = {
+    EXPIRED: ("This action has expired: only its outcome can still be given.", "action-expired"),
+    ENDED: ("This action has ended.", "action-ended"),
 }
 
 
@@ -48,13 +49,15 @@ def start(session: Session, staff: Staff, form: dict[str, Any], now: datetime, s
     exercise, reason = form.get("exercise", False), (form.get("override_reason") or "").strip() or None
     found = problems(staff, form, now)
     if not in_netherlands(session, *form["location"]):
-        raise Refused(("location", "This is outside the Netherlands."), *found)
+        raise Refused(
+            FieldError("location", "This is outside the Netherlands.", "outside-netherlands"), *found
+        )
     x, y = to_rd(*form["location"])
     municipality = register.at(session, x, y)
     require_region(staff, municipality)
     _require_size(session, staff, (x, y), form["radius"], exercise, reason, now, settings)
     if not register.joined(municipality, now):
-        found.append(("location", f"{municipality.name} does not take part yet."))
+        found.append(not_taking_part(municipality))
     descriptions.require(found)
 
     action = Action(
@@ -91,18 +94,19 @@ def name_neighbourhood(session: Session, action_id: str, name: str) -> None:
     session.execute(update_rows(Action).where(Action.id == action_id).values(neighbourhood=name))
 
 
-def problems(staff: Staff, form: dict[str, Any], now: datetime) -> list[tuple[str, str]]:
+def problems(staff: Staff, form: dict[str, Any], now: datetime) -> list[FieldError]:
     """What the rules refuse of a report, wherever it is: radius, consent, description."""
     found = areas.radius_problems(staff, form["radius"]) if form.get("radius") is not None else []
     if form["kind"] in MISSING and form.get("family_consent") is not True:
-        found.append(("familyConsent", "The family's consent comes first."))
+        found.append(FieldError("familyConsent", "The family's consent comes first.", "consent-needed"))
     return found + descriptions.problems(form["description"], now)
 
 
-def enlargement_problems(staff: Staff, action: Action, radius: int) -> list[tuple[str, str]]:
+def enlargement_problems(staff: Staff, action: Action, radius: int) -> list[FieldError]:
     """Why an area cannot become this large."""
     if radius <= action.radius:
-        return [("radius", f"The area can only become larger than {action.radius} m.")]
+        detail = f"The area can only become larger than {action.radius} m."
+        return [FieldError("radius", detail, "only-larger", {"radius": action.radius})]
     return areas.radius_problems(staff, radius)
 
 
@@ -115,7 +119,7 @@ def update(
     found = enlargement_problems(staff, action, radius) if radius is not None else []
     text = (form.get("text") or "").strip() or None
     if not (text or radius or form.get("extend_minutes")):
-        found.append(("text", "An update says, enlarges or extends something."))
+        found.append(FieldError("text", "An update says, enlarges or extends something.", "needed"))
     descriptions.require(found)
     if radius:
         x, y = waves.position(session, action)
@@ -194,7 +198,7 @@ def _held(session: Session, action_id: str, act: str, now: datetime) -> tuple[Ac
     action = lock_action(session, action_id)
     state = EXPIRED if action.status == RUNNING and action.expires_at <= now else action.status
     if act not in TRANSITIONS[state]:
-        raise Conflict(REFUSED[state])
+        raise Conflict(*REFUSED[state])
     return action, TRANSITIONS[state][act]
 
 
@@ -217,7 +221,9 @@ def _require_size(
     if reachable > settings.large_action:
         raise Conflict(
             f"This reaches more than {settings.large_action} participants:"
-            " a supervisor does it, with an overrideReason."
+            " a supervisor does it, with an overrideReason.",
+            "large-action",
+            largest=settings.large_action,
         )
 
 
@@ -225,4 +231,10 @@ def require_region(staff: Staff, municipality: Municipality) -> None:
     """Raises Forbidden where this person may not act."""
     if staff.role == "administrator" or (staff.region is not None and staff.region == municipality.region):
         return
-    raise Forbidden(f"{municipality.name} is not in your region.")
+    raise Forbidden(f"{municipality.name} is not in your region.", "another-region", name=municipality.name)
+
+
+def not_taking_part(municipality: Municipality) -> FieldError:
+    """Why a report is refused here."""
+    name = municipality.name
+    return FieldError("location", f"{name} does not take part yet.", "not-taking-part", {"name": name})

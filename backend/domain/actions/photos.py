@@ -42,9 +42,9 @@ def keep(session: Session, staff: Staff, action_id: str, sizes: tuple[bytes, byt
     Raises Conflict when the action has ended, Refused when it is not a missing person's."""
     action = _running(session, staff, action_id)
     if action.kind not in MISSING:
-        raise Refused.one("photo", "Only a missing person is shown with a photo.")
+        raise Refused.one("photo", "Only a missing person is shown with a photo.", "photo-not-allowed")
     if not action.family_consent:
-        raise Refused.one("photo", "The family's consent comes first.")
+        raise Refused.one("photo", "The family's consent comes first.", "consent-needed")
     if session.scalar(select(Photo.webp).where(Photo.action_id == action.id)) == sizes[0]:
         # Its answer was lost and it is brought again: nothing new to show, nor to record.
         return
@@ -103,14 +103,15 @@ def _redrawn(raw: bytes) -> tuple[bytes, bytes]:
     try:
         with Image.open(BytesIO(raw), formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
-                raise Malformed.one("photo", f"A photo has at most {MOST_PIXELS:,} pixels.")
+                detail = f"A photo has at most {MOST_PIXELS:,} pixels."
+                raise Malformed.one("photo", detail, "too-many-pixels", largest=MOST_PIXELS)
             # Large JPEGs are decoded at a fraction of their size.
             image.draft("RGB", (2 * LARGE, 2 * LARGE))
             image.thumbnail((LARGE, LARGE))
             # Turned as its camera held it, before that word is left behind with the others.
             upright = ImageOps.exif_transpose(image).convert("RGBA")
     except UNREADABLE as error:
-        raise Malformed.one("photo", "This is not an image that can be read.") from error
+        raise Malformed.one("photo", "This is not an image that can be read.", "unreadable-image") from error
     bare = Image.new("RGB", upright.size, "white")
     bare.paste(upright, mask=upright)
     large = _webp(bare)
@@ -127,5 +128,5 @@ def _webp(image: Image.Image) -> bytes:
 def _running(session: Session, staff: Staff, action_id: str) -> Action:
     action = locks.lock_action(session, lifecycle.find(session, staff, action_id).id)
     if action.status != "running":
-        raise Conflict("This action has ended.")
+        raise Conflict("This action has ended.", "action-ended")
     return action

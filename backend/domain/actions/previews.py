@@ -14,12 +14,12 @@ from backend.domain.deliveries import enlisting, waves
 from backend.domain.messages import compose, payload
 from backend.domain.municipalities import register
 from backend.domain.municipalities.borders import in_netherlands
-from backend.domain.refusals import Forbidden, Refused
+from backend.domain.refusals import FieldError, Forbidden, Refused
 from backend.geo.rd_new import to_rd
 from backend.models import Staff, new_id
 from backend.settings import Settings
 
-Problems = list[tuple[str, str]]
+Problems = list[FieldError]
 
 
 def of_start(
@@ -67,16 +67,16 @@ def _place_problems(
     session: Session, staff: Staff, location: tuple[float, float] | None, now: datetime
 ) -> Problems:
     if location is None:
-        return [("location", "Where it happened is needed.")]
+        return [FieldError("location", "Where it happened is needed.", "needed")]
     if not in_netherlands(session, *location):
-        return [("location", "This is outside the Netherlands.")]
+        return [FieldError("location", "This is outside the Netherlands.", "outside-netherlands")]
     municipality = register.at(session, *to_rd(*location))
     try:
         lifecycle.require_region(staff, municipality)
     except Forbidden as error:
-        return [("location", error.detail)]
+        return [FieldError("location", error.detail, error.code, error.values)]
     if not register.joined(municipality, now):
-        return [("location", f"{municipality.name} does not take part yet.")]
+        return [lifecycle.not_taking_part(municipality)]
     return []
 
 
@@ -105,5 +105,5 @@ def _shown(
             for language, text in texts.items()
         ],
         "largest": payload.LARGEST,
-        "problems": [{"field": field, "detail": detail} for field, detail in found],
+        "problems": [error.to_json() for error in found],
     }

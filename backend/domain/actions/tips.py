@@ -10,7 +10,7 @@ from backend.domain import paging
 from backend.domain.actions import lifecycle
 from backend.domain.deliveries import locks
 from backend.domain.municipalities.borders import in_netherlands
-from backend.domain.refusals import Refused
+from backend.domain.refusals import FieldError, Refused
 from backend.domain.staff import audit
 from backend.geo import spatial_sql
 from backend.geo.rd_new import to_rd, to_wgs84
@@ -27,10 +27,10 @@ def note(
     found = []
     received_at = form.get("received_at") or now
     if received_at > now:
-        found.append(("receivedAt", "This lies in the future."))
+        found.append(FieldError("receivedAt", "This lies in the future.", "in-future"))
     location = form.get("location")
     if location is not None and not in_netherlands(session, *location):
-        found.append(("location", "This is outside the Netherlands."))
+        found.append(FieldError("location", "This is outside the Netherlands.", "outside-netherlands"))
     if found:
         raise Refused(*found)
     tip = Tip(

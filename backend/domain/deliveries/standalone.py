@@ -23,7 +23,7 @@ def self_test(session: Session, participant_id: str, now: datetime, settings: Se
     """Queues a test message; answers its notice id. Raises Conflict without any way to reach the phone."""
     listening = session.scalar(select(Socket.id).where(Socket.participant_id == participant_id).limit(1))
     if listening is None and session.get(PushSubscription, participant_id) is None:
-        raise Conflict("There is no way to reach this phone yet: allow notifications first.")
+        raise Conflict("There is no way to reach this phone yet: allow notifications first.", "no-channel")
     notice = create_standalone(session, "self-test", _texts("self-test"), SELF_TEST_LIFE, now, settings)
     waves.open_unordered_wave(session, notice, _people(participant_id), now)
     return notice.id

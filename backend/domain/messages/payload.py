@@ -34,6 +34,9 @@ def compose(texts: Texts, **frame: Unpack[Frame]) -> dict[str, str]:
         raise Refused.one(
             "text" if frame["kind"] in ("update", "outcome") else "description",
             f"The message is {over} bytes too long: the longest that reaches every phone is {LARGEST} bytes.",
+            "too-many-bytes",
+            over=over,
+            largest=LARGEST,
         )
     return payloads
 

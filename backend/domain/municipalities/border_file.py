@@ -72,9 +72,11 @@ def _features(raw: bytes) -> tuple[list[Any], str]:
     try:
         text = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise Refused.one("file", "The file is not JSON.") from error
+        raise Refused.one("file", "The file is not JSON.", "unusable-file") from error
     if not isinstance(text, dict) or not isinstance(text.get("features"), list) or not text["features"]:
-        raise Refused.one("file", "The file is not a GeoJSON FeatureCollection with features.")
+        raise Refused.one(
+            "file", "The file is not a GeoJSON FeatureCollection with features.", "unusable-file"
+        )
     return text["features"], _system(text)
 
 
@@ -85,7 +87,8 @@ def _system(text: dict[str, Any]) -> str:
         for pattern, system in SYSTEMS:
             if pattern.search(name):
                 return system
-        raise Refused.one("file", f"The file is in {name[:80]}; RD New or longitude and latitude is needed.")
+        detail = f"The file is in {name[:80]}; RD New or longitude and latitude is needed."
+        raise Refused.one("file", detail, "unusable-file")
     first = next(iter(_numbers(text["features"])), 0.0)
     return DEGREES if abs(first) <= 180 else RD
 

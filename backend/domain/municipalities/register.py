@@ -45,9 +45,13 @@ def join(session: Session, code: str, region: str, on: date, now: datetime) -> M
     """Lets a municipality take part from a day on. Raises NotFound, Refused."""
     municipality = session.get(Municipality, code)
     if municipality is None:
-        raise NotFound(f"There is no municipality {code}; has `burgernet migrate` been run?")
+        raise NotFound(
+            f"There is no municipality {code}; has `burgernet migrate` been run?", "unknown-municipality"
+        )
     if not region.strip() or len(region) > 80:
-        raise Refused.one("region", "The region is a text of 1 to 80 characters.")
+        raise Refused.one(
+            "region", "The region is a text of 1 to 80 characters.", "wrong-length", min=1, max=80
+        )
     if not joined(municipality, now):
         # Today's joining is told at once, a later one at nine: good news wakes nobody at midnight.
         municipality.announce_at = max(now, tell_at(on)) if on > now.astimezone(AMSTERDAM).date() else now

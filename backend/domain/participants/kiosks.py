@@ -32,11 +32,11 @@ QUIET = {"synchronize_session": False}
 def add(session: Session, municipality_code: str, name: str, now: datetime) -> str:
     """A new kiosk; answers the code that its tablet trades once. Raises NotFound, Conflict, Refused."""
     if not 1 <= len(name) <= 80 or name != name.strip() or not name.isprintable():
-        raise Refused.one("name", "The name has 1 to 80 printable characters.")
+        raise Refused.one("name", "The name has 1 to 80 printable characters.", "wrong-format")
     if session.get(Municipality, municipality_code) is None:
-        raise NotFound(f"There is no municipality {municipality_code}.")
+        raise NotFound(f"There is no municipality {municipality_code}.", "unknown-municipality")
     if session.scalar(select(Kiosk.id).where(*_named(municipality_code, name))):
-        raise Conflict(f"{municipality_code} already has a kiosk {name}; revoke it first.")
+        raise Conflict(f"{municipality_code} already has a kiosk {name}; revoke it first.", "name-taken")
     code = secrets.token_urlsafe(16)
     kiosk = Kiosk(
         id=new_id(),
@@ -57,7 +57,7 @@ def revoke(session: Session, municipality_code: str, name: str, now: datetime) -
     query = update(Kiosk).where(*_named(municipality_code, name)).values(revoked_at=now)
     found = session.execute(query.returning(Kiosk.id)).first()
     if found is None:
-        raise NotFound(f"{municipality_code} has no kiosk {name}.")
+        raise NotFound(f"{municipality_code} has no kiosk {name}.", "unknown-name")
     audit.record(session, audit.SYSTEM, "kiosk-revoked", found.id, {}, now)
 
 
@@ -70,7 +70,7 @@ def enrol(session: Session, code: str, now: datetime) -> str:
     found = session.execute(query.values(key_hash=digest(key)).returning(Kiosk.id)).first()
     if found is None:
         if session.scalar(select(Kiosk.id).where(mine)) is None:
-            raise NotFound("There is no such code.")
+            raise NotFound("There is no such code.", "unknown-code")
         raise Expired
     audit.record(session, audit.SYSTEM, "kiosk-enrolled", found.id, {}, now)
     return key
@@ -120,7 +120,7 @@ def redeem(session: Session, typed: str, secret_key: str, now: datetime) -> dict
     # Held, so that of two phones with the same code one makes a participant and the other finds it used.
     registration = session.scalars(query.with_for_update()).one_or_none()
     if registration is None:
-        raise NotFound("There is no such code.")
+        raise NotFound("There is no such code.", "unknown-code")
     if registration.form is None or registration.expires_at <= now:
         raise Expired
     joined = membership.join(session, registration.form, secret_key, now)

@@ -67,7 +67,8 @@ def keep_position(
     if caller is None:
         return None
     if accuracy > VAGUEST:
-        raise Refused.one("accuracy", f"A position vaguer than {VAGUEST:.0f} m is of no use.")
+        detail = f"A position vaguer than {VAGUEST:.0f} m is of no use."
+        raise Refused.one("accuracy", detail, "too-vague", largest=round(VAGUEST))
     if not inside and not too_old:
         with db.write() as session:
             _erase_older(session, caller.id, recorded_at)
@@ -84,7 +85,7 @@ def keep_place(
 ) -> None:
     """Stores an address given as (lon, lat). Raises Refused outside the Netherlands."""
     if not in_netherlands(session, *point):
-        raise Refused.one("location", "This is outside the Netherlands.")
+        raise Refused.one("location", "This is outside the Netherlands.", "outside-netherlands")
     values = {"point": spatial_sql.point(*to_rd(*point)), "recorded_at": now}
     session.execute(
         upsert(session, Location)

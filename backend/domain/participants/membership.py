@@ -16,7 +16,7 @@ from backend.domain.municipalities.borders import code_at, in_netherlands
 from backend.domain.participants import subscriptions
 from backend.domain.participants.locations import HOME, keep_place, shown
 from backend.domain.participants.subscriptions import Subscription
-from backend.domain.refusals import Refused, Unauthenticated
+from backend.domain.refusals import FieldError, Refused, Unauthenticated
 from backend.geo import spatial_sql
 from backend.ids import base64url, digest
 from backend.models import Municipality, Participant, PushSubscription, new_id
@@ -47,10 +47,11 @@ def require_joinable(session: Session, form: Mapping[str, Any]) -> None:
     """Raises Refused unless somebody can join with this."""
     wrong = []
     if form.get("consent") is not True:
-        wrong.append(("consent", "Joining needs consent."))
+        wrong.append(FieldError("consent", "Joining needs consent.", "consent-needed"))
     for source, point in (form.get("places") or {}).items():
         if not in_netherlands(session, *point):
-            wrong.append((f"places.{source}", "This is outside the Netherlands."))
+            detail = "This is outside the Netherlands."
+            wrong.append(FieldError(f"places.{source}", detail, "outside-netherlands"))
     if wrong:
         raise Refused(*wrong)
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from backend.db.dialect import upsert
 from backend.domain.deliveries import locks, states
-from backend.domain.refusals import Refused
+from backend.domain.refusals import FieldError, Refused
 from backend.ids import base64url, from_base64url
 from backend.models import Participant, PushService, PushSubscription
 from backend.settings.values import origin
@@ -62,13 +62,15 @@ def usable(endpoint: str, p256dh: str, auth: str, allow_origins: tuple[str, ...]
     wrong = []
     service = _origin(endpoint, allow_origins)
     if service is None:
-        wrong.append(("endpoint", "Not an https address, port 443, at a public host name."))
+        detail = "Not an https address, port 443, at a public host name."
+        wrong.append(FieldError("endpoint", detail, "unusable-endpoint"))
     key = _decoded(p256dh)
     if key is None or not _is_point(key):
-        wrong.append(("keys.p256dh", "Not an uncompressed point of P-256 in base64url."))
+        detail = "Not an uncompressed point of P-256 in base64url."
+        wrong.append(FieldError("keys.p256dh", detail, "unusable-key"))
     secret = _decoded(auth)
     if secret is None or len(secret) != 16:
-        wrong.append(("keys.auth", "Not 16 bytes in base64url."))
+        wrong.append(FieldError("keys.auth", "Not 16 bytes in base64url.", "unusable-key"))
     if wrong or service is None or key is None or secret is None:
         raise Refused(*wrong)
     return Subscription(endpoint, base64url(key), base64url(secret), service)

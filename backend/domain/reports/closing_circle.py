@@ -59,7 +59,7 @@ def read(session: Session, action_id: str) -> str:
     """The picture as SVG. Raises NotFound while there is none."""
     found = session.get(ClosingCircle, action_id)
     if found is None:
-        raise NotFound("There is no picture yet: it is drawn when everything has left.")
+        raise NotFound("There is no picture yet: it is drawn when everything has left.", "no-picture-yet")
     return found.svg
 
 

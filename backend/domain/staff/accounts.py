@@ -9,7 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from backend.domain.refusals import Refused, Unauthenticated
+from backend.domain.refusals import FieldError, Refused, Unauthenticated
 from backend.domain.staff import audit, sessions
 from backend.models import RecoveryCode, Staff, new_id
 from backend.offload import offload
@@ -31,14 +31,15 @@ def add(session: Session, name: str, role: str, region: str | None, password: st
     """A new member of staff. Raises Refused."""
     wrong = []
     if not 1 <= len(name) <= 80 or name != name.strip() or not name.isprintable():
-        wrong.append(("name", "The name has 1 to 80 printable characters."))
+        wrong.append(FieldError("name", "The name has 1 to 80 printable characters.", "wrong-format"))
     if role not in ROLES:
-        wrong.append(("role", f"The role is one of: {', '.join(ROLES)}."))
+        wrong.append(FieldError("role", f"The role is one of: {', '.join(ROLES)}.", "unknown-value"))
     if region is not None and not 1 <= len(region.strip()) <= 80:
-        wrong.append(("region", "The region is a text of 1 to 80 characters."))
+        reason = "The region is a text of 1 to 80 characters."
+        wrong.append(FieldError("region", reason, "wrong-length", {"min": 1, "max": 80}))
     wrong += _password_problems(password)
     if not wrong and session.scalar(select(Staff.id).where(Staff.name == name)):
-        wrong.append(("name", f"There is already a {name}."))
+        wrong.append(FieldError("name", f"There is already a {name}.", "name-taken"))
     if wrong:
         raise Refused(*wrong)
     member = Staff(
@@ -60,7 +61,7 @@ def named(session: Session, name: str) -> Staff:
     """Raises Refused."""
     found = session.scalars(select(Staff).where(Staff.name == name)).one_or_none()
     if found is None:
-        raise Refused.one("name", f"There is no {name}.")
+        raise Refused.one("name", f"There is no {name}.", "unknown-name")
     return found
 
 
@@ -99,14 +100,15 @@ def check(session: Session, name: str, password: str) -> Staff:
     member = session.scalars(select(Staff).where(Staff.name == name)).one_or_none()
     right = _matches(member.password_hash if member else _nobodys_hash(), password)
     if member is None or not right:
-        raise Unauthenticated("Name or password is wrong.")
+        raise Unauthenticated("Name or password is wrong.", "wrong-name-or-password")
     return member
 
 
-def _password_problems(password: str) -> list[tuple[str, str]]:
+def _password_problems(password: str) -> list[FieldError]:
     if SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD and "\n" not in password:
         return []
-    return [("password", f"The password is one line of at least {SHORTEST_PASSWORD} characters.")]
+    detail = f"The password is one line of at least {SHORTEST_PASSWORD} characters."
+    return [FieldError("password", detail, "wrong-format", {"min": SHORTEST_PASSWORD})]
 
 
 def _hash(password: str) -> str:

@@ -38,6 +38,8 @@ NOTHING = Mark(0, "")
 class TrailBroken(Refusal):
     """The audit trail is not what was written."""
 
+    code = "broken-trail"
+
 
 def record(
     session: Session, actor: str, act: str, subject: str | None, detail: dict[str, Any], now: datetime

@@ -12,6 +12,7 @@ import pyotp
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from backend.domain.refusal_codes import Code
 from backend.domain.refusals import Conflict, Refused, Unauthenticated
 from backend.domain.staff import audit, sessions
 from backend.models import RecoveryCode, Staff
@@ -29,12 +30,13 @@ def prove(session: Session, member: Staff, code: str | None, needed: bool, now: 
     held = _held(session, member)
     if held.totp_secret is None:
         if needed:
-            raise Unauthenticated("A second factor is required, and none is enrolled for this name.")
+            detail = "A second factor is required, and none is enrolled for this name."
+            raise Unauthenticated(detail, "no-factor-enrolled")
         return
     step = _step_of(held.totp_secret, code or "", now)
     if step is not None:
         if held.totp_step is not None and step <= held.totp_step:
-            raise Unauthenticated("This code was used before: wait for the next one.")
+            raise Unauthenticated("This code was used before: wait for the next one.", "code-used-before")
         held.totp_step = step
         return
     used = session.execute(
@@ -43,7 +45,8 @@ def prove(session: Session, member: Staff, code: str | None, needed: bool, now: 
         .returning(RecoveryCode.code_hash)
     ).first()
     if used is None:
-        raise Unauthenticated("The code of the second factor is missing or wrong.")
+        why: Code = "second-factor-wrong" if code else "second-factor-needed"
+        raise Unauthenticated("The code of the second factor is missing or wrong.", why)
     audit.record(session, held.id, "recovery-code-used", held.id, {}, now)
 
 
@@ -67,10 +70,10 @@ def enrol(session: Session, member: Staff, code: str, now: datetime) -> list[str
     Raises Conflict (nothing was drafted), Refused (not a code of it)."""
     held = _held(session, member)
     if held.totp_draft is None:
-        raise Conflict("Ask for a secret first.")
+        raise Conflict("Ask for a secret first.", "no-secret-drafted")
     step = _step_of(held.totp_draft, code, now)
     if step is None:
-        raise Refused.one("code", "This is not the code that the phone shows now.")
+        raise Refused.one("code", "This is not the code that the phone shows now.", "second-factor-wrong")
     return _enrol(session, held, held.totp_draft, step, held.id, now)
 
 

@@ -77,7 +77,7 @@ def only(style: str) -> str:
 
 def refused(error: Refusal) -> Response:
     """Whoever reads pages reads no problem answers: the error handler of every blueprint of pages."""
-    fields = [field for field, _ in error.errors] if isinstance(error, Malformed) else []
+    fields = [wrong.field for wrong in error.errors] if isinstance(error, Malformed) else []
     status = 400 if isinstance(error, Malformed) else 404
     answer = page("public/refused.html", status, fields=fields, missing=isinstance(error, NotFound))
     answer.headers["Cache-Control"] = "no-store"

@@ -8,7 +8,7 @@ from marshmallow import ValidationError
 
 from backend.domain import retention
 from backend.domain.municipalities import register
-from backend.domain.refusals import Malformed, Refusal
+from backend.domain.refusals import FieldError, Malformed, Refusal
 from backend.domain.reports import public_view, statistics
 from backend.domain.vocabulary import KINDS, RESULTS
 from backend.routes.public.layout import chosen_language, only, page, refused, style
@@ -163,7 +163,8 @@ def _asked() -> dict[str, Any]:
     try:
         found: dict[str, Any] = ActionsAsked().load(request.args.to_dict())
     except ValidationError as error:
-        raise Malformed(*[(str(field), "Not understood.") for field in error.messages_dict]) from error
+        wrong = [FieldError(str(field), "Not understood.", "unknown-value") for field in error.messages_dict]
+        raise Malformed(*wrong) from error
     return found
 
 
