@@ -104,7 +104,7 @@ export const joining: Record<string, () => preact.JSX.Element> = {
   "join-2-busy": where({ choices: { live: false, places: { home: HOME } }, busy: true }),
   "join-2-failed": where({
     choices: { live: false, places: { home: HOME } },
-    failure: { words: "join.where.unreachable", why: "" },
+    failure: { words: "join.where.unreachable" },
   }),
   "join-3": notify(),
   "join-3-busy": notify({ state: "busy" }),

@@ -6,7 +6,8 @@ export type Answers = Record<string, unknown>;
 export class Refusal {
   constructor(
     readonly status: number,
-    readonly detail = "",
+    readonly code = "failed",
+    readonly values = {},
   ) {}
 }
 

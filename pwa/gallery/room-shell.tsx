@@ -3,7 +3,6 @@ import { config, DEFAULTS } from "../src/api/config";
 import type { ActionAtAGlance, SignedIn } from "../src/api/types";
 import { Desk } from "../src/control-room/Desk";
 import { go } from "../src/control-room/route";
-import { Problem } from "../src/control-room/server";
 import { sessionState, who } from "../src/control-room/session";
 import { SignIn } from "../src/control-room/signin/SignIn";
 import { point } from "../src/device/position";
@@ -84,9 +83,4 @@ export const states: Record<string, () => preact.JSX.Element> = {
   }),
   "room-sign-in": () => <SignIn />,
   "room-sign-in-again": () => <SignIn before="j.devries" />,
-};
-
-/** For states that need a refusal of signing in. */
-export const refusing = (status: number, detail: string) => async () => {
-  throw new Problem(status, detail);
 };

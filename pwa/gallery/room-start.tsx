@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { AreaProposal, Preview } from "../src/api/types";
+import type { AreaProposal, FieldProblem, Preview } from "../src/api/types";
 import { sending } from "../src/control-room/commands/start-command";
 import { who } from "../src/control-room/session";
 import { change, type Draft, discard, open } from "../src/control-room/start/draft";
@@ -11,7 +11,7 @@ import { desk, ME } from "./room-shell";
 
 const PROPOSAL: AreaProposal = {
   radius: 2_400,
-  reason: "1000 m + 85 m/min × 16 min → 2400 m",
+  sum: { base: 1_000, speed: 85, minutes: 16, radius: 2_400 },
   spreadSeconds: 0,
   municipality: { code: "GM0080", name: "Leeuwarden", joined: true, region: "Fryslân" },
   inArea: { about: 700 },
@@ -75,9 +75,7 @@ const typed = (
   };
 };
 
-const problems = (...found: [string, string][]) => ({
-  problems: found.map(([field, detail]) => ({ field, detail })),
-});
+const problems = (...found: FieldProblem[]) => ({ problems: found });
 const LARGE = { inArea: { about: 31_000 }, reachable: { about: 29_000 }, radius: 25_000 };
 const VEHICLE: Partial<Draft> = {
   ...GIRL,
@@ -115,12 +113,9 @@ export const states: Record<string, () => preact.JSX.Element> = {
       { ...GIRL, consent: false, seenTyped: "2575", seenAt: null, person: {}, ageFrom: "zes", sex: "" },
       {
         preview: problems(
-          ["familyConsent", "The family's consent comes first."],
-          ["location", "Tytsjerksteradiel does not take part yet."],
-          [
-            "description",
-            "A clear description has at least 3 features of person and vehicle together, this one has 0.",
-          ],
+          { field: "familyConsent", code: "consent-needed" },
+          { field: "location", code: "not-taking-part", values: { name: "Tytsjerksteradiel" } },
+          { field: "description", code: "not-clear", values: { needed: 3, given: 0 } },
         ),
       },
     ),
@@ -162,10 +157,7 @@ export const states: Record<string, () => preact.JSX.Element> = {
   "room-confirm-refused": pressed(
     typed("#/nieuw/controle", GIRL, {
       answers: {
-        "POST /v1/actions": new Refusal(
-          409,
-          "This reaches more than 25000 participants: a supervisor does it.",
-        ),
+        "POST /v1/actions": new Refusal(409, "large-action", { largest: 25_000 }),
       },
     }),
     "",

@@ -21,8 +21,12 @@ export function fakeServer(table: Record<string, Answer> = {}) {
   return { asked, call, table, paths: () => asked.map(({ method, path }) => `${method} ${path}`) };
 }
 
-export const refusal = (status: number, field = "", detail = "no") =>
-  new Problem(status, detail, field ? [{ field, detail }] : []);
+/** In words no screen may show; without a code it is that of a server before 1.1.0. */
+export const refusal = (status: number, field = "", code?: string) => {
+  const coded = code ? { code } : {};
+  return new Problem(status, PROSE, field ? [{ field, ...coded }] : [], null, coded);
+};
+export const PROSE = "The rules refuse this call.";
 
 export const KEY = "BOgkVEJ2pyc0lFhmMCbOqwsDFVzsLpJpSLyjPjVTUFhkBJT8HSHq0FQJ2lOYnSWVQ4Jp1Kr9vDh0g2DqHWYHpNI";
 export const OTHER_KEY = `BA${KEY.slice(2)}`;

@@ -8,7 +8,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.routes.test_second_factor import code, enrol, sign_in
-from tests.world import Colleague, World, point, rfc
+from tests.support.world import Colleague, World, point, rfc
 
 LONDON = (-0.1276, 51.5072)
 UTRECHT = (5.1214, 52.0907)

@@ -2,18 +2,27 @@
 
 import { learn } from "./server-time";
 
-export interface Refusal {
-  field: string;
-  detail: string;
+/** Numbers and names for the words of a screen. */
+export type Values = Record<string, number | string>;
+
+/** What was refused. A server before 1.1.0 tells no code: then only the status says what to show. */
+export interface Coded {
+  code?: string;
+  values?: Values;
 }
 
-/** The server answered, with a refusal. */
+export interface Refusal extends Coded {
+  field: string;
+}
+
+/** The server answered, with a refusal. Its sentence is for developers, so no screen can get at it. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
-    readonly detail: string,
+    detail: string,
     readonly errors: Refusal[] = [],
     readonly retryAfter: number | null = null,
+    readonly coded: Coded = {},
   ) {
     super(`${status} ${detail}`);
   }
@@ -86,14 +95,18 @@ export function caller({ fetch, token, clock, strange, known }: Around): Call {
   };
 }
 
-function problem(answer: Response, json: unknown): Problem {
-  const said = (typeof json === "object" && json !== null ? json : {}) as Partial<Problem>;
+type Said = Coded & { detail?: unknown; errors?: Refusal[] };
+
+/** What a refusal tells. */
+export function problem(answer: Response, json: unknown): Problem {
+  const said = (typeof json === "object" && json !== null ? json : {}) as Said;
   const wait = Number.parseInt(answer.headers.get("Retry-After") ?? "", 10);
   return new Problem(
     answer.status,
     typeof said.detail === "string" ? said.detail : "",
     Array.isArray(said.errors) ? said.errors : [],
     Number.isNaN(wait) ? null : wait,
+    typeof said.code === "string" ? { code: said.code, values: said.values ?? {} } : {},
   );
 }
 

@@ -1,46 +1,90 @@
-// What the server refuses, in the words of the screen: it says it in English, for programs. Pure.
+// What the server refuses, in the words of the screen, by the codes it tells. Pure.
 
 import type { FieldProblem } from "../api/types";
 import { count, type Key, type Params, t } from "../i18n/room";
+import { refusal } from "./live/format";
+import { type Coded, Problem } from "./server";
 
-const SAID: [RegExp, Key][] = [
-  [/outside the Netherlands/, "problem.outside"],
-  [/^(?<name>.+) is not in your region/, "problem.region"],
-  [/^(?<name>.+) does not take part yet/, "problem.notJoined"],
-  [/^Where it happened/, "problem.place"],
-  [/last seen is needed/, "problem.when"],
-  [/lies in the future/, "problem.future"],
-  [/more than 24 hours ago/, "problem.tooLongAgo"],
-  [/at least (?<needed>\d+) features .* has (?<n>\d+)/, "problem.features"],
-  [/lowest age is above/, "problem.ages"],
-  [/consent comes first/, "problem.consent"],
-  [/radius is between (?<smallest>\d+) and (?<largest>\d+)/, "problem.radiusLimits"],
-  [/(?<n>\d+) bytes (?:too long|over)/, "problem.tooLong"],
-  [/reaches more than (?<n>\d+)/, "problem.large"],
-  [/with another body before/, "problem.otherBody"],
-  [/needed for a clear description/, "problem.needed"],
-  [/[Ll]onger than maximum length|between \d+ and \d+/, "problem.tooMany"],
-  [/greater than|less than/, "problem.range"],
-];
+/** What a report can be refused for; of any other code the general words say enough. */
+export const WORDS: Readonly<Record<string, Key>> = {
+  "outside-netherlands": "problem.outside",
+  "another-region": "problem.region",
+  "not-taking-part": "problem.notJoined",
+  "in-future": "problem.future",
+  "too-old": "problem.tooLongAgo",
+  "not-clear": "problem.features",
+  "wrong-order": "problem.ages",
+  "consent-needed": "problem.consent",
+  "radius-limits": "problem.radiusLimits",
+  "too-many-bytes": "problem.tooLong",
+  "large-action": "problem.large",
+  "key-used-otherwise": "problem.otherBody",
+  needed: "problem.needed",
+  "too-long": "problem.tooMany",
+  "wrong-length": "problem.tooMany",
+  "out-of-range": "problem.range",
+};
+/** What is needed where a field is empty. */
+const NEEDED: Readonly<Record<string, Key>> = {
+  location: "problem.place",
+  lastSeenAt: "problem.when",
+  "description.lastSeenAt": "problem.when",
+};
 
-export function inWords(detail: string): string {
-  for (const [pattern, key] of SAID) {
-    const found = pattern.exec(detail);
-    if (found) return t(key, readable(found.groups ?? {}));
-  }
-  return detail;
+const readable = (values: Coded["values"] = {}): Params =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === "number" ? count(value) : value]),
+  );
+
+function inWords({ code = "", values }: Coded, field = ""): string | null {
+  const key = (code === "needed" && NEEDED[field]) || WORDS[code];
+  return key ? t(key, readable(values)) : null;
 }
 
-const readable = (said: Record<string, string>): Params =>
-  Object.fromEntries(
-    Object.entries(said).map(([name, value]) => [name, /^\d+$/.test(value) ? count(Number(value)) : value]),
-  );
+/** Of the whole call. */
+export const whole = (problem: Problem): string => inWords(problem.coded) ?? refusal(problem);
 
 /** By field; of two at one field the first. */
 export function byField(problems: FieldProblem[]): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const { field, detail } of problems) found[field] ??= inWords(detail);
+  for (const problem of problems) {
+    found[problem.field] ??= inWords(problem, problem.field) ?? t("sent.refused");
+  }
   return found;
+}
+
+export interface Refused {
+  key: Key;
+  params?: Params;
+  /** The code is what is asked for now. */
+  code: boolean;
+}
+
+const SIGN_IN: Readonly<Record<string, Refused>> = {
+  "wrong-name-or-password": { key: "signin.wrong", code: false },
+  "no-factor-enrolled": { key: "signin.noFactor", code: false },
+  "code-used-before": { key: "signin.codeUsed", code: true },
+  "second-factor-needed": { key: "signin.codeNeeded", code: true },
+  "second-factor-wrong": { key: "signin.codeWrong", code: true },
+};
+
+/** Why somebody is not signed in. */
+export function signInRefusal(error: unknown): Refused {
+  if (!(error instanceof Problem)) return { key: "signin.unreachable", code: false };
+  const { status, coded, retryAfter } = error;
+  if (status === 429) {
+    return { key: "signin.wait", params: { minutes: Math.ceil((retryAfter ?? 60) / 60) }, code: false };
+  }
+  if (status !== 401) return { key: "signin.incomplete", code: false };
+  // A server that tells no code may want the second factor's: its field has to be there.
+  return SIGN_IN[coded.code ?? ""] ?? { key: "signin.wrong", code: coded.code === undefined };
+}
+
+/** Why a step of the second factor failed; `refused` is what a wrong answer at this step is called. */
+export function factorRefusal(error: unknown, refused: Key): Key {
+  if (!(error instanceof Problem)) return "signin.unreachable";
+  if (error.coded.code === "code-used-before") return "signin.codeUsed";
+  return error.status < 429 ? refused : "shell.failed";
 }
 
 /** The control a problem stands at, from the top of the form to its foot: that of the first one gets the focus. */

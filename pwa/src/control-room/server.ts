@@ -1,8 +1,9 @@
 // Every call of the control room, by the name of what it does. A 401 tells session.ts; screens need not.
 
-import { type Call, caller, Problem, Unreachable } from "../api/client";
+import { type Call, type Coded, caller, Problem, problem, Unreachable } from "../api/client";
 import type * as C from "../api/types";
 
+export type { Coded };
 export { Problem, Unreachable };
 
 /** Nobody knows whether it happened, or it can still happen. */
@@ -98,8 +99,7 @@ export async function putPhoto(id: string, image: Blob): Promise<void> {
     .finally(() => clearTimeout(timer));
   if (answer.ok) return;
   if (answer.status === 401) ended();
-  const said = (await answer.json().catch(() => ({}))) as { detail?: string };
-  throw new Problem(answer.status, said.detail ?? "");
+  throw problem(answer, await answer.json().catch(() => undefined));
 }
 export const removePhoto = (id: string) => call("DELETE", `/v1/actions/${id}/photo`);
 

@@ -50,7 +50,8 @@ const nl = {
   "consent.phone": "Verder op mijn telefoon",
   "consent.paper": "Geen telefoon bij me: print een code",
   "consent.busy": "Uw code wordt gemaakt",
-  "consent.refused": "Aanmelden lukt niet: {why}",
+  "consent.refused": "Aanmelden lukt niet. Vraag hulp aan de balie.",
+  "consent.outside": "Een plaats ligt buiten Nederland. Begin opnieuw en kies een andere.",
   "consent.crowded": "Het is druk. Wacht een minuut en probeer opnieuw.",
 
   "code.title": "Maak het af op uw telefoon",
@@ -134,7 +135,8 @@ const en: Record<Key, string> = {
   "consent.phone": "Go on with my phone",
   "consent.paper": "No phone with me: print a code",
   "consent.busy": "Your code is being made",
-  "consent.refused": "Joining does not work: {why}",
+  "consent.refused": "Joining does not work. Ask for help at the desk.",
+  "consent.outside": "A place is outside the Netherlands. Start again and choose another.",
   "consent.crowded": "It is busy. Wait a minute and try again.",
 
   "code.title": "Finish on your phone",

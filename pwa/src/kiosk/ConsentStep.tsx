@@ -24,11 +24,7 @@ export function ConsentStep({ places, onJoin }: Props) {
     } catch (error) {
       setBusy(false);
       if (!(error instanceof Problem)) return setSaid("");
-      setSaid(
-        error.status === 429
-          ? t("consent.crowded")
-          : t("consent.refused", { why: error.errors[0]?.detail || error.detail }),
-      );
+      setSaid(t(why(error)));
     }
   };
   return (
@@ -70,4 +66,9 @@ export function ConsentStep({ places, onJoin }: Props) {
       </div>
     </>
   );
+}
+
+function why({ status, errors }: Problem) {
+  if (status === 429) return "consent.crowded";
+  return errors.some(({ code }) => code === "outside-netherlands") ? "consent.outside" : "consent.refused";
 }

@@ -50,7 +50,7 @@ describe("a call", () => {
     const { call } = server(() => refused(422, { detail: "No.", errors }, { "Retry-After": "7" }));
     const error = await call("POST", "/v1/x").catch((e) => e);
     expect(error).toBeInstanceOf(Problem);
-    expect(error).toMatchObject({ status: 422, detail: "No.", errors, retryAfter: 7 });
+    expect(error).toMatchObject({ status: 422, message: "422 No.", errors, retryAfter: 7 });
   });
 
   it("refused by something that speaks no JSON is still a refusal", async () => {

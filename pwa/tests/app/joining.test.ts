@@ -117,10 +117,9 @@ describe("the steps", () => {
     expect(failure(refusal(503)).words).toBe("join.where.unreachable");
     expect(failure(refusal(429)).words).toBe("join.where.crowded");
     expect(failure(refusal(422, "places.home")).words).toBe("join.where.outside");
-    expect(failure(refusal(422, "consent", "Not true."))).toEqual({
-      words: "join.where.refused",
-      why: "Not true.",
-    });
+    expect(failure(refusal(422, "places.home", "outside-netherlands")).words).toBe("join.where.outside");
+    expect(failure(refusal(422, "places.home", "something-new")).words).toBe("join.where.refused");
+    expect(failure(refusal(422, "consent", "consent-needed"))).toEqual({ words: "join.where.refused" });
   });
 
   it("know what came of asking for notifications", () => {

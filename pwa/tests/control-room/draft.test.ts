@@ -126,9 +126,9 @@ it("what was sent and not answered is never replaced by something else", async (
 it("a refusal gives the form back, under the same key", async () => {
   change({ kind: "other" }, NOW);
   const { key } = draft.value;
-  const errors = [{ field: "radius", detail: "The radius is between 500 and 25000 m." }];
-  expect(await send(BODY, around(new Problem(422, "refused", errors)))).toBeNull();
-  expect(sending.value).toMatchObject({ state: "refused", problems: errors });
+  const problem = new Problem(422, "refused", [{ field: "radius", code: "radius-limits" }]);
+  expect(await send(BODY, around(problem))).toBeNull();
+  expect(sending.value).toEqual({ state: "refused", problem });
   expect(draft.value).toMatchObject({ kind: "other", key, sent: null });
 });
 

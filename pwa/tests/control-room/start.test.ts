@@ -4,10 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { AreaProposal, Rounded } from "../../src/api/types";
 import { device } from "../../src/control-room/account/devices";
 import { largestOf } from "../../src/control-room/limits";
-import { CONTROLS, inWords } from "../../src/control-room/problem-text";
+import { CONTROLS } from "../../src/control-room/problem-text";
 import { parse, to } from "../../src/control-room/route";
-import { Problem, Unreachable } from "../../src/control-room/server";
-import { refusal } from "../../src/control-room/signin/refusal";
 import { reached } from "../../src/control-room/start/AudienceEstimate";
 import { type Draft, empty } from "../../src/control-room/start/draft";
 import { parseTime } from "../../src/control-room/start/parse-time";
@@ -155,27 +153,6 @@ describe("a report", () => {
     expect(sizeOf({ about: 31_000 }, 25_000, "dispatcher")).toBe("refused");
     expect(sizeOf({ about: 31_000 }, 25_000, "supervisor")).toBe("reason");
   });
-});
-
-it("a refusal of the server is said in Dutch, with its names and numbers", () => {
-  expect(inWords("Delft is not in your region.")).toContain("Delft");
-  expect(inWords("This reaches more than 25000 participants: a supervisor does it.")).toContain("25.000");
-  expect(inWords("The message is 12 bytes too long: the longest …")).toContain("12");
-  expect(inWords("Something new.")).toBe("Something new.");
-});
-
-it("signing in asks for the code only when the server does", () => {
-  const no = (status: number, detail: string, wait: number | null = null) =>
-    new Problem(status, detail, [], wait);
-  expect(refusal(no(401, "Name or password is wrong."), "")).toEqual({ key: "signin.wrong", code: false });
-  const missing = no(401, "The code of the second factor is missing or wrong.");
-  expect(refusal(missing, "")).toEqual({ key: "signin.codeNeeded", code: true });
-  expect(refusal(missing, "123456")).toEqual({ key: "signin.codeWrong", code: true });
-  expect(refusal(no(401, "This code was used before: wait for the next one."), "1").key).toBe(
-    "signin.codeUsed",
-  );
-  expect(refusal(no(429, "", 700), "")).toMatchObject({ key: "signin.wait", params: { minutes: 12 } });
-  expect(refusal(new Unreachable(""), "").key).toBe("signin.unreachable");
 });
 
 it("a session is called by what one sees on the device", () => {

@@ -1,5 +1,6 @@
 // A report, from what is typed to the action it becomes.
 
+import type { Refusal } from "../client";
 import type { Description, DescriptionDraft } from "./description";
 import type { ActionKind, Language, Point, Rounded, Transport } from "./values";
 
@@ -14,8 +15,8 @@ export interface Report {
 
 export interface AreaProposal {
   radius: number;
-  /** "1000 m + 85 m/min × 16 min → 2400 m" */
-  reason: string;
+  /** base + speed × minutes, in metres and metres a minute. A server before 1.1.0 tells none. */
+  sum?: { base: number; speed: number; minutes: number; radius: number };
   spreadSeconds: number;
   municipality: { code: string; name: string; joined: boolean; region: string | null };
   inArea: Rounded;
@@ -32,10 +33,7 @@ export interface ReportDraft {
   familyConsent?: boolean;
 }
 
-export interface FieldProblem {
-  field: string;
-  detail: string;
-}
+export type FieldProblem = Refusal;
 
 export interface Preview {
   messages: { language: Language; title: string; body: string; bytes: number }[];

@@ -42,7 +42,7 @@ export function WhereScreen(props: WhereProps) {
         <Bar>
           {failure && (
             <p class="error" role="alert">
-              {t(failure.words, { why: failure.why })}
+              {t(failure.words)}
             </p>
           )}
           <Button look={something ? "do" : "other"} busy={busy} onPress={props.onNext}>

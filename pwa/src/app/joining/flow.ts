@@ -1,7 +1,9 @@
 // Joining as a table of states: which step may be shown, and what a failure means for the participant. Pure.
 
-import { Problem } from "../../api/client";
+import { Problem, type Refusal } from "../../api/client";
 import type { Key } from "../../i18n/translate";
+
+const OUTSIDE = "outside-netherlands";
 
 export type Step = 1 | 2 | 3;
 
@@ -19,17 +21,16 @@ export function allowedStep(wanted: number, { agreed, participant }: Progress): 
 
 export interface Failure {
   words: Key;
-  why: string;
 }
 
 /** Why joining did not work, and what to do now. */
 export function failure(error: unknown): Failure {
-  if (!(error instanceof Problem) || error.status > 499) return { words: "join.where.unreachable", why: "" };
-  if (error.status === 429) return { words: "join.where.crowded", why: "" };
-  if (error.status === 422 && error.errors.some(({ field }) => field.startsWith("places"))) {
-    return { words: "join.where.outside", why: "" };
-  }
-  return { words: "join.where.refused", why: error.errors[0]?.detail || error.detail };
+  if (!(error instanceof Problem) || error.status > 499) return { words: "join.where.unreachable" };
+  if (error.status === 429) return { words: "join.where.crowded" };
+  // A server before 1.1.0 tells only the field: nothing else is refused of a place.
+  const place = ({ field, code }: Refusal) => field.startsWith("places") && (!code || code === OUTSIDE);
+  const outside = error.status === 422 && error.errors.some(place);
+  return { words: outside ? "join.where.outside" : "join.where.refused" };
 }
 
 /** What came of asking for notifications. */

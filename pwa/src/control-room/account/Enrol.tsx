@@ -3,8 +3,8 @@ import type { FactorDraft } from "../../api/types";
 import { type Key, t } from "../../i18n/room";
 import { Button } from "../../ui/Button";
 import { Field } from "../parts/Field";
+import { factorRefusal } from "../problem-text";
 import * as server from "../server";
-import { wrong } from "./wrong";
 
 interface Props {
   draft: FactorDraft;
@@ -24,7 +24,7 @@ export function Enrol({ draft, onEnrolled, onStop }: Props) {
     try {
       onEnrolled((await server.enrolFactor(code.trim())).recoveryCodes);
     } catch (caught) {
-      setError(wrong(caught, "account.wrongCode"));
+      setError(factorRefusal(caught, "account.wrongCode"));
       setBusy(false);
     }
   };

@@ -3,8 +3,8 @@ import type { FactorDraft } from "../../api/types";
 import { type Key, t } from "../../i18n/room";
 import { Button } from "../../ui/Button";
 import { Field } from "../parts/Field";
+import { factorRefusal } from "../problem-text";
 import * as server from "../server";
-import { wrong } from "./wrong";
 
 interface Props {
   enrolled: boolean;
@@ -25,7 +25,7 @@ export function Password({ enrolled, onDraft, onStop }: Props) {
     try {
       onDraft(await server.draftFactor(password, code.trim()));
     } catch (caught) {
-      setError(wrong(caught, "account.wrongPassword"));
+      setError(factorRefusal(caught, "account.wrongPassword"));
       setBusy(false);
     }
   };

@@ -2,7 +2,7 @@
 // body, until it does: the server starts what it knows already only once.
 
 import { signal } from "@preact/signals";
-import type { Action, ActionStart, FieldProblem } from "../../api/types";
+import type { Action, ActionStart } from "../../api/types";
 import * as server from "../server";
 import { sessionState, who } from "../session";
 import { change, discard, draft } from "../start/draft";
@@ -10,7 +10,7 @@ import { change, discard, draft } from "../start/draft";
 export type Sending =
   | { state: "idle" }
   | { state: "sending"; tries: number; by: string }
-  | { state: "refused"; detail: string; problems: FieldProblem[] };
+  | { state: "refused"; problem: server.Problem | null };
 
 export const sending = signal<Sending>({ state: "idle" });
 /** After a reload, what was sent this short ago is asked for again by itself; what is older, by hand. */
@@ -73,8 +73,7 @@ function stop(): null {
 }
 
 function refuse(error: unknown, now: Date): null {
-  const problem = error instanceof server.Problem ? error : null;
-  sending.value = { state: "refused", detail: problem?.detail ?? "", problems: problem?.errors ?? [] };
+  sending.value = { state: "refused", problem: error instanceof server.Problem ? error : null };
   change({ sent: null }, now);
   return null;
 }

@@ -6,8 +6,8 @@ import { awaited } from "../commands/commands";
 import { sending } from "../commands/start-command";
 import { entitle } from "../page-title";
 import { Field } from "../parts/Field";
+import { type Refused, signInRefusal } from "../problem-text";
 import { enter } from "../session";
-import { type Refused, refusal } from "./refusal";
 
 interface Props {
   /** Who was at work: their screen is kept. */
@@ -45,7 +45,7 @@ export function SignIn({ before = null, onEnter = enter }: Props) {
     try {
       await onEnter(name.trim(), password, code.trim());
     } catch (error) {
-      const said = refusal(error, code.trim());
+      const said = signInRefusal(error);
       setRefused(said);
       if (said.code) setAsksCode(true);
       if (said.code) setCode("");

@@ -40,7 +40,7 @@ export function AreaFields({ draft, proposal: asked, largest, role, problem }: P
           value={shown}
           error={problem("radius")}
           hint={
-            proposal ? reason(proposal.reason) : t(asked.silent ? "start.radiusSilent" : "start.radiusLater")
+            proposal ? reason(proposal.sum) : t(asked.silent ? "start.radiusSilent" : "start.radiusLater")
           }
           onChange={(radius) => change({ radius })}
           onKey={(event) => {
@@ -83,14 +83,12 @@ export function AreaFields({ draft, proposal: asked, largest, role, problem }: P
   );
 }
 
-/** The server's sum, in words: "1000 m + 85 m/min × 16 min → 2400 m". */
-function reason(sum: string): string {
-  const [base, speed, minutes, proposed] = [...sum.matchAll(/\d+/g)].map(Number);
-  if (proposed === undefined) return sum;
-  return t("start.reason", {
-    base: count(base ?? 0),
-    speed: count(speed ?? 0),
-    minutes: count(minutes ?? 0),
-    proposed: count(proposed),
+/** The server's sum, in words. */
+const reason = (sum: AreaProposal["sum"]) =>
+  sum &&
+  t("start.reason", {
+    base: count(sum.base),
+    speed: count(sum.speed),
+    minutes: count(sum.minutes),
+    proposed: count(sum.radius),
   });
-}

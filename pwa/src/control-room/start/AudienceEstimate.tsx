@@ -40,7 +40,7 @@ export function AudienceEstimate({
       {proposal && proposal.spreadSeconds > 0 && (
         <p class="hint">{t("reach.spread", { n: proposal.spreadSeconds })}</p>
       )}
-      {size === "refused" && <Bar look="warn">{t("problem.large", { n: count(largest) })}</Bar>}
+      {size === "refused" && <Bar look="warn">{t("problem.large", { largest: count(largest) })}</Bar>}
       {size === "edge" && <Bar look="warn">{t("reach.edge", { n: count(largest) })}</Bar>}
       {proposal && size === "small" && (proposal.reachable.about ?? 1) > largest / 5 && (
         <Bar look="warn">{t("reach.many", { n: people(proposal.reachable) })}</Bar>

@@ -13,7 +13,7 @@ import { Bar } from "../parts/Bar";
 import { Dutch } from "../parts/Dutch";
 import { called } from "../parts/PlaceSearch";
 import { Screen } from "../parts/Screen";
-import { byField, inWords } from "../problem-text";
+import { byField, whole } from "../problem-text";
 import { isNobody, people } from "../rounded";
 import { go, route, to } from "../route";
 import * as server from "../server";
@@ -118,12 +118,12 @@ function State({ at, waiting }: { at: Sending; waiting: Draft["sent"] }) {
     );
   }
   if (at.state === "refused") {
-    const problems = Object.values(byField(at.problems));
+    const problems = Object.values(byField(at.problem?.errors ?? []));
     return (
       <div role="alert">
         <Bar look="alarm">{t("confirm.refused")}</Bar>
         <ul>
-          {(problems.length > 0 ? problems : [inWords(at.detail)]).filter(Boolean).map((words) => (
+          {(problems.length > 0 || !at.problem ? problems : [whole(at.problem)]).map((words) => (
             <li key={words}>{words}</li>
           ))}
         </ul>

@@ -84,7 +84,7 @@ function gather(
   { role, largest }: Known,
 ): Record<string, string> {
   const mine = Object.fromEntries(Object.entries(unreadable(draft)).map(([field, key]) => [field, t(key)]));
-  const sent = sending.value.state === "refused" ? byField(sending.value.problems) : {};
+  const sent = sending.value.state === "refused" ? byField(sending.value.problem?.errors ?? []) : {};
   const theirs = byField(preview?.problems ?? []);
   // The area's own refusals; the preview says the rest of them too.
   const area = proposal.error instanceof server.Problem ? byField(proposal.error.errors) : {};
@@ -95,7 +95,7 @@ function gather(
   const size = proposal.value ? sizeOf(proposal.value.reachable, largest, role) : "small";
   const large: Record<string, string> =
     size === "refused"
-      ? { radius: t("problem.large", { n: count(largest) }) }
+      ? { radius: t("problem.large", { largest: count(largest) }) }
       : size === "reason" && !draft.overrideReason.trim()
         ? { overrideReason: t("problem.reason") }
         : {};

@@ -38,7 +38,7 @@ export const words: Record<keyof typeof dutch, string> = {
   "join.where.without": "Rather not: continue without a place",
   "join.where.busy": "Registering you.",
   "join.where.unreachable": "Registering does not work now: there is no connection. Your choices stay.",
-  "join.where.refused": "Registering does not work: {why}",
+  "join.where.refused": "Registering does not work. Try again later.",
   "join.where.outside": "A place lies outside the Netherlands. Choose another.",
   "join.where.crowded": "It is busy. Wait a minute and try again.",
   "join.notify.title": "May we notify you?",

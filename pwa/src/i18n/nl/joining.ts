@@ -38,7 +38,7 @@ export const words = {
   "join.where.without": "Liever niet: ga verder zonder plaats",
   "join.where.busy": "U wordt aangemeld.",
   "join.where.unreachable": "Aanmelden lukt nu niet: er is geen verbinding. Uw keuzes blijven staan.",
-  "join.where.refused": "Aanmelden lukt niet: {why}",
+  "join.where.refused": "Aanmelden lukt niet. Probeer het later nog eens.",
   "join.where.outside": "Een plaats ligt buiten Nederland. Kies een andere.",
   "join.where.crowded": "Het is druk. Wacht een minuut en probeer opnieuw.",
   "join.notify.title": "Mogen we u een melding sturen?",
