@@ -187,9 +187,11 @@ export interface components {
             municipality: components["schemas"]["MunicipalityOfArea"];
             radius: number;
             reachable: components["schemas"]["Rounded"];
+            /** @description `sum` as one line; for people. */
             reason: string;
             rings: components["schemas"]["RingProposed"][];
             spreadSeconds: number;
+            sum: components["schemas"]["Sum"];
         };
         Code: {
             code: string;
@@ -494,16 +496,36 @@ export interface components {
             title: string;
         };
         Problem: {
+            /**
+             * @description What was refused, for programs: stable, and the list only grows, so an unknown word is one to read by the status. Servers before 1.1.0 send none.
+             * @enum {string}
+             */
+            code: "needed" | "unknown-field" | "given-twice" | "wrong-type" | "wrong-format" | "wrong-length" | "too-short" | "too-long" | "out-of-range" | "unknown-value" | "unknown-cursor" | "not-json" | "several-fields" | "outside-netherlands" | "another-region" | "not-taking-part" | "radius-limits" | "only-larger" | "not-clear" | "wrong-order" | "too-old" | "in-future" | "consent-needed" | "too-many-bytes" | "large-action" | "action-ended" | "action-expired" | "photo-not-allowed" | "too-many-pixels" | "unreadable-image" | "no-picture-yet" | "too-vague" | "unusable-endpoint" | "unusable-key" | "no-channel" | "kiosk-only" | "kiosk-key-ended" | "unknown-code" | "code-ended" | "not-authenticated" | "token-needed" | "unknown-token" | "sign-in-needed" | "session-ended" | "wrong-name-or-password" | "second-factor-needed" | "second-factor-wrong" | "code-used-before" | "no-factor-enrolled" | "no-secret-drafted" | "forbidden" | "another-site" | "name-taken" | "unknown-name" | "unknown-municipality" | "unusable-file" | "broken-trail" | "malformed" | "refused" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "key-used-otherwise" | "too-large" | "wrong-media-type" | "no-handshake" | "too-many-calls" | "failed" | "unavailable" | "not-ready" | "no-room" | "no-addresses";
+            /** @description For developers; its words may change. */
             detail: string;
             errors: components["schemas"]["ProblemField"][];
             status: number;
             title: string;
             type: string;
+            /** @description Numbers and names that belong in the words of a screen, such as smallest and largest. */
+            values?: {
+                [key: string]: number | string;
+            };
         };
         ProblemField: {
+            /**
+             * @description What was refused, for programs: stable, and the list only grows, so an unknown word is one to read by the status. Servers before 1.1.0 send none.
+             * @enum {string}
+             */
+            code: "needed" | "unknown-field" | "given-twice" | "wrong-type" | "wrong-format" | "wrong-length" | "too-short" | "too-long" | "out-of-range" | "unknown-value" | "unknown-cursor" | "not-json" | "several-fields" | "outside-netherlands" | "another-region" | "not-taking-part" | "radius-limits" | "only-larger" | "not-clear" | "wrong-order" | "too-old" | "in-future" | "consent-needed" | "too-many-bytes" | "large-action" | "action-ended" | "action-expired" | "photo-not-allowed" | "too-many-pixels" | "unreadable-image" | "no-picture-yet" | "too-vague" | "unusable-endpoint" | "unusable-key" | "no-channel" | "kiosk-only" | "kiosk-key-ended" | "unknown-code" | "code-ended" | "not-authenticated" | "token-needed" | "unknown-token" | "sign-in-needed" | "session-ended" | "wrong-name-or-password" | "second-factor-needed" | "second-factor-wrong" | "code-used-before" | "no-factor-enrolled" | "no-secret-drafted" | "forbidden" | "another-site" | "name-taken" | "unknown-name" | "unknown-municipality" | "unusable-file" | "broken-trail" | "malformed" | "refused" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "key-used-otherwise" | "too-large" | "wrong-media-type" | "no-handshake" | "too-many-calls" | "failed" | "unavailable" | "not-ready" | "no-room" | "no-addresses";
+            /** @description For developers; its words may change. */
             detail: string;
             /** @description Path, such as description.person.ageFrom. */
             field: string;
+            /** @description Numbers and names that belong in the words of a screen, such as smallest and largest. */
+            values?: {
+                [key: string]: number | string;
+            };
         };
         Progress: {
             accepted: number;
@@ -655,6 +677,12 @@ export interface components {
         SubscriptionKeys: {
             auth: string;
             p256dh: string;
+        };
+        Sum: {
+            base: number;
+            minutes: number;
+            radius: number;
+            speed: number;
         };
         TipForDispatcher: {
             id: string;
