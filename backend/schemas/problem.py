@@ -1,5 +1,8 @@
 """How every refusal and failure looks (RFC 9457)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from marshmallow import fields
 
 from backend.domain.refusal_codes import CODES
@@ -22,6 +25,10 @@ class ProblemField(Strict):
     detail = fields.String(required=True, metadata={"description": "For developers; its words may change."})
     code = Choice(CODES, required=True, metadata=CODE)
     values = fields.Dict(metadata=VALUES)
+
+    def get_attribute(self, obj: Mapping[str, Any], attr: str, default: Any) -> Any:
+        # Where a mapping lacks the key, its method `values` would be taken for it.
+        return obj.get(attr, default)
 
 
 class Problem(Strict):

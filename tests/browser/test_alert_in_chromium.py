@@ -35,9 +35,9 @@ LISTENING = """
 
 def alerted(phone: Phone, house: House, **changes: Any) -> str:
     """The action of an alert this phone has on its screen, and nothing else of it: it was not in the app."""
+    phone.leave_app()
     action: str = house.start_action(**changes)["id"]
     [message] = phone.messages()
-    phone.open("/icons/mark.svg")
     phone.deliver(message)
     return action
 

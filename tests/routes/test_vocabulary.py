@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from backend.domain.refusal_codes import CODES
 from backend.domain.vocabulary import (
     KINDS,
     LANGUAGES,
@@ -29,8 +30,9 @@ LISTS = {
     "language": LANGUAGES,
 }
 CLOSED = ("kind", "status", "result", "transport", "via", "role", "sex", "language", "state")
-NO_WORDS = ({"Point"}, {"home", "work"})
-"""What no screen tells by its name: GeoJSON's own, and the two places, which are asked for in sentences."""
+NO_WORDS = ({"Point"}, {"home", "work"}, set(CODES))
+"""What no screen tells by its name: GeoJSON's own, the two places, which are asked for in sentences, and refusals, of
+which each screen has sentences of its own."""
 
 
 @pytest.fixture
