@@ -26,6 +26,7 @@ Code = Literal[
     "radius-limits",
     "only-larger",
     "not-clear",
+    "contact-details",
     "wrong-order",
     "too-old",
     "in-future",

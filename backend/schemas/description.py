@@ -5,7 +5,7 @@ from marshmallow import fields
 from backend.domain.vocabulary import SEXES
 from backend.schemas.fields import Choice, Moment, Strict, Text, Whole
 
-TITLE, SHORT = 80, 60
+TITLE, SHORT, LETTERING = 80, 60, 40
 
 
 class Person(Strict):
@@ -37,6 +37,12 @@ class Description(Strict):
     last_seen_place = Text(TITLE)
     person = fields.Nested(Person)
     vehicle = fields.Nested(Vehicle)
+    lettering = Text(
+        LETTERING,
+        metadata={
+            "description": "What is written on clothes or a vehicle; alone may hold an address or a number."
+        },
+    )
     direction = Text(SHORT)
     caution = Text(TITLE)
 

@@ -13,8 +13,8 @@ from backend.domain.actions.descriptions import camel
 from backend.domain.municipalities.register import CODE
 from backend.schemas.reasons import Reason
 
-# Control characters, and the marks that turn text around so that it reads as something else.
-REMOVED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Control characters, and the invisible marks that turn text around so that it reads as something else.
+REMOVED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
 NOT_ONE_OF = "Not one of: {choices}."
 BREAKS = re.compile("[\t\n\r\u2028\u2029]+")
 RFC_3339 = re.compile(

@@ -138,6 +138,11 @@ class Settings:
         """Whether this is one process on a SpatiaLite file."""
         return self.database_url.startswith("sqlite")
 
+    @property
+    def phones(self) -> tuple[str, str, str]:
+        """The numbers that are ours, in digits: the only ones that messages may tell."""
+        return self.phone_tips, self.phone_urgent, self.phone_police
+
 
 def lines() -> dict[str, Line]:
     """The table, by field of Settings and in the order in which they are read."""

@@ -47,7 +47,7 @@ def start(session: Session, staff: Staff, form: dict[str, Any], now: datetime, s
 
     Raises Forbidden (another region), Conflict (too large without a reason), Refused (a rule)."""
     exercise, reason = form.get("exercise", False), (form.get("override_reason") or "").strip() or None
-    found = problems(staff, form, now)
+    found = problems(staff, form, now, settings)
     if not in_netherlands(session, *form["location"]):
         raise Refused(
             FieldError("location", "This is outside the Netherlands.", "outside-netherlands"), *found
@@ -94,12 +94,12 @@ def name_neighbourhood(session: Session, action_id: str, name: str) -> None:
     session.execute(update_rows(Action).where(Action.id == action_id).values(neighbourhood=name))
 
 
-def problems(staff: Staff, form: dict[str, Any], now: datetime) -> list[FieldError]:
+def problems(staff: Staff, form: dict[str, Any], now: datetime, settings: Settings) -> list[FieldError]:
     """What the rules refuse of a report, wherever it is: radius, consent, description."""
     found = areas.radius_problems(staff, form["radius"]) if form.get("radius") is not None else []
     if form["kind"] in MISSING and form.get("family_consent") is not True:
         found.append(FieldError("familyConsent", "The family's consent comes first.", "consent-needed"))
-    return found + descriptions.problems(form["description"], now)
+    return found + descriptions.problems(form["description"], now, settings.phones)
 
 
 def enlargement_problems(staff: Staff, action: Action, radius: int) -> list[FieldError]:
@@ -120,6 +120,7 @@ def update(
     text = (form.get("text") or "").strip() or None
     if not (text or radius or form.get("extend_minutes")):
         found.append(FieldError("text", "An update says, enlarges or extends something.", "needed"))
+    found += descriptions.contact_problems("text", text, settings.phones)
     descriptions.require(found)
     if radius:
         x, y = waves.position(session, action)
@@ -155,6 +156,7 @@ def end(
     `staff` is None when the system ends what nobody closed. Raises Conflict when it had ended, Refused."""
     if staff is not None:
         find(session, staff, action_id)
+    descriptions.require(descriptions.contact_problems("text", text, settings.phones))
     action, status = _held(session, action_id, "end", now)
     action.status, action.result, action.ended_at = status, result, now
     action.number += 1

@@ -26,7 +26,7 @@ def of_start(
     session: Session, staff: Staff, form: dict[str, Any], now: datetime, settings: Settings
 ) -> dict[str, Any]:
     """The alert of a report that is still being typed, and everything that would be refused."""
-    found = lifecycle.problems(staff, form, now)
+    found = lifecycle.problems(staff, form, now, settings)
     found += _place_problems(session, staff, form.get("location"), now)
     description = descriptions.to_json(form["description"])
     exercise = form.get("exercise", False)
@@ -40,9 +40,9 @@ def of_update(
     """The addition as it will be sent, and roughly how many people a larger area adds."""
     action = lifecycle.find(session, staff, action_id)
     radius, text, added = form.get("radius"), form.get("text") or None, 0
-    found: Problems = []
+    found = descriptions.contact_problems("text", text, settings.phones)
     if radius is not None:
-        found = lifecycle.enlargement_problems(staff, action, radius)
+        found += lifecycle.enlargement_problems(staff, action, radius)
         x, y = waves.position(session, action)
         alert = waves.alert_of(session, action.id)
         newcomers = enlisting.newcomers(alert.id, x, y, radius, action.exercise, now, settings)
@@ -59,8 +59,10 @@ def of_outcome(
 ) -> dict[str, Any]:
     """The outcome as it will be sent."""
     action = lifecycle.find(session, staff, action_id)
-    texts = compose.texts_of_outcome(action, form["result"], form.get("text") or None, settings)
-    return _shown(texts, "outcome", settings.phone_police, now, settings, [])
+    text = form.get("text") or None
+    found = descriptions.contact_problems("text", text, settings.phones)
+    texts = compose.texts_of_outcome(action, form["result"], text, settings)
+    return _shown(texts, "outcome", settings.phone_police, now, settings, found)
 
 
 def _place_problems(

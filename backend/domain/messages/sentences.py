@@ -21,15 +21,17 @@ Description = Mapping[str, Any]
 UNKNOWN = "unknown"
 # Bidi controls could make a message read otherwise than the dispatcher saw it, zero-width characters make an
 # empty field look filled, and lone surrogates can't be sent.
-_STRIPPED = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_STRIPPED = re.compile("[\u061c\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u206f\ud800-\udfff]")
 _EDGES = " .,;:…"
 _BLANKS = re.compile(r"[\x00-\x20\x7f-\x9f\s]+")
 
 
 def appearance(description: Description, language: Language) -> str:
-    """What to look for: person, vehicle, or both."""
+    """What to look for: person, vehicle, or both, and what is written on them."""
     vehicle = vehicle_parts(description, language)
-    return sentence(", ".join([*person_parts(description, language, alone=not vehicle), *vehicle]))
+    lettering = fill(texts(language)["appearance"]["lettering"], fragment(description.get("lettering")))
+    person = person_parts(description, language, alone=not (vehicle or lettering))
+    return sentence(", ".join([*person, *vehicle, *filter(None, [lettering])]))
 
 
 def person_parts(description: Description, language: Language, *, alone: bool) -> list[str]:

@@ -20,11 +20,11 @@ const SHORTEST = 3;
 /** Every value that is free text; plates and numbers are in no language. */
 export function typedOf(description: Description | null): string[] {
   if (!description) return [];
-  const { person = {}, vehicle, lastSeenPlace, direction, caution } = description;
+  const { person = {}, vehicle, lastSeenPlace, lettering, direction, caution } = description;
   const { build, skin, hair, face, clothing, belongings } = person as Record<string, string | undefined>;
   const make = vehicle && [vehicle.type, vehicle.make, vehicle.model].filter(Boolean).join(" ");
   const all = [build, skin, hair, face, clothing, belongings, make, vehicle?.colour];
-  return [...all, lastSeenPlace, direction, caution].flatMap((text) => text ?? []);
+  return [...all, lastSeenPlace, lettering, direction, caution].flatMap((text) => text ?? []);
 }
 
 /** The title is the dispatcher's summary; only an outcome that came alone has one of the server's. */

@@ -220,6 +220,8 @@ export interface components {
             /** Format: date-time */
             lastSeenAt?: string;
             lastSeenPlace?: string;
+            /** @description What is written on clothes or a vehicle; alone may hold an address or a number. */
+            lettering?: string;
             person?: components["schemas"]["Person"];
             /** @description The title. */
             summary: string;
@@ -231,6 +233,8 @@ export interface components {
             /** Format: date-time */
             lastSeenAt?: string;
             lastSeenPlace?: string;
+            /** @description What is written on clothes or a vehicle; alone may hold an address or a number. */
+            lettering?: string;
             person?: components["schemas"]["Person"];
             summary?: string;
             vehicle?: components["schemas"]["VehicleDraft"];
@@ -500,7 +504,7 @@ export interface components {
              * @description What was refused, for programs: stable, and the list only grows, so an unknown word is one to read by the status. Servers before 1.1.0 send none.
              * @enum {string}
              */
-            code: "needed" | "unknown-field" | "given-twice" | "wrong-type" | "wrong-format" | "wrong-length" | "too-short" | "too-long" | "out-of-range" | "unknown-value" | "unknown-cursor" | "not-json" | "several-fields" | "outside-netherlands" | "another-region" | "not-taking-part" | "radius-limits" | "only-larger" | "not-clear" | "wrong-order" | "too-old" | "in-future" | "consent-needed" | "too-many-bytes" | "large-action" | "action-ended" | "action-expired" | "photo-not-allowed" | "too-many-pixels" | "unreadable-image" | "no-picture-yet" | "too-vague" | "unusable-endpoint" | "unusable-key" | "no-channel" | "kiosk-only" | "kiosk-key-ended" | "unknown-code" | "code-ended" | "not-authenticated" | "token-needed" | "unknown-token" | "sign-in-needed" | "session-ended" | "wrong-name-or-password" | "second-factor-needed" | "second-factor-wrong" | "code-used-before" | "no-factor-enrolled" | "no-secret-drafted" | "forbidden" | "another-site" | "name-taken" | "unknown-name" | "unknown-municipality" | "unusable-file" | "broken-trail" | "malformed" | "refused" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "key-used-otherwise" | "too-large" | "wrong-media-type" | "no-handshake" | "too-many-calls" | "failed" | "unavailable" | "not-ready" | "no-room" | "no-addresses";
+            code: "needed" | "unknown-field" | "given-twice" | "wrong-type" | "wrong-format" | "wrong-length" | "too-short" | "too-long" | "out-of-range" | "unknown-value" | "unknown-cursor" | "not-json" | "several-fields" | "outside-netherlands" | "another-region" | "not-taking-part" | "radius-limits" | "only-larger" | "not-clear" | "contact-details" | "wrong-order" | "too-old" | "in-future" | "consent-needed" | "too-many-bytes" | "large-action" | "action-ended" | "action-expired" | "photo-not-allowed" | "too-many-pixels" | "unreadable-image" | "no-picture-yet" | "too-vague" | "unusable-endpoint" | "unusable-key" | "no-channel" | "kiosk-only" | "kiosk-key-ended" | "unknown-code" | "code-ended" | "not-authenticated" | "token-needed" | "unknown-token" | "sign-in-needed" | "session-ended" | "wrong-name-or-password" | "second-factor-needed" | "second-factor-wrong" | "code-used-before" | "no-factor-enrolled" | "no-secret-drafted" | "forbidden" | "another-site" | "name-taken" | "unknown-name" | "unknown-municipality" | "unusable-file" | "broken-trail" | "malformed" | "refused" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "key-used-otherwise" | "too-large" | "wrong-media-type" | "no-handshake" | "too-many-calls" | "failed" | "unavailable" | "not-ready" | "no-room" | "no-addresses";
             /** @description For developers; its words may change. */
             detail: string;
             errors: components["schemas"]["ProblemField"][];
@@ -517,7 +521,7 @@ export interface components {
              * @description What was refused, for programs: stable, and the list only grows, so an unknown word is one to read by the status. Servers before 1.1.0 send none.
              * @enum {string}
              */
-            code: "needed" | "unknown-field" | "given-twice" | "wrong-type" | "wrong-format" | "wrong-length" | "too-short" | "too-long" | "out-of-range" | "unknown-value" | "unknown-cursor" | "not-json" | "several-fields" | "outside-netherlands" | "another-region" | "not-taking-part" | "radius-limits" | "only-larger" | "not-clear" | "wrong-order" | "too-old" | "in-future" | "consent-needed" | "too-many-bytes" | "large-action" | "action-ended" | "action-expired" | "photo-not-allowed" | "too-many-pixels" | "unreadable-image" | "no-picture-yet" | "too-vague" | "unusable-endpoint" | "unusable-key" | "no-channel" | "kiosk-only" | "kiosk-key-ended" | "unknown-code" | "code-ended" | "not-authenticated" | "token-needed" | "unknown-token" | "sign-in-needed" | "session-ended" | "wrong-name-or-password" | "second-factor-needed" | "second-factor-wrong" | "code-used-before" | "no-factor-enrolled" | "no-secret-drafted" | "forbidden" | "another-site" | "name-taken" | "unknown-name" | "unknown-municipality" | "unusable-file" | "broken-trail" | "malformed" | "refused" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "key-used-otherwise" | "too-large" | "wrong-media-type" | "no-handshake" | "too-many-calls" | "failed" | "unavailable" | "not-ready" | "no-room" | "no-addresses";
+            code: "needed" | "unknown-field" | "given-twice" | "wrong-type" | "wrong-format" | "wrong-length" | "too-short" | "too-long" | "out-of-range" | "unknown-value" | "unknown-cursor" | "not-json" | "several-fields" | "outside-netherlands" | "another-region" | "not-taking-part" | "radius-limits" | "only-larger" | "not-clear" | "contact-details" | "wrong-order" | "too-old" | "in-future" | "consent-needed" | "too-many-bytes" | "large-action" | "action-ended" | "action-expired" | "photo-not-allowed" | "too-many-pixels" | "unreadable-image" | "no-picture-yet" | "too-vague" | "unusable-endpoint" | "unusable-key" | "no-channel" | "kiosk-only" | "kiosk-key-ended" | "unknown-code" | "code-ended" | "not-authenticated" | "token-needed" | "unknown-token" | "sign-in-needed" | "session-ended" | "wrong-name-or-password" | "second-factor-needed" | "second-factor-wrong" | "code-used-before" | "no-factor-enrolled" | "no-secret-drafted" | "forbidden" | "another-site" | "name-taken" | "unknown-name" | "unknown-municipality" | "unusable-file" | "broken-trail" | "malformed" | "refused" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "key-used-otherwise" | "too-large" | "wrong-media-type" | "no-handshake" | "too-many-calls" | "failed" | "unavailable" | "not-ready" | "no-room" | "no-addresses";
             /** @description For developers; its words may change. */
             detail: string;
             /** @description Path, such as description.person.ageFrom. */

@@ -1,6 +1,6 @@
 // What the server refuses, in the words of the screen, by the codes it tells. Pure.
 
-import type { FieldProblem } from "../api/types";
+import type { FieldProblem, Preview } from "../api/types";
 import { count, type Key, type Params, t } from "../i18n/room";
 import { refusal } from "./live/format";
 import { type Coded, Problem } from "./server";
@@ -24,6 +24,12 @@ export const WORDS: Readonly<Record<string, Key>> = {
   "wrong-length": "problem.tooMany",
   "out-of-range": "problem.range",
 };
+/** What may not go out with a message, by what it is. */
+const CONTACT: Readonly<Record<string, Key>> = {
+  "web-address": "problem.webAddress",
+  "email-address": "problem.emailAddress",
+  "phone-number": "problem.phoneNumber",
+};
 /** What is needed where a field is empty. */
 const NEEDED: Readonly<Record<string, Key>> = {
   location: "problem.place",
@@ -37,9 +43,17 @@ const readable = (values: Coded["values"] = {}): Params =>
   );
 
 function inWords({ code = "", values }: Coded, field = ""): string | null {
-  const key = (code === "needed" && NEEDED[field]) || WORDS[code];
+  const contact = code === "contact-details" ? CONTACT[`${values?.kind}`] : undefined;
+  const key = contact ?? ((code === "needed" && NEEDED[field]) || WORDS[code]);
   return key ? t(key, readable(values)) : null;
 }
+
+/** Said while one types: what leads elsewhere is never a matter of not being ready yet. */
+export const isForbidden = ({ code }: FieldProblem): boolean => code === "contact-details";
+
+/** Why the text of an addition or an outcome may not go out. */
+export const ofText = (preview: Preview | null): string | null =>
+  byField(preview?.problems.filter(isForbidden) ?? []).text ?? null;
 
 /** Of the whole call. */
 export const whole = (problem: Problem): string => inWords(problem.coded) ?? refusal(problem);
@@ -114,6 +128,7 @@ export const CONTROLS: Record<string, string> = {
       `vehicle-${name}`,
     ]),
   ),
+  "description.lettering": "lettering",
   "description.direction": "direction",
   "description.caution": "caution",
   "description.summary": "summary",

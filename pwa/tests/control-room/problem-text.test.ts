@@ -1,7 +1,14 @@
 // @vitest-environment happy-dom
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { byField, factorRefusal, signInRefusal, WORDS, whole } from "../../src/control-room/problem-text";
+import {
+  byField,
+  factorRefusal,
+  ofText,
+  signInRefusal,
+  WORDS,
+  whole,
+} from "../../src/control-room/problem-text";
 import { Problem, Unreachable } from "../../src/control-room/server";
 import { t } from "../../src/i18n/room";
 import { PROSE } from "../fakes";
@@ -74,4 +81,14 @@ it("a step of the second factor says what was wrong", () => {
   );
   expect(factorRefusal(no(503), "account.wrongCode")).toBe("shell.failed");
   expect(factorRefusal(new Unreachable(""), "account.wrongCode")).toBe("signin.unreachable");
+});
+
+it("what leads elsewhere is named for what it is, and is the only thing said while one types", () => {
+  const held = (kind: string) => ({ field: "text", code: "contact-details", values: { kind } });
+  const kinds = ["web-address", "email-address", "phone-number"];
+  const words = kinds.map((kind) => ofText({ messages: [], largest: 0, problems: [held(kind)] }));
+  expect(new Set(words).size).toBe(3);
+  expect(words).not.toContain(t("sent.refused"));
+  expect(ofText({ messages: [], largest: 0, problems: [{ field: "text", code: "too-long" }] })).toBeNull();
+  expect(ofText(null)).toBeNull();
 });

@@ -1,4 +1,4 @@
-// The description as a list in signalement order: person from top to bottom, belongings, vehicle, direction. Pure.
+// The description as a list in signalement order: person from top to bottom, belongings, vehicle, lettering, direction. Pure.
 
 import type { Description, Person } from "../../api/types";
 import { decimal } from "../../i18n/format";
@@ -11,7 +11,7 @@ export interface Feature {
   typed: boolean;
 }
 
-export function features({ person, vehicle, direction }: Description): Feature[] {
+export function features({ person, vehicle, lettering, direction }: Description): Feature[] {
   const listed: [Key, string | undefined, typed?: false][] = [
     ["feature.person", person && person.sex !== "unknown" ? t(`sex.${person.sex}`) : undefined, false],
     ["feature.age", person && age(person), false],
@@ -29,6 +29,7 @@ export function features({ person, vehicle, direction }: Description): Feature[]
     ["feature.vehicle", vehicle && [vehicle.type, vehicle.make, vehicle.model].filter(Boolean).join(" ")],
     ["feature.colour", vehicle?.colour],
     ["feature.plate", vehicle?.plate],
+    ["feature.lettering", lettering],
     ["feature.direction", direction],
   ];
   return listed.flatMap(([name, text, typed = true]) => (text ? [{ name, text, typed }] : []));

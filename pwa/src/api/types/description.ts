@@ -29,6 +29,8 @@ export interface Description {
   lastSeenPlace?: string;
   person?: Person;
   vehicle?: Vehicle;
+  /** What is written on clothes or a vehicle. */
+  lettering?: string;
   direction?: string;
   caution?: string;
 }

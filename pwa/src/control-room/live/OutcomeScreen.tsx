@@ -9,6 +9,7 @@ import { Sentence } from "../parts/Dutch";
 import { TextArea } from "../parts/Field";
 import { Screen } from "../parts/Screen";
 import { PhonePreview } from "../phone/PhonePreview";
+import { ofText } from "../problem-text";
 import { go, to } from "../route";
 import { previewOutcome } from "../server";
 import { results } from "./ending";
@@ -54,7 +55,8 @@ function Ending({ action, reached, waiting }: { action: Action; reached: number;
   const { result, text } = draft;
   const body = result && outcomeOf(result, text);
   const previewing = usePreview<Outcome, Preview>(body, (asked) => previewOutcome(id, asked));
-  const over = previewing.value ? tooLong(previewing.value) > 0 : false;
+  const forbidden = ofText(previewing.value);
+  const over = forbidden !== null || (previewing.value ? tooLong(previewing.value) > 0 : false);
   const choose = (next: Result) => {
     setNeeded(false);
     change({ result: next });
@@ -95,6 +97,7 @@ function Ending({ action, reached, waiting }: { action: Action; reached: number;
           longest={LONGEST}
           rows={3}
           value={text}
+          error={forbidden}
           onChange={(typed) => change({ text: typed })}
         />
         {waiting > 0 && <p class="hint">{t("end.stillLeaving", { waiting: count(waiting) })}</p>}

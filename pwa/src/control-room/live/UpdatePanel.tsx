@@ -5,6 +5,7 @@ import { Button } from "../../ui/Button";
 import { commandOf, isUnderWay, send, settle } from "../commands/commands";
 import { useDraft } from "../commands/useDraft";
 import { TextArea } from "../parts/Field";
+import { ofText } from "../problem-text";
 import { previewUpdate } from "../server";
 import { Panel } from "./Panel";
 import { Previews, tooLong } from "./Previews";
@@ -33,7 +34,8 @@ export function UpdatePanel({ action: { id }, reached, onPreview, onClose }: Pro
   const text = draft.text.trim();
   const previewing = usePreview(text ? { text } : null, (body) => previewUpdate(id, body));
   useEffect(() => onPreview(previewing.value), [previewing.value]);
-  const over = previewing.value ? tooLong(previewing.value) > 0 : false;
+  const forbidden = ofText(previewing.value);
+  const over = forbidden !== null || (previewing.value ? tooLong(previewing.value) > 0 : false);
   const confirm = () => {
     setEmpty(!text);
     if (!text) return document.getElementById("update-text")?.focus();
@@ -51,7 +53,7 @@ export function UpdatePanel({ action: { id }, reached, onPreview, onClose }: Pro
         longest={LONGEST_UPDATE}
         rows={2}
         hint={t("update.left", { n: LONGEST_UPDATE - draft.text.length })}
-        error={empty ? t("update.needed") : null}
+        error={empty ? t("update.needed") : forbidden}
         onChange={(text) => {
           setEmpty(false);
           if (state === "done" || state === "refused") settle("update", id);

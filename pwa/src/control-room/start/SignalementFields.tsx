@@ -46,6 +46,15 @@ export function SignalementFields({ draft, problem }: Props) {
       )}
       <div class="fields">
         <Field
+          id="lettering"
+          dutch
+          label={t("field.lettering")}
+          longest={40}
+          value={draft.lettering}
+          error={problem("description.lettering")}
+          onChange={(lettering) => change({ lettering })}
+        />
+        <Field
           id="direction"
           dutch
           width="half"

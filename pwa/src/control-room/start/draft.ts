@@ -39,6 +39,7 @@ export interface Draft {
   lengthCm: string;
   person: Partial<Record<(typeof PERSON)[number], string>>;
   vehicle: Partial<Record<(typeof VEHICLE)[number], string>>;
+  lettering: string;
   direction: string;
   caution: string;
   overrideReason: string;
@@ -66,6 +67,7 @@ export const empty = (now = new Date(), key = secret()): Draft => ({
   lengthCm: "",
   person: {},
   vehicle: {},
+  lettering: "",
   direction: "",
   caution: "",
   overrideReason: "",

@@ -6,7 +6,7 @@ import type { AreaProposal, Preview, SignedIn } from "../../api/types";
 import { count, t } from "../../i18n/room";
 import { sending } from "../commands/start-command";
 import type { Answer } from "../data/useQuery";
-import { byField, CONTROLS } from "../problem-text";
+import { byField, CONTROLS, isForbidden } from "../problem-text";
 import * as server from "../server";
 import type { Draft } from "./draft";
 import { previewOf, sizeOf, unreadable } from "./report";
@@ -41,7 +41,8 @@ export function useProblems(
     at: (field: string): string | null => {
       const words = found[field];
       if (!words) return null;
-      return all || visited.has(CONTROLS[field] ?? "") ? words : null;
+      const now = preview.value?.problems.some((each) => each.field === field && isForbidden(each));
+      return now || all || visited.has(CONTROLS[field] ?? "") ? words : null;
     },
     left: (control: string) => {
       if (control && !visited.has(control)) setVisited(new Set([...visited, control]));

@@ -49,6 +49,7 @@ export function descriptionOf(draft: Draft): Description {
     ...filled({
       lastSeenAt: draft.seenAt ?? "",
       lastSeenPlace: seenPlaceOf(draft),
+      lettering: draft.lettering,
       direction: draft.direction,
       caution: draft.caution,
     }),

@@ -60,6 +60,7 @@ export const words: Record<keyof typeof dutch, string> = {
   "feature.vehicle": "Vehicle",
   "feature.colour": "Colour",
   "feature.plate": "Number plate",
+  "feature.lettering": "Lettering",
   "feature.direction": "Direction",
 
   "sex.girl": "girl",

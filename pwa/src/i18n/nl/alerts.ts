@@ -58,6 +58,7 @@ export const words = {
   "feature.vehicle": "Voertuig",
   "feature.colour": "Kleur",
   "feature.plate": "Kenteken",
+  "feature.lettering": "Opschrift",
   "feature.direction": "Richting",
 
   "sex.girl": "meisje",
