@@ -37,10 +37,15 @@ def staff() -> None:
     type=click.Choice(["dispatcher", "supervisor", "administrator"]),
     help="A dispatcher starts actions; a supervisor larger ones too; an administrator everywhere.",
 )
-@click.option("--region", help="The police region they act in, as the municipalities have it.")
+@click.option(
+    "--region",
+    "regions",
+    multiple=True,
+    help="A police region they act in, as the municipalities have it; several may be given.",
+)
 @password_read
 @with_settings
-def add(settings: Settings, name: str, role: str, region: str | None) -> None:
+def add(settings: Settings, name: str, role: str, regions: tuple[str, ...]) -> None:
     """Add a member of staff.
 
     \b
@@ -51,7 +56,8 @@ def add(settings: Settings, name: str, role: str, region: str | None) -> None:
 
     password = _password()
     with closing(database(settings)) as db, db.write() as session:
-        accounts.add(session, name, role, region, password, now())
+        first, *more = regions or (None,)
+        accounts.add(session, name, role, first, password, now(), [each for each in more if each])
     print(f"{name} can sign in as {role}.")
 
 
@@ -118,7 +124,7 @@ def everyone(settings: Settings) -> None:
         for member in accounts.everyone(session):
             factor = "second factor" if member.totp_secret else "password only"
             state = "removed" if member.password_hash == accounts.NOBODYS else factor
-            print(member.name, member.role, member.region or "no region", state, sep="\t")
+            print(member.name, member.role, ", ".join(member.own_regions) or "no region", state, sep="\t")
 
 
 def _password() -> str:

@@ -34,6 +34,8 @@ class Action(Base):
     exercise: Mapped[bool]
     family_consent: Mapped[bool]
     override_reason: Mapped[str | None] = mapped_column(String(200))
+    reference: Mapped[str | None] = mapped_column(String(20))
+    """What the control room calls the incident; never public."""
     status: Mapped[str] = mapped_column(String(8))
     started_by: Mapped[str] = mapped_column(ForeignKey("staff.id"))
     started_at: Mapped[datetime] = mapped_column(Utc)

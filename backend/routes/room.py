@@ -11,6 +11,7 @@ from backend.schemas.room import (
     OutcomeDraft,
     Overview,
     PastActions,
+    PastQuery,
     Preview,
     ReportDraft,
     Trail,
@@ -76,18 +77,19 @@ def outcome_preview(action_id: str, form: dict[str, Any]) -> dict[str, Any]:
 
 @blp.get("/figures")
 @staff
+@blp.takes(query=PastQuery())
 @blp.answers(200, PastActions())
-def past() -> dict[str, Any]:
-    """Past actions of the own region in figures."""
+def past(query: dict[str, Any]) -> dict[str, Any]:
+    """Past actions of the own regions in figures."""
     with services().db.read() as session:
-        return {"items": past_actions.for_staff(session, current_staff())}
+        return {"items": past_actions.for_staff(session, current_staff(), search=query.get("search"))}
 
 
 @blp.get("/figures.csv")
 @staff
 @blp.sends("text/csv")
 def past_as_csv() -> Response:
-    """All past actions of the own region, for a spreadsheet."""
+    """All past actions of the own regions, for a spreadsheet."""
     with services().db.read() as session:
         text = past_actions.as_csv(past_actions.for_staff(session, current_staff(), limit=None))
     answer = Response("\ufeff" + text, mimetype="text/csv")

@@ -75,4 +75,5 @@ def sign_out() -> Response:
 
 
 def _shown(member: Staff) -> dict[str, Any]:
-    return {"username": member.name, "role": member.role, "region": member.region}
+    shown = {"username": member.name, "role": member.role, "region": member.region}
+    return shown | ({"regions": member.own_regions} if len(member.own_regions) > 1 else {})

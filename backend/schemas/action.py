@@ -22,7 +22,7 @@ from backend.schemas.fields import (
 from backend.schemas.reasons import Reason
 from backend.schemas.shared import Area, Message, MunicipalityShown
 
-LONGEST_UPDATE, LONGEST_OUTCOME, LONGEST_REASON = 200, 300, 200
+LONGEST_UPDATE, LONGEST_OUTCOME, LONGEST_REASON, LONGEST_REFERENCE = 200, 300, 200, 20
 
 
 class ActionStart(Strict):
@@ -35,6 +35,7 @@ class ActionStart(Strict):
     exercise = Flag()
     family_consent = Flag(metadata={"description": "Has to be true for missing persons (422)."})
     override_reason = Text(LONGEST_REASON)
+    reference = Text(LONGEST_REFERENCE, metadata={"description": "The incident's number; never public."})
 
 
 class ActionUpdate(Strict):
@@ -112,6 +113,7 @@ class ActionForDispatcher(Strict):
     spread_seconds = Whole(required=True)
     exercise = fields.Boolean(required=True)
     override_reason = fields.String(required=True, allow_none=True)
+    reference = fields.String(required=True, allow_none=True)
     started_at = Moment(required=True)
     expires_at = Moment(required=True)
     ended_at = Moment(required=True, allow_none=True)

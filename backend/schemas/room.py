@@ -15,6 +15,7 @@ class ActionAtAGlance(Strict):
     title = fields.String(required=True)
     kind = Choice(KINDS, required=True)
     place = fields.String(required=True)
+    reference = fields.String(required=True, allow_none=True)
     municipality = fields.String(required=True)
     exercise = fields.Boolean(required=True)
     expired = fields.Boolean(required=True)
@@ -72,6 +73,10 @@ class UpdatePreview(Preview):
     added = Rounded(required=True)
 
 
+class PastQuery(Strict):
+    search = Text(60, metadata={"description": "Part of a reference, place or municipality."})
+
+
 class PastAction(Strict):
     id = fields.String(required=True)
     title = fields.String(
@@ -79,6 +84,7 @@ class PastAction(Strict):
     )
     kind = Choice(KINDS, required=True)
     place = fields.String(required=True)
+    reference = fields.String(metadata={"description": "Where it has one."})
     municipality = fields.String(required=True)
     exercise = fields.Boolean(required=True)
     started_at = Moment(required=True)

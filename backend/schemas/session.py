@@ -15,7 +15,8 @@ class SignIn(Strict):
 class SignedIn(Strict):
     username = fields.String(required=True)
     role = Choice(ROLES, required=True)
-    region = fields.String(required=True, allow_none=True)
+    region = fields.String(required=True, allow_none=True, metadata={"description": "The first of regions."})
+    regions = fields.List(fields.String(), metadata={"description": "Where there are several."})
 
 
 class Session(Strict):

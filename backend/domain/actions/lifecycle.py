@@ -73,6 +73,7 @@ def start(session: Session, staff: Staff, form: dict[str, Any], now: datetime, s
         exercise=exercise,
         family_consent=form.get("family_consent") is True,
         override_reason=reason,
+        reference=form.get("reference") or None,
         status=RUNNING,
         started_by=staff.id,
         started_at=now,
@@ -85,6 +86,8 @@ def start(session: Session, staff: Staff, form: dict[str, Any], now: datetime, s
     session.flush()
     waves.enlist(session, action, alert, now, settings, spread=action.spread_seconds)
     detail = {"kind": action.kind, "exercise": exercise, "familyConsent": action.family_consent}
+    if action.reference:
+        detail["reference"] = action.reference
     audit.record(session, staff.id, "action-started", action.id, detail, now)
     return action.id
 
@@ -231,7 +234,7 @@ def _require_size(
 
 def require_region(staff: Staff, municipality: Municipality) -> None:
     """Raises Forbidden where this person may not act."""
-    if staff.role == "administrator" or (staff.region is not None and staff.region == municipality.region):
+    if staff.role == "administrator" or municipality.region in staff.own_regions:
         return
     raise Forbidden(f"{municipality.name} is not in your region.", "another-region", name=municipality.name)
 

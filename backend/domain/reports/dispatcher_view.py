@@ -36,6 +36,7 @@ def for_dispatcher(session: Session, action_id: str, now: datetime) -> dict[str,
         "spread_seconds": action.spread_seconds,
         "exercise": action.exercise,
         "override_reason": action.override_reason,
+        "reference": action.reference,
         "expires_at": action.expires_at,
         "messages": _messages(session, action),
         "counts": figures,
@@ -45,10 +46,10 @@ def for_dispatcher(session: Session, action_id: str, now: datetime) -> dict[str,
 def list_for_dispatcher(
     session: Session, staff: Staff, now: datetime, cursor: str | None = None, limit: int = 50
 ) -> Page:
-    """Actions of the person's own region (an administrator: all), running first, newest first."""
+    """Actions of the person's own regions (an administrator: all), running first, newest first."""
     query = select(Action.id).join(Municipality, Municipality.code == Action.municipality_code)
     if staff.role != "administrator":
-        query = query.where(Municipality.region == staff.region)
+        query = query.where(Municipality.region.in_(staff.own_regions))
     ids, following = paging.page_of_actions(session, query, cursor, limit)
     return [for_dispatcher(session, action_id, now) for action_id in ids], following
 

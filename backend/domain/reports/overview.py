@@ -19,7 +19,7 @@ STALLED = timedelta(seconds=3.5)
 
 
 def for_staff(session: Session, staff: Staff, now: datetime, settings: Settings) -> dict[str, Any]:
-    """Running actions of the person's own region (an administrator: all), newest first."""
+    """Running actions of the person's own regions (an administrator: all), newest first."""
     beat = session.scalar(select(Sender.beat_at))
     query = (
         select(Action, Municipality.name, func.ST_X(Action.point), func.ST_Y(Action.point))
@@ -28,7 +28,7 @@ def for_staff(session: Session, staff: Staff, now: datetime, settings: Settings)
         .order_by(Action.started_at.desc(), Action.id)
     )
     if staff.role != "administrator":
-        query = query.where(Municipality.region == staff.region)
+        query = query.where(Municipality.region.in_(staff.own_regions))
     return {
         "sending": beat is not None and now - beat <= STALLED,
         "large_action": settings.large_action,
@@ -38,6 +38,7 @@ def for_staff(session: Session, staff: Staff, now: datetime, settings: Settings)
                 "title": action.description["summary"],
                 "kind": action.kind,
                 "place": action.place,
+                "reference": action.reference,
                 "municipality": name,
                 "exercise": action.exercise,
                 "expired": action.expires_at <= now,

@@ -6,7 +6,7 @@ from datetime import datetime
 from io import StringIO
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from backend.clock import rfc3339
@@ -18,8 +18,11 @@ MOST = 200
 """Newest first; what is older stands in the CSV."""
 
 
-def for_staff(session: Session, staff: Staff, limit: int | None = MOST) -> list[dict[str, Any]]:
-    """Ended actions of the person's own region (an administrator: all), newest first."""
+def for_staff(
+    session: Session, staff: Staff, limit: int | None = MOST, search: str | None = None
+) -> list[dict[str, Any]]:
+    """Ended actions of the person's own regions (an administrator: all), newest first; with `search` only those
+    that have it in reference, place or municipality."""
     query = (
         select(Action, Municipality.name, ClosingCircle.action_id)
         .outerjoin(ClosingCircle, ClosingCircle.action_id == Action.id)
@@ -29,7 +32,10 @@ def for_staff(session: Session, staff: Staff, limit: int | None = MOST) -> list[
         .limit(limit)
     )
     if staff.role != "administrator":
-        query = query.where(Municipality.region == staff.region)
+        query = query.where(Municipality.region.in_(staff.own_regions))
+    if search:
+        named = (Action.reference, Action.place, Municipality.name)
+        query = query.where(or_(*(name.icontains(search, autoescape=True) for name in named)))
     rows = session.execute(query).all()
     return [_one(session, action, name, circle is not None) for action, name, circle in rows]
 
@@ -40,12 +46,13 @@ def as_csv(rows: Iterable[dict[str, Any]]) -> str:
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow([_cell(row[name]) for name in COLUMNS.values()])
+        writer.writerow([_cell(row.get(name)) for name in COLUMNS.values()])
     return file.getvalue()
 
 
 COLUMNS = {
     "id": "id",
+    "incidentnummer": "reference",
     "soort": "kind",
     "plaats": "place",
     "gemeente": "municipality",
@@ -70,6 +77,7 @@ def _one(session: Session, action: Action, municipality: str, circle: bool) -> d
         "title": action.description.get("summary"),
         "kind": action.kind,
         "place": action.place,
+        **({"reference": action.reference} if action.reference else {}),
         "municipality": municipality,
         "exercise": action.exercise,
         "started_at": action.started_at,

@@ -1,6 +1,7 @@
 """Control-room staff: adding and removing them, and checking who signs in."""
 
 import threading
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
@@ -27,14 +28,23 @@ NOBODYS = "!"
 """In place of a password's hash: nobody signs in with it."""
 
 
-def add(session: Session, name: str, role: str, region: str | None, password: str, now: datetime) -> Staff:
+def add(
+    session: Session,
+    name: str,
+    role: str,
+    region: str | None,
+    password: str,
+    now: datetime,
+    more_regions: Sequence[str] = (),
+) -> Staff:
     """A new member of staff. Raises Refused."""
+    regions = [each.strip() for each in (region, *more_regions) if each is not None]
     wrong = []
     if not 1 <= len(name) <= 80 or name != name.strip() or not name.isprintable():
         wrong.append(FieldError("name", "The name has 1 to 80 printable characters.", "wrong-format"))
     if role not in ROLES:
         wrong.append(FieldError("role", f"The role is one of: {', '.join(ROLES)}.", "unknown-value"))
-    if region is not None and not 1 <= len(region.strip()) <= 80:
+    if not all(1 <= len(each) <= 80 for each in regions):
         reason = "The region is a text of 1 to 80 characters."
         wrong.append(FieldError("region", reason, "wrong-length", {"min": 1, "max": 80}))
     wrong += _password_problems(password)
@@ -47,12 +57,13 @@ def add(session: Session, name: str, role: str, region: str | None, password: st
         name=name,
         password_hash=_hash(password),
         role=role,
-        region=region.strip() if region else None,
+        region=regions[0] if regions else None,
+        regions=regions if len(regions) > 1 else None,
         totp_secret=None,
         created_at=now,
     )
     session.add(member)
-    detail = {"role": role, "region": member.region}
+    detail = {"role": role, "region": member.region} | ({"regions": regions} if more_regions else {})
     audit.record(session, audit.SYSTEM, "staff-added", member.id, detail, now)
     return member
 

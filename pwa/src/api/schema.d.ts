@@ -21,6 +21,7 @@ export interface components {
             municipality: string;
             photo: string | null;
             place: string;
+            reference: string | null;
             selected: number;
             shown: number;
             /** Format: date-time */
@@ -46,6 +47,7 @@ export interface components {
             municipality: components["schemas"]["MunicipalityShown"];
             overrideReason: string | null;
             place: string;
+            reference: string | null;
             region: string | null;
             /** @enum {string|null} */
             result: "found" | "found-thanks-to-participant" | "arrested" | "arrested-thanks-to-participant" | "not-found" | "withdrawn" | null;
@@ -110,6 +112,8 @@ export interface components {
             overrideReason?: string;
             /** @description Metres; outside the limits it is refused (422). */
             radius: number;
+            /** @description The incident's number; never public. */
+            reference?: string;
             spreadSeconds?: number;
             /** @enum {string} */
             transport: "on-foot" | "bicycle" | "scooter" | "car" | "public-transport" | "unknown";
@@ -381,6 +385,8 @@ export interface components {
             opened: number | null;
             outcomeAfter: number | null;
             place: string;
+            /** @description Where it has one. */
+            reference?: string;
             /** @enum {string} */
             result: "found" | "found-thanks-to-participant" | "arrested" | "arrested-thanks-to-participant" | "not-found" | "withdrawn";
             /** @description Null where it was never counted. */
@@ -663,7 +669,10 @@ export interface components {
             items: components["schemas"]["Session"][];
         };
         SignedIn: {
+            /** @description The first of regions. */
             region: string | null;
+            /** @description Where there are several. */
+            regions?: string[];
             /** @enum {string} */
             role: "dispatcher" | "supervisor" | "administrator";
             username: string;

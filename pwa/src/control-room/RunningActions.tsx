@@ -67,6 +67,7 @@ function Item({ item, keys, now }: ItemProps) {
             dutch={{ place: item.place }}
           />
         </span>
+        {item.reference && <span>{item.reference}</span>}
         <span>
           {t("running.reached", { handedOver: count(item.handedOver), selected: count(item.selected) })}
         </span>

@@ -42,7 +42,9 @@ export function Top() {
   );
 }
 
-function reachOf({ role, region }: SignedIn): string {
+function reachOf({ role, region, regions }: SignedIn): string {
   if (role === "administrator") return t("shell.everywhere");
-  return region ? t("shell.region", { region }) : t("shell.nowhere");
+  const own = regions ?? (region ? [region] : []);
+  if (own.length > 1) return t("shell.regions", { regions: own.join(", ") });
+  return own[0] ? t("shell.region", { region: own[0] }) : t("shell.nowhere");
 }

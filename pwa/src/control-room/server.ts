@@ -103,7 +103,11 @@ export async function putPhoto(id: string, image: Blob): Promise<void> {
 }
 export const removePhoto = (id: string) => call("DELETE", `/v1/actions/${id}/photo`);
 
-export const figures = () => call<{ items: C.ActionInFigures[] }>("GET", `${ROOM}/figures`);
+export const figures = (search = "") =>
+  call<{ items: C.ActionInFigures[] }>(
+    "GET",
+    `${ROOM}/figures${search ? `?${new URLSearchParams({ search })}` : ""}`,
+  );
 export const trail = (id: string) => call<{ items: C.TrailEntry[] }>("GET", `${ROOM}/actions/${id}/trail`);
 
 /** For poll.ts, which keeps ETags of its own. */

@@ -47,6 +47,8 @@ export interface Action {
   spreadSeconds: number;
   exercise: boolean;
   overrideReason: string | null;
+  /** The incident's number. A server before 1.1.0 tells none. */
+  reference?: string | null;
   startedAt: string;
   expiresAt: string;
   endedAt: string | null;
@@ -60,6 +62,7 @@ export interface ActionAtAGlance {
   title: string;
   kind: ActionKind;
   place: string;
+  reference?: string | null;
   municipality: string;
   exercise: boolean;
   expired: boolean;
@@ -121,6 +124,7 @@ export interface ActionInFigures {
   title: string | null;
   kind: ActionKind;
   place: string;
+  reference?: string | null;
   municipality: string;
   exercise: boolean;
   startedAt: string;

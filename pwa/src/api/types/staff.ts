@@ -5,7 +5,10 @@ import type { Role } from "./values";
 export interface SignedIn {
   username: string;
   role: Role;
+  /** The first of regions. */
   region: string | null;
+  /** Where there are several. */
+  regions?: string[];
 }
 
 export interface FactorState {

@@ -55,4 +55,5 @@ export interface ActionStart {
   exercise?: boolean;
   familyConsent?: boolean;
   overrideReason?: string;
+  reference?: string;
 }

@@ -1,9 +1,11 @@
+import { useState } from "preact/hooks";
 import { now } from "../../api/server-time";
 import type { ActionInFigures } from "../../api/types";
 import { moment } from "../../i18n/format";
 import { count, t } from "../../i18n/room";
 import { Button } from "../../ui/Button";
 import { Sentence } from "../parts/Dutch";
+import { Field } from "../parts/Field";
 import { Screen } from "../parts/Screen";
 import { to } from "../route";
 import * as server from "../server";
@@ -14,7 +16,8 @@ const MOST = 200;
 
 /** #/eerder: past actions with their figures, and all of them as a file. */
 export function PastScreen() {
-  const { items, failed, again } = useFigures();
+  const [search, setSearch] = useState("");
+  const { items, failed, again } = useFigures(search.trim());
   return (
     <Screen title={t("after.title")} back={to.overview}>
       {failed && (
@@ -25,8 +28,13 @@ export function PastScreen() {
           </Button>
         </div>
       )}
+      <Field id="past-search" label={t("after.search")} longest={60} value={search} onChange={setSearch} />
       {!items && !failed && <p>{t("after.loading")}</p>}
-      {items?.length === 0 && <p>{t("after.none")}</p>}
+      {items?.length === 0 && (
+        <p role="status">
+          {search.trim() ? t("after.noneFound", { search: search.trim() }) : t("after.none")}
+        </p>
+      )}
       {items && items.length > 0 && (
         <>
           <p>
@@ -43,8 +51,8 @@ export function PastScreen() {
 }
 
 /** The list of them. */
-export function useFigures() {
-  const { value, failed, again } = useTold("figures", server.figures);
+export function useFigures(search = "") {
+  const { value, failed, again } = useTold(`figures ${search}`, () => server.figures(search));
   return { items: value?.items ?? null, failed, again };
 }
 
@@ -99,6 +107,7 @@ function Row({ item }: { item: ActionInFigures }) {
             params={{ kind: t(`kind.${item.kind}`), when: moment(new Date(item.startedAt), now()) }}
             dutch={{ place: item.place }}
           />
+          {item.reference && ` · ${item.reference}`}
         </span>
       </th>
       <td>{t(`result.${item.result}`)}</td>

@@ -17,10 +17,11 @@ export function wording({ act, detail }: TrailEntry): string {
   const result = `result.${detail.result}`;
   const key = `act.${act}`;
   if (!isKey(key)) return t("act.other", { act });
-  return t(key, {
+  const words = t(key, {
     result: isKey(result) ? t(result).toLowerCase() : "",
     via: via(String(detail.via)),
   });
+  return typeof detail.reference === "string" ? `${words} (${detail.reference})` : words;
 }
 
 export const actorOf = ({ actor }: TrailEntry) => (actor === "system" ? t("actor.system") : actor);

@@ -5,12 +5,13 @@ import { announce } from "../../ui/LiveRegion";
 import { overview } from "../data/overview";
 import { useQuery } from "../data/useQuery";
 import { largestOf } from "../limits";
+import { Field } from "../parts/Field";
 import { Screen } from "../parts/Screen";
 import { go, to } from "../route";
 import * as server from "../server";
 import { who } from "../session";
 import { AreaFields } from "./AreaFields";
-import { begun, discard, draft as kept, unkept } from "./draft";
+import { begun, change, discard, draft as kept, unkept } from "./draft";
 import { Phone } from "./Phone";
 import { useProblems } from "./problems";
 import { previewOf, radiusOf, reportOf } from "./report";
@@ -68,6 +69,16 @@ export function StartScreen() {
         <Where draft={draft} radius={radiusOf(draft) ?? proposal.value?.radius ?? null} />
         <AreaFields draft={draft} proposal={proposal} largest={largest} role={role} problem={problems.at} />
         <SignalementFields draft={draft} problem={problems.at} />
+        {/* Last, so that nobody passes it on the way: Enter goes on from any field. */}
+        <Field
+          id="reference"
+          label={t("field.reference")}
+          hint={t("field.referenceHint")}
+          longest={20}
+          value={draft.reference}
+          error={problems.at("reference")}
+          onChange={(reference) => change({ reference })}
+        />
         <div class="buttons">
           <Button submits busy={checking} id="next">
             {t("start.next")}

@@ -43,6 +43,8 @@ export interface Draft {
   direction: string;
   caution: string;
   overrideReason: string;
+  /** The incident's number in the room's own system. */
+  reference: string;
   /** What was sent and not answered yet: it is repeated, never changed. */
   sent: { body: ActionStart; at: string } | null;
 }
@@ -71,6 +73,7 @@ export const empty = (now = new Date(), key = secret()): Draft => ({
   direction: "",
   caution: "",
   overrideReason: "",
+  reference: "",
   sent: null,
 });
 

@@ -94,7 +94,7 @@ export function previewOf(draft: Draft): ReportDraft | null {
 }
 
 export function startOf(draft: Draft, proposal: AreaProposal): ActionStart | null {
-  const { kind, place, exercise, consent, overrideReason } = draft;
+  const { kind, place, exercise, consent, overrideReason, reference } = draft;
   if (!kind || !place) return null;
   return {
     kind,
@@ -106,6 +106,7 @@ export function startOf(draft: Draft, proposal: AreaProposal): ActionStart | nul
     exercise,
     ...(isMissing(kind) ? { familyConsent: consent } : {}),
     ...(overrideReason.trim() ? { overrideReason: overrideReason.trim() } : {}),
+    ...(reference.trim() ? { reference: reference.trim() } : {}),
   };
 }
 

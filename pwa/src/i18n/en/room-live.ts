@@ -197,6 +197,8 @@ export const words = {
   "after.loading": "Fetching the actions.",
   "after.failed": "The actions could not be fetched.",
   "after.retry": "Try again",
+  "after.search": "Search by incident number, place or municipality",
+  "after.noneFound": "No action found with “{search}”.",
   "after.csv": "Save everything as a CSV file",
   "after.limit": "These are the last 200 actions. Older ones are in the CSV file.",
   "after.action": "Action",

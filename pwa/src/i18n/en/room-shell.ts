@@ -3,6 +3,7 @@ import type { words as nl } from "../nl/room-shell";
 export const words: Record<keyof typeof nl, string> = {
   "shell.name": "Burgernet control room",
   "shell.title": "Control room",
+  "shell.regions": "Police regions {regions}",
   "shell.region": "Police region {region}",
   "shell.everywhere": "All regions",
   "shell.nowhere": "No region",

@@ -65,6 +65,8 @@ export const words: Record<keyof typeof nl, string> = {
   "field.caution": "Caution",
   "field.summary": "Title",
   "field.summaryHint": "Proposed for you. It stands in bold above the notification.",
+  "field.reference": "Incident number",
+  "field.referenceHint": "For the control room only. Participants and the public do not see it.",
   "start.overrideReason": "Why so large",
   "start.overrideHint": "Goes into the log of the action.",
   "start.next": "Go to the check",

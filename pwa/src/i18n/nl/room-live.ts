@@ -199,6 +199,8 @@ export const words = {
   "after.loading": "De acties worden opgehaald.",
   "after.failed": "De acties konden niet worden opgehaald.",
   "after.retry": "Probeer opnieuw",
+  "after.search": "Zoek op incidentnummer, plaats of gemeente",
+  "after.noneFound": "Geen actie gevonden met “{search}”.",
   "after.csv": "Bewaar alles als CSV-bestand",
   "after.limit": "Hier staan de laatste 200 acties. Oudere staan in het CSV-bestand.",
   "after.action": "Actie",

@@ -3,6 +3,7 @@
 export const words = {
   "shell.name": "Burgernet meldkamer",
   "shell.title": "Meldkamer",
+  "shell.regions": "Politieregio’s {regions}",
   "shell.region": "Politieregio {region}",
   "shell.everywhere": "Alle regio's",
   "shell.nowhere": "Geen regio",

@@ -65,6 +65,8 @@ export const words = {
   "field.caution": "Let op",
   "field.summary": "Titel",
   "field.summaryHint": "Wordt voorgesteld. Dit staat vet boven het bericht.",
+  "field.reference": "Incidentnummer",
+  "field.referenceHint": "Alleen voor de meldkamer. Deelnemers en publiek zien dit niet.",
   "start.overrideReason": "Waarom zo groot",
   "start.overrideHint": "Komt in het logboek van de actie.",
   "start.next": "Ga naar de controle",
