@@ -56,7 +56,7 @@ export default defineConfig(({ mode }) => ({
 const CHUNKS = [
   {
     name: "app",
-    test: /node_modules\/(preact|@preact)|src\/app\/(main|App|Unreadable|boot|state|connection|route|pending-navigation|update|choose-language|joining\/flow)|src\/ui\/\w+\.ts|src\/i18n\/(translate|phones|text|..\/core)|src\/device\/(platform|store|async)\.|src\/api\/(client|config|server-time|routes)\./,
+    test: /node_modules\/(preact|@preact)|src\/app\/(main|App|Unreadable|boot|state|connection|route|pending-navigation|update|choose-language|joining\/flow)|src\/ui\/\w+\.ts|src\/i18n\/(app|translate|phones|text|..\/core)|src\/device\/(platform|store|async)\.|src\/api\/(client|config|server-time|routes)\./,
   },
   {
     name: "account",

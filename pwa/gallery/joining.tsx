@@ -7,7 +7,7 @@ import { type WhereProps, WhereScreen } from "../src/app/joining/WhereScreen";
 import { type LinkProps, LinkScreen } from "../src/app/link/LinkScreen";
 import type { PlaceTools } from "../src/app/places/tools";
 import { point } from "../src/device/position";
-import { speak } from "../src/i18n/translate";
+import { speak } from "../src/i18n/app";
 import { names } from "../src/places/names";
 import { TILES } from "./examples";
 import { pressed } from "./Pressed";

@@ -4,7 +4,7 @@
 import { render } from "preact";
 import "../src/ui/tokens.css";
 import "../src/app/app.css";
-import { learn, speak } from "../src/i18n/translate";
+import { learn, speak } from "../src/i18n/app";
 import { alerts } from "./alerts";
 import { home } from "./home";
 import { joining } from "./joining";

@@ -2,7 +2,7 @@ import { type LeavingProps, LeavingScreen } from "../src/app/leaving/LeavingScre
 import { type SettingsProps, SettingsScreen } from "../src/app/settings/SettingsScreen";
 import { Unreadable } from "../src/app/Unreadable";
 import { point } from "../src/device/position";
-import { speak } from "../src/i18n/translate";
+import { speak } from "../src/i18n/app";
 import { Waiting } from "../src/ui/Waiting";
 import { exercise, over } from "./alerts";
 import { card, ME, NOW } from "./examples";

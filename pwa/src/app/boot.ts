@@ -6,7 +6,7 @@ import { now, set as setClock } from "../api/server-time";
 import type { Config } from "../api/types";
 import { holdInstallOffer, installed, permission } from "../device/platform";
 import { StorageFailed } from "../device/store";
-import { preferred, speak } from "../i18n/translate";
+import { preferred, speak } from "../i18n/app";
 import { call, hearTabs, store, whenUnknown } from "./connection";
 import { followPending } from "./pending-navigation";
 import { watchRoute } from "./route";

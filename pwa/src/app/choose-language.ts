@@ -1,7 +1,7 @@
 // The chosen language, on this phone and at the server, which writes the messages.
 
 import type { Language } from "../api/types";
-import { speak } from "../i18n/translate";
+import { speak } from "../i18n/app";
 import { store } from "./connection";
 import { stage } from "./state";
 

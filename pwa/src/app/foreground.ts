@@ -6,7 +6,7 @@ import { readNotice } from "../alerts/payload";
 import { flush } from "../alerts/receipts";
 import { now } from "../api/server-time";
 import type { Notice } from "../api/types";
-import { language, speak } from "../i18n/translate";
+import { language, speak } from "../i18n/app";
 import { call, store } from "./connection";
 import { listed, notices, running } from "./inbox/list";
 import { keepNotice, readAlerts, refreshAlerts } from "./inbox/refresh";

@@ -71,9 +71,7 @@ function Item({ item, keys, now }: ItemProps) {
         <span>
           {t("running.reached", { handedOver: count(item.handedOver), selected: count(item.selected) })}
         </span>
-        {item.tips > 0 && (
-          <span>{item.tips === 1 ? t("running.tip") : t("running.tips", { n: item.tips })}</span>
-        )}
+        {item.tips > 0 && <span>{t("running.tips", { n: item.tips })}</span>}
         {due && <strong class="expired">{t(`running.${due}`)}</strong>}
         {keys && (
           <span>

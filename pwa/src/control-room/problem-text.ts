@@ -1,7 +1,8 @@
 // What the server refuses, in the words of the screen, by the codes it tells. Pure.
 
 import type { FieldProblem, Preview } from "../api/types";
-import { count, type Key, type Params, t } from "../i18n/room";
+import { count, type Key, t } from "../i18n/room";
+import type { Params } from "../i18n/translate";
 import { refusal } from "./live/format";
 import { type Coded, Problem } from "./server";
 

@@ -1,6 +1,6 @@
 // Times, stretches of time and distances as people say them: "6 minuten geleden (15.40 uur)", "ongeveer 1,2 km van u".
 
-import { language, t } from "./translate";
+import { language, t } from "./app";
 
 const ZONE = "Europe/Amsterdam";
 const MINUTE = 60_000;
@@ -17,12 +17,9 @@ export function ago(at: Date, now: Date): string {
   const passed = Math.max(0, +now - +at);
   const time = clockTime(at);
   if (passed < MINUTE) return t("time.now", { time });
-  if (passed < 2 * MINUTE) return t("time.minute", { time });
   if (passed < HOUR) return t("time.minutes", { n: Math.floor(passed / MINUTE), time });
   if (day(at) === day(now)) {
-    return passed < 2 * HOUR
-      ? t("time.hour", { time })
-      : t("time.hours", { n: Math.floor(passed / HOUR), time });
+    return t("time.hours", { n: Math.floor(passed / HOUR), time });
   }
   if (day(at) === day(new Date(+now - 24 * HOUR))) return t("time.yesterday", { time });
   return t("time.day", { day: date(at, now), time });

@@ -1,31 +1,20 @@
 // The words of the control room: Dutch first, English second. Each part has its own file, of the same keys in both.
-// The phone's preview speaks with the app's own words (translate.ts), in the same language.
+// The phone's preview speaks with the app's own words (app.ts), in the same language.
 
 import { signal } from "@preact/signals";
 import type { Language } from "../api/types";
+import { language, learn, speak } from "./app";
 import { words as nlLive } from "./nl/room-live";
 import { words as nlShell } from "./nl/room-shell";
 import { words as nlStart } from "./nl/room-start";
-import { withUnits } from "./text";
-import { language, learn, speak } from "./translate";
+import { fill, type Params } from "./translate";
 
 const nl = { ...nlShell, ...nlStart, ...nlLive };
 export type Key = keyof typeof nl;
-export type Params = Record<string, string | number>;
 
 const book = signal<Record<Key, string>>(nl);
 
-/** {name}, or with the word that is counted: {n|minuut|minuten}. */
-const GAP = /\{(\w+)(?:\|([^|}]+)\|([^|}]+))?\}/g;
-
-export function t(key: Key, params: Params = {}): string {
-  const text = book.value[key].replace(GAP, (_, name: string, one?: string, more?: string) => {
-    const value = String(params[name] ?? "");
-    return one ? `${value} ${value === "1" ? one : more}` : value;
-  });
-  // Nor may a line begin with a dot.
-  return withUnits(text).replaceAll(" · ", "\u00a0· ");
-}
+export const t = (key: Key, params?: Params): string => fill(book.value[key], params);
 
 /** Whether there are words of this name: for keys made of the server's values. */
 export const isKey = (key: string): key is Key => key in nl;

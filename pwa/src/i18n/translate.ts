@@ -1,67 +1,37 @@
-// The language of the screens: the phone's, until the participant chooses another. Each part of the app brings its
-// own words, and only those of the language that is spoken are fetched.
+// How a text of any book becomes what a screen says: values in their gaps, words in the number that is counted, units
+// on one line. The books are app.ts, kiosk.ts and room.ts. Pure.
 
-import { signal } from "@preact/signals";
-import type { Language } from "../api/types";
-import { words as coreEn } from "./en/core";
-import type { words as alerts } from "./nl/alerts";
-import { words as coreNl } from "./nl/core";
-import type { words as joining } from "./nl/joining";
-import type { words as occasional } from "./nl/occasional";
-import type { words as places } from "./nl/places";
 import { withUnits } from "./text";
 
-export type Key = keyof (typeof coreNl & typeof alerts & typeof joining & typeof places & typeof occasional);
 export type Params = Record<string, string | number>;
-export type Book = "alerts" | "joining" | "places" | "occasional";
 
-type Words = Partial<Record<Key, string>>;
+/**
+ * {name}, with the word that is counted {n|minuut|minuten}, or only that word: {n||loopt|lopen}. Dutch and English
+ * both know one form for 1 and one for any other number.
+ */
+const GAP = /\{(\w+)(\|\|?)?(?:([^|}]+)\|([^|}]+))?\}/g;
 
-const LIBRARY: Record<Language, Record<Book, () => Promise<{ words: Words }>>> = {
-  nl: {
-    alerts: () => import("./nl/alerts"),
-    joining: () => import("./nl/joining"),
-    places: () => import("./nl/places"),
-    occasional: () => import("./nl/occasional"),
-  },
-  en: {
-    alerts: () => import("./en/alerts"),
-    joining: () => import("./en/joining"),
-    places: () => import("./en/places"),
-    occasional: () => import("./en/occasional"),
-  },
-};
-const CORE: Record<Language, Words> = { nl: coreNl, en: coreEn };
-
-const open = new Set<Book>();
-const words = signal<Words>(coreNl);
-export const language = signal<Language>("nl");
-
-export function t(key: Key, params: Params = {}): string {
-  const text = words.value[key] ?? "";
-  return withUnits(text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? "")));
+/** The text with its gaps filled; a gap without a value stays empty. */
+export function fill(text: string, params: Params = {}): string {
+  const filled = text.replace(GAP, (_, name: string, bar?: string, one?: string, more?: string) => {
+    const value = String(params[name] ?? "");
+    if (!bar) return value;
+    const word = (value === "1" ? one : more) ?? "";
+    return bar === "||" ? word : `${value} ${word}`;
+  });
+  // Nor may a line begin with a dot.
+  return withUnits(filled).replaceAll(" · ", "\u00a0· ");
 }
 
-/** Fetches the words a part of the app is about to use. */
-export async function learn(...books: Book[]): Promise<void> {
-  for (const book of books) open.add(book);
-  await speak(language.value);
-}
+/** The words of a closed list as keys of a book: "sex.girl" of sex and { girl: … }. */
+export const shelf = <Name extends string, Value extends string>(
+  name: Name,
+  words: Record<Value, string>,
+  style: (word: string) => string = String,
+) =>
+  Object.fromEntries(
+    Object.entries<string>(words).map(([value, word]) => [`${name}.${value}`, style(word)]),
+  ) as Record<`${Name}.${Value}`, string>;
 
-export async function speak(chosen: Language): Promise<void> {
-  const pages = await Promise.all([...open].map((book) => LIBRARY[chosen][book]()));
-  words.value = Object.assign({}, CORE[chosen], ...pages.map((page) => page.words));
-  language.value = chosen;
-  document.documentElement.lang = chosen;
-}
-
-/** Of what a dispatcher typed, on a screen that speaks another language; undefined where it is the same. */
-export const typedIn = (): "nl" | undefined => (language.value === "nl" ? undefined : "nl");
-
-/** The first of the phone's languages that we speak. */
-export function preferred(languages: readonly string[]): Language {
-  const ours = languages
-    .map((tag) => tag.slice(0, 2).toLowerCase())
-    .find((tag) => tag === "nl" || tag === "en");
-  return ours === "en" ? "en" : "nl";
-}
+/** As a sentence begins. */
+export const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);

@@ -16,7 +16,7 @@ export function ByMap({ onChoose }: { onChoose: (place: ChosenPlace) => void }) 
       // The app's map and its words: fetched only by who asks for a map.
       const [{ drawChoice }, { speak }, config] = await Promise.all([
         import("../ui/map/leaflet"),
-        import("../i18n/translate"),
+        import("../i18n/app"),
         fetch("/config.json").then((answer) => answer.json() as Promise<Config>),
       ]);
       await speak(language);

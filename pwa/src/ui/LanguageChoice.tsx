@@ -1,5 +1,5 @@
 import type { Language } from "../api/types";
-import { language } from "../i18n/translate";
+import { language } from "../i18n/app";
 
 const NAMES: Record<Language, string> = { nl: "Nederlands", en: "English" };
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { t } from "../i18n/translate";
+import { t } from "../i18n/app";
 import { Icon } from "./Icon";
 import { Mark } from "./Mark";
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { t } from "../i18n/translate";
+import { t } from "../i18n/app";
 
 /** Milliseconds nobody notices: what is there sooner does not flash. */
 export const LATE = 400;

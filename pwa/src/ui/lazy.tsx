@@ -1,6 +1,6 @@
 import type { ComponentType, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type Book, learn, t } from "../i18n/translate";
+import { type Book, learn, t } from "../i18n/app";
 import { Button } from "./Button";
 import { Waiting } from "./Waiting";
 

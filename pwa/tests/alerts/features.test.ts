@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeAll, expect, it } from "vitest";
 import { features } from "../../src/alerts/view/features";
-import { learn, t } from "../../src/i18n/translate";
+import { learn, t } from "../../src/i18n/app";
 
 beforeAll(() => learn("alerts"));
 

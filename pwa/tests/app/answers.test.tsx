@@ -10,7 +10,7 @@ it("leaving is not offered to who has left already", async () => {
   history.replaceState(null, "", "/stoppen");
   const { path } = await import("../../src/app/route");
   path.value = "/stoppen";
-  const { learn } = await import("../../src/i18n/translate");
+  const { learn } = await import("../../src/i18n/app");
   const { Leaving } = await import("../../src/app/leaving/Leaving");
   await learn("occasional");
   const { queryByText } = render(<Leaving />);
@@ -21,7 +21,7 @@ it("leaving is not offered to who has left already", async () => {
 it("'Liever niet' at joining withdraws what a permission from before had set up", async () => {
   const { app, said } = await participant();
   const { confirmReach } = await import("../../src/app/push-registration");
-  const { learn } = await import("../../src/i18n/translate");
+  const { learn } = await import("../../src/i18n/app");
   const { Notify } = await import("../../src/app/joining/Notify");
   await learn("joining", "occasional");
   await confirmReach();

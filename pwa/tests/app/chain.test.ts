@@ -155,6 +155,6 @@ describe("the chain", () => {
 it("a clock's deviation is said in the largest unit that fits", () => {
   expect(deviation(-600_000)).toEqual({ words: "chain.clock.minutes", n: 10 });
   expect(deviation(7_200_000)).toEqual({ words: "chain.clock.hours", n: 2 });
-  expect(deviation(86_000_000)).toEqual({ words: "chain.clock.day", n: 1 });
+  expect(deviation(86_000_000)).toEqual({ words: "chain.clock.days", n: 1 });
   expect(deviation(3 * 86_400_000)).toEqual({ words: "chain.clock.days", n: 3 });
 });

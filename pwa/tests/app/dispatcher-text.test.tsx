@@ -16,7 +16,7 @@ import type { Description, Notice } from "../../src/api/types";
 import { AlertCard } from "../../src/app/home/AlertCard";
 import { Earlier } from "../../src/app/home/Earlier";
 import { OngoingStrip } from "../../src/app/inbox/OngoingStrip";
-import { learn, speak } from "../../src/i18n/translate";
+import { learn, speak } from "../../src/i18n/app";
 import { listedAlert, notice, outcome, update } from "../examples";
 
 const NOW = new Date("2026-03-02T15:00:00Z");

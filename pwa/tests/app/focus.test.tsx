@@ -6,7 +6,7 @@ import { PlaceField } from "../../src/app/places/PlaceField";
 import { PauseBox } from "../../src/app/settings/PauseBox";
 import { point } from "../../src/device/position";
 import type { ChosenPlace } from "../../src/device/store-schema";
-import { learn } from "../../src/i18n/translate";
+import { learn } from "../../src/i18n/app";
 
 const NOW = new Date("2026-03-02T15:00:00Z");
 const GOUDA = { label: "Gouda", location: point(4.7, 52.01), municipality: null };

@@ -10,7 +10,7 @@ import { type HomeProps, HomeScreen } from "../../src/app/home/HomeScreen";
 import { MissingScreen } from "../../src/app/inbox/MissingScreen";
 import { AskScreen } from "../../src/app/joining/AskScreen";
 import { SettingsScreen } from "../../src/app/settings/SettingsScreen";
-import { learn } from "../../src/i18n/translate";
+import { learn } from "../../src/i18n/app";
 import { listedAlert, notice, outcome, update } from "../examples";
 
 const NOW = new Date("2026-03-02T15:00:00Z");

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { learn, speak } from "../../src/i18n/app";
 import { ago, distance, moment, radius } from "../../src/i18n/format";
-import { learn, speak } from "../../src/i18n/translate";
 
 const NOW = new Date("2026-03-02T14:46:00Z");
 const since = (minutes: number) => new Date(+NOW - minutes * 60_000);

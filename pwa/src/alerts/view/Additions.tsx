@@ -1,5 +1,5 @@
+import { t } from "../../i18n/app";
 import { ago } from "../../i18n/format";
-import { t } from "../../i18n/translate";
 import { typedAddition } from "../dispatcher-text";
 import type { Addition } from "../merge";
 import { MessageText } from "./MessageText";

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { HOME } from "../../api/routes";
 import { now as device } from "../../api/server-time";
 import type { Point } from "../../api/types";
-import { t } from "../../i18n/translate";
+import { t } from "../../i18n/app";
 import { AreaMap } from "../../ui/map/AreaMap";
 import { Page } from "../../ui/Page";
 import { typedOf, typedTitle } from "../dispatcher-text";

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { t } from "../../i18n/app";
 import { dial, grouped, isFree } from "../../i18n/phones";
-import { t } from "../../i18n/translate";
 import { Icon } from "../../ui/Icon";
 
 export interface Phones {

@@ -1,7 +1,7 @@
 import { isMissing } from "../../api/kinds";
 import { now as device } from "../../api/server-time";
+import { t, typedIn } from "../../i18n/app";
 import { moment, radius } from "../../i18n/format";
-import { t, typedIn } from "../../i18n/translate";
 import type { Card } from "../merge";
 import { features } from "./features";
 import { MessageText } from "./MessageText";

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { t } from "../../i18n/translate";
+import { t } from "../../i18n/app";
 import { typedOutcome } from "../dispatcher-text";
 import type { Card } from "../merge";
 import { MessageText } from "./MessageText";

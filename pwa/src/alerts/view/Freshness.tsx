@@ -1,5 +1,5 @@
+import { t } from "../../i18n/app";
 import { ago } from "../../i18n/format";
-import { t } from "../../i18n/translate";
 
 /** fresh: as the server has it · asking: under way · offline, failed: as it was at that moment. */
 export interface Freshness {

@@ -1,5 +1,5 @@
+import { typedIn } from "../../i18n/app";
 import { unbroken } from "../../i18n/text";
-import { typedIn } from "../../i18n/translate";
 import { pieces } from "../dispatcher-text";
 
 /** A message, or a title: on a screen in English, what the dispatcher typed in it is marked as Dutch. */

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { t } from "../../i18n/translate";
+import { t } from "../../i18n/app";
 
 /** Its place is kept before it is there; a photo that does not come leaves none. */
 export function Photo({ src }: { src: string }) {

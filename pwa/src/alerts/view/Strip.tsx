@@ -1,6 +1,6 @@
 import { now as device } from "../../api/server-time";
+import { t } from "../../i18n/app";
 import { ago, distance } from "../../i18n/format";
-import { t } from "../../i18n/translate";
 import type { Card } from "../merge";
 
 interface Props {

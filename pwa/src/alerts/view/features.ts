@@ -1,8 +1,8 @@
 // The description as a list in signalement order: person from top to bottom, belongings, vehicle, lettering, direction. Pure.
 
 import type { Description, Person } from "../../api/types";
+import { type Key, t } from "../../i18n/app";
 import { decimal } from "../../i18n/format";
-import { type Key, t } from "../../i18n/translate";
 
 export interface Feature {
   name: Key;

@@ -1,4 +1,4 @@
-import { t } from "../../i18n/translate";
+import { t } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 
 /** Offered after joining: an installed app keeps its permission to notify. */

@@ -1,5 +1,5 @@
+import { t } from "../../i18n/app";
 import { ago } from "../../i18n/format";
-import { t } from "../../i18n/translate";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { deviation, type Link, type Remedy } from "./chain";

@@ -1,4 +1,4 @@
-import { t } from "../../i18n/translate";
+import { t } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { Mark } from "../../ui/Mark";
 import type { Link, Remedy } from "./chain";

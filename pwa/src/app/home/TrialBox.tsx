@@ -1,5 +1,5 @@
+import { type Key, t } from "../../i18n/app";
 import { clockTime } from "../../i18n/format";
-import { type Key, t } from "../../i18n/translate";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import type { Trial } from "./selftest";

@@ -2,7 +2,8 @@
 
 import type { Municipality } from "../../api/types";
 import type { Permission } from "../../device/platform";
-import type { Key, Params } from "../../i18n/translate";
+import type { Key } from "../../i18n/app";
+import type { Params } from "../../i18n/translate";
 import type { PositionStatus, PushStatus } from "../state";
 
 export interface Facts {
@@ -180,5 +181,5 @@ export function deviation(ahead: number): { words: Key; n: number } {
   const days = Math.round(hours / 24);
   if (minutes < 90) return { words: "chain.clock.minutes", n: minutes };
   if (hours < 24) return { words: "chain.clock.hours", n: hours };
-  return { words: days === 1 ? "chain.clock.day" : "chain.clock.days", n: days };
+  return { words: "chain.clock.days", n: days };
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { AlertScreen } from "../../alerts/view/AlertScreen";
 import { config } from "../../api/config";
-import { t } from "../../i18n/translate";
+import { t } from "../../i18n/app";
 import { announce } from "../../ui/LiveRegion";
 import { doubted, me, moment, online, reachable, stage, visible } from "../state";
 import { cards, heardAt, refreshing } from "./list";

@@ -1,5 +1,5 @@
 import { HOME, JOIN, publicPath } from "../../api/routes";
-import { t } from "../../i18n/translate";
+import { t } from "../../i18n/app";
 import { Bar, Page } from "../../ui/Page";
 
 export interface MissingProps {

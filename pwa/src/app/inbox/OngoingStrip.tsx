@@ -2,7 +2,7 @@ import { typedTitle } from "../../alerts/dispatcher-text";
 import type { Card } from "../../alerts/merge";
 import { MessageText } from "../../alerts/view/MessageText";
 import { alertPath, HOME } from "../../api/routes";
-import { t } from "../../i18n/translate";
+import { t } from "../../i18n/app";
 import { heading } from "./heading";
 
 /** "Er loopt een oproep: Meisje van 6 vermist". The word at the front of an exercise's title is in the sentence already. */

@@ -1,6 +1,6 @@
 import { HOME } from "../../api/routes";
 import type { Platform } from "../../device/platform";
-import { t } from "../../i18n/translate";
+import { t } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { Bar, Page } from "../../ui/Page";
 import { Steps } from "./Steps";

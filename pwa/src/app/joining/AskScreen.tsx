@@ -1,6 +1,6 @@
 import { HOME, LINK } from "../../api/routes";
+import { t } from "../../i18n/app";
 import { grouped } from "../../i18n/phones";
-import { t } from "../../i18n/translate";
 import { Button } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
 import { LanguageChoice } from "../../ui/LanguageChoice";

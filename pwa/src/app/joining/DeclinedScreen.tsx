@@ -1,5 +1,5 @@
 import { HOME } from "../../api/routes";
-import { t } from "../../i18n/translate";
+import { t } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { Bar, Page } from "../../ui/Page";
 

@@ -1,6 +1,6 @@
 import { HOME } from "../../api/routes";
 import type { Municipality } from "../../api/types";
-import { type Key, t } from "../../i18n/translate";
+import { type Key, t } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { Bar, Page } from "../../ui/Page";
 import type { Asked } from "./flow";

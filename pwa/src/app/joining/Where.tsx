@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { JOIN } from "../../api/routes";
-import { language } from "../../i18n/translate";
+import { language } from "../../i18n/app";
 import { call, store } from "../connection";
 import { measured, shareLive } from "../live-position";
 import { becomeParticipant } from "../membership";

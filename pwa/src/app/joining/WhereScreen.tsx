@@ -1,7 +1,7 @@
 import { HOME } from "../../api/routes";
 import type { PlaceName } from "../../api/types";
 import type { Choices, ChosenPlace } from "../../device/store-schema";
-import { type Key, t } from "../../i18n/translate";
+import { type Key, t } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { Bar, Page } from "../../ui/Page";
 import { PlaceField, type PlaceTools } from "../places/PlaceField";

@@ -1,7 +1,7 @@
 // Joining as a table of states: which step may be shown, and what a failure means for the participant. Pure.
 
 import { Problem, type Refusal } from "../../api/client";
-import type { Key } from "../../i18n/translate";
+import type { Key } from "../../i18n/app";
 
 const OUTSIDE = "outside-netherlands";
 

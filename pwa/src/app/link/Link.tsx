@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { JOIN, LINK } from "../../api/routes";
 import { install, installed, ours } from "../../device/platform";
+import type { Key } from "../../i18n/app";
 import { inFours } from "../../i18n/text";
-import type { Key } from "../../i18n/translate";
 import { chooseLanguage } from "../choose-language";
 import { call, store } from "../connection";
 import { InstallScreen } from "../install/InstallScreen";

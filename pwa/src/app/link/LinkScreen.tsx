@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { HOME, JOIN } from "../../api/routes";
-import { type Key, t } from "../../i18n/translate";
+import { type Key, t } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
 import { Bar, Page } from "../../ui/Page";

@@ -3,7 +3,7 @@
 import { type Call, Problem, secret } from "../../api/client";
 import type { Joined } from "../../api/types";
 import type { Store } from "../../device/store";
-import type { Key } from "../../i18n/translate";
+import type { Key } from "../../i18n/app";
 
 const LENGTH = 8;
 

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { FoundAddress } from "../../api/types";
 import type { ChosenPlace } from "../../device/store-schema";
-import { type Key, t } from "../../i18n/translate";
+import { type Key, t } from "../../i18n/app";
 import { houseNumber, postcode } from "../../places/address";
 import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Point } from "../../api/types";
 import type { ChosenPlace } from "../../device/store-schema";
-import { t } from "../../i18n/translate";
+import { t } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 
 interface Props {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ChosenPlace } from "../../device/store-schema";
-import { t } from "../../i18n/translate";
+import { t } from "../../i18n/app";
 import { type NamedPlace, search } from "../../places/names";
 import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";

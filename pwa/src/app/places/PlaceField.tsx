@@ -1,7 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import type { PlaceName } from "../../api/types";
 import type { ChosenPlace } from "../../device/store-schema";
-import { t } from "../../i18n/translate";
+import { t } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { lazy } from "../../ui/lazy";
 import { useRefocus } from "../../ui/useRefocus";

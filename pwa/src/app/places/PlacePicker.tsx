@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { PlaceName, Point } from "../../api/types";
 import type { ChosenPlace } from "../../device/store-schema";
-import { type Key, t } from "../../i18n/translate";
+import { type Key, t } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { ByAddress } from "./ByAddress";
 import { ByMap } from "./ByMap";

@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
+import { t } from "../../i18n/app";
 import { moment } from "../../i18n/format";
-import { t } from "../../i18n/translate";
 import { Button } from "../../ui/Button";
 import { useRefocus } from "../../ui/useRefocus";
 

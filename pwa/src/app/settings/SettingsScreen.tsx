@@ -2,7 +2,7 @@ import { HOME, INSTALL, LEAVE } from "../../api/routes";
 import { now as device } from "../../api/server-time";
 import type { Me, PlaceName, Preferences } from "../../api/types";
 import type { Choices, ChosenPlace } from "../../device/store-schema";
-import { language, t } from "../../i18n/translate";
+import { language, t } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
 import { LanguageChoice } from "../../ui/LanguageChoice";

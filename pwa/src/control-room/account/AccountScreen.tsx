@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Language } from "../../api/types";
+import { language } from "../../i18n/app";
 import { t } from "../../i18n/room";
-import { language } from "../../i18n/translate";
 import { chooseLanguage } from "../choose-language";
 import { Select } from "../parts/Field";
 import { Screen } from "../parts/Screen";

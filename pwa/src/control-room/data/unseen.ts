@@ -30,7 +30,7 @@ export function unseen(before: Glimpse, now: Glimpse): string[] {
   const tips = both.reduce((sum, { was, item }) => sum + Math.max(0, item.tips - was.tips), 0);
   const begun = are.items.filter(({ id }) => !known.has(id));
   const more = tips + begun.reduce((sum, item) => sum + item.tips, 0);
-  if (more > 0) news.push(t(more === 1 ? "unseen.tip" : "unseen.tips", { n: more }));
+  if (more > 0) news.push(t("unseen.tips", { n: more }));
   for (const { title } of begun) news.push(t("unseen.begun", { title }));
   for (const { title, id } of were.items) {
     if (!are.items.some((item) => item.id === id)) news.push(t("unseen.ended", { title }));

@@ -1,6 +1,6 @@
 import type { Preview } from "../../api/types";
+import { language as spoken } from "../../i18n/app";
 import { count, t } from "../../i18n/room";
-import { language as spoken } from "../../i18n/translate";
 import type { Previewing } from "./usePreview";
 
 interface Props {

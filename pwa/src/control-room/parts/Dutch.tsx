@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { type Key, type Params, t } from "../../i18n/room";
+import { type Key, t } from "../../i18n/room";
+import type { Params } from "../../i18n/translate";
 
 /** What a dispatcher wrote, and what a place is called: Dutch whatever the room speaks, and read out so. */
 export const Dutch = ({ children }: { children: ComponentChildren }) => <span lang="nl">{children}</span>;

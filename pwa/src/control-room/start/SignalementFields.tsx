@@ -119,7 +119,13 @@ function Person({ draft, problem, lacks }: Props & { lacks?: string | null }) {
         label={t("field.sex")}
         value={draft.sex}
         error={problem("description.person.sex")}
-        options={[["", t("start.choose")], ...SEXES.map((sex): [string, string] => [sex, t(`field.${sex}`)])]}
+        options={[
+          ["", t("start.choose")],
+          ...SEXES.map((sex): [string, string] => [
+            sex,
+            sex === "unknown" ? t("field.unknown") : t(`sex.${sex}`),
+          ]),
+        ]}
         onChange={(sex) => change({ sex })}
       />
       {NUMBERS.map(([id, name, label]) => (

@@ -2,26 +2,25 @@
 
 import { isMissing } from "../../api/kinds";
 import type { ActionKind } from "../../api/types";
+import { capital } from "../../i18n/translate";
+import { DUTCH } from "../../i18n/values";
 import type { Draft } from "./draft";
 
-const SEXES: Record<string, string> = { girl: "Meisje", boy: "Jongen", woman: "Vrouw", man: "Man" };
-const KINDS: Record<ActionKind, string> = {
-  "missing-child": "Kind",
-  "missing-adult": "Persoon",
-  burglary: "Inbraak",
-  robbery: "Overval",
-  "street-robbery": "Straatroof",
-  theft: "Diefstal",
-  "hit-and-run": "Doorrijden na ongeval",
-  assault: "Mishandeling",
-  abduction: "Ontvoering",
+/** Where the kind itself is no title. */
+const TITLES: Partial<Record<ActionKind, string>> = {
   "vehicle-search": "Voertuig gezocht",
   other: "Wilt u uitkijken?",
 };
 
 export function proposedTitle({ kind, sex, ageFrom, ageTo }: Draft): string {
   if (!kind) return "";
-  if (!isMissing(kind)) return KINDS[kind];
+  if (!isMissing(kind)) return TITLES[kind] ?? capital(DUTCH.kind[kind]);
   const age = !ageFrom || (ageTo && ageTo !== ageFrom) ? "" : ` van ${ageFrom} jaar`;
-  return `${SEXES[sex] ?? KINDS[kind]}${age} vermist`;
+  return `${sought(kind, sex)}${age} vermist`;
+}
+
+function sought(kind: ActionKind, sex: string): string {
+  const words: Partial<Record<string, string>> = DUTCH.sex;
+  if (sex !== "unknown" && words[sex]) return capital(words[sex]);
+  return kind === "missing-child" ? "Kind" : "Persoon";
 }

@@ -1,8 +1,11 @@
-// The same as ../nl/alarm.ts, in plain English.
+// The same as ../nl/alerts.ts, in plain English.
 
+import { sex } from "../../../../backend/data/vocabulary.en.json";
 import type { words as dutch } from "../nl/alerts";
+import { shelf } from "../translate";
 
 export const words: Record<keyof typeof dutch, string> = {
+  ...shelf("sex", sex),
   "result.found": "Found.",
   "result.found-thanks-to-participant": "Found, thanks to a participant.",
   "result.arrested": "The police have made an arrest.",
@@ -62,11 +65,6 @@ export const words: Record<keyof typeof dutch, string> = {
   "feature.plate": "Number plate",
   "feature.lettering": "Lettering",
   "feature.direction": "Direction",
-
-  "sex.girl": "girl",
-  "sex.boy": "boy",
-  "sex.woman": "woman",
-  "sex.man": "man",
 
   "feature.years": "{age} years",
   "feature.yearsRange": "{low} to {high} years",
@@ -138,10 +136,9 @@ export const words: Record<keyof typeof dutch, string> = {
   "chain.places.notJoined": "{municipality} does not take part yet. You will hear when that changes.",
   "chain.clock.ahead": "The clock of this device is {much} fast. Set it right.",
   "chain.clock.behind": "The clock of this device is {much} slow. Set it right.",
-  "chain.clock.minutes": "{n} minutes",
-  "chain.clock.hours": "{n} hours",
-  "chain.clock.day": "1 day",
-  "chain.clock.days": "{n} days",
+  "chain.clock.minutes": "{n|minute|minutes}",
+  "chain.clock.hours": "{n|hour|hours}",
+  "chain.clock.days": "{n|day|days}",
 
   "off.notifications.denied": "You get no notifications: this device refuses them.",
   "off.notifications.default": "You get no notifications yet.",

@@ -18,10 +18,8 @@ export const words: Record<keyof typeof dutch, string> = {
   "storage.blocked": "Burgernet is still open in another window. Close that one and try again.",
 
   "time.now": "just now ({time})",
-  "time.minute": "1 minute ago ({time})",
-  "time.minutes": "{n} minutes ago ({time})",
-  "time.hour": "1 hour ago ({time})",
-  "time.hours": "{n} hours ago ({time})",
+  "time.minutes": "{n|minute|minutes} ago ({time})",
+  "time.hours": "{n|hour|hours} ago ({time})",
   "time.yesterday": "yesterday at {time}",
   "time.day": "on {day} at {time}",
   "time.today": "today at {time}",

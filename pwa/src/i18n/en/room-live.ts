@@ -1,6 +1,11 @@
 // A running action, its end, and what stands of it afterwards.
 
+import { result, via } from "../../../../backend/data/vocabulary.en.json";
+import { capital, shelf } from "../translate";
+
 export const words = {
+  ...shelf("result", result, capital),
+  ...shelf("tip.via", via, capital),
   "live.loading": "Fetching the action.",
   "live.none": "There is no such action",
   "live.unknown": "This action does not exist, or belongs to another police region.",
@@ -74,10 +79,6 @@ export const words = {
   "tip.text": "What was seen?",
   "tip.hint": "Enter saves. Shift+Enter begins a new line.",
   "tip.via": "Via",
-  "tip.via.0800-0011": "0800 0011",
-  "tip.via.112": "112",
-  "tip.via.0900-8844": "0900 8844",
-  "tip.via.other": "Other",
   "tip.time": "Time",
   "tip.timeHint": "Empty is now. Or type 1540.",
   "tip.place": "Place",
@@ -184,12 +185,6 @@ export const words = {
   "withdraw.send": "Withdraw now and tell {count|participant|participants}",
   "withdraw.sendNobody": "Withdraw now",
 
-  "result.found": "Found",
-  "result.found-thanks-to-participant": "Found thanks to a participant",
-  "result.arrested": "Arrested",
-  "result.arrested-thanks-to-participant": "Arrested thanks to participants",
-  "result.not-found": "Not found",
-  "result.withdrawn": "Withdrawn",
   // What participants read stays Dutch whatever the dispatcher's screen speaks: it is sent as it stands.
 
   "after.title": "Past actions",

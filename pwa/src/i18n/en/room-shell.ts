@@ -1,6 +1,10 @@
+import { kind, role } from "../../../../backend/data/vocabulary.en.json";
 import type { words as nl } from "../nl/room-shell";
+import { capital, shelf } from "../translate";
 
 export const words: Record<keyof typeof nl, string> = {
+  ...shelf("kind", kind, capital),
+  ...shelf("role", role),
   "shell.name": "Burgernet control room",
   "shell.title": "Control room",
   "shell.regions": "Police regions {regions}",
@@ -34,16 +38,14 @@ export const words: Record<keyof typeof nl, string> = {
   "running.none": "No action is running.",
   "running.place": "{place}, {minutes} min",
   "running.reached": "{handedOver} of {selected} sent",
-  "running.tips": "{n} tips",
-  "running.tip": "1 tip",
+  "running.tips": "{n|tip|tips}",
   "running.long": "Running for long",
   "running.expiring": "Runs out soon",
   "running.expired": "Time is up",
   "running.exercise": "EXERCISE",
   "unseen.silent": "The server does not answer",
   "unseen.still": "Sending has stopped",
-  "unseen.tip": "1 new tip",
-  "unseen.tips": "{n} new tips",
+  "unseen.tips": "{n|new tip|new tips}",
   "unseen.begun": "New action: {title}",
   "unseen.ended": "Ended: {title}",
   "unseen.changed": "Changed: {title}",
@@ -77,9 +79,6 @@ export const words: Record<keyof typeof nl, string> = {
 
   "account.title": "Account",
   "account.who": "{name}, {role}",
-  "role.dispatcher": "dispatcher",
-  "role.supervisor": "supervisor",
-  "role.administrator": "administrator",
   "account.language": "Language",
   "account.factor": "Second step of signing in",
   "account.factorOn": "It is on. You have {n|recovery code|recovery codes} left.",
@@ -123,16 +122,4 @@ export const words: Record<keyof typeof nl, string> = {
   "map.zoomIn": "Zoom in",
   "map.zoomOut": "Zoom out",
   "map.failed": "The background of the map does not load. The circle is right.",
-
-  "kind.missing-child": "Missing child",
-  "kind.missing-adult": "Missing adult",
-  "kind.burglary": "Burglary",
-  "kind.robbery": "Robbery",
-  "kind.street-robbery": "Street robbery",
-  "kind.theft": "Theft",
-  "kind.hit-and-run": "Hit and run",
-  "kind.assault": "Assault",
-  "kind.abduction": "Abduction",
-  "kind.vehicle-search": "Wanted vehicle",
-  "kind.other": "Other",
 };

@@ -1,6 +1,10 @@
+import { sex, transport } from "../../../../backend/data/vocabulary.en.json";
 import type { words as nl } from "../nl/room-start";
+import { shelf } from "../translate";
 
 export const words: Record<keyof typeof nl, string> = {
+  ...shelf("sex", sex),
+  ...shelf("transport", transport),
   "start.title": "New action",
   "start.kind": "Kind",
   "start.choose": "Choose",
@@ -23,12 +27,6 @@ export const words: Record<keyof typeof nl, string> = {
   "start.seenPlace": "Last seen near",
   "start.seenPlaceHint": "Participants read the place like this.",
   "start.transport": "Left by",
-  "transport.on-foot": "on foot",
-  "transport.bicycle": "bicycle",
-  "transport.scooter": "scooter or moped",
-  "transport.car": "car",
-  "transport.public-transport": "public transport",
-  "transport.unknown": "unknown",
   "start.radius": "Radius",
   "start.radiusLater": "Will be proposed after kind, place and time.",
   "start.radiusSilent": "No proposal: the server does not answer.",
@@ -41,10 +39,6 @@ export const words: Record<keyof typeof nl, string> = {
   "start.person": "Description of the person",
   "start.vehicle": "Description of the vehicle",
   "field.sex": "Person",
-  "field.girl": "girl",
-  "field.boy": "boy",
-  "field.woman": "woman",
-  "field.man": "man",
   "field.unknown": "unknown",
   "field.ageFrom": "Age from",
   "field.ageTo": "Age to",

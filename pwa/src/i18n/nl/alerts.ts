@@ -1,6 +1,10 @@
 // The start page and the alerts. Dutch at B1: short sentences, verbs first, always the next step.
 
+import { sex } from "../../../../backend/data/vocabulary.nl.json";
+import { shelf } from "../translate";
+
 export const words = {
+  ...shelf("sex", sex),
   "result.found": "Gevonden.",
   "result.found-thanks-to-participant": "Gevonden, dankzij een deelnemer.",
   "result.arrested": "De politie heeft een aanhouding verricht.",
@@ -60,11 +64,6 @@ export const words = {
   "feature.plate": "Kenteken",
   "feature.lettering": "Opschrift",
   "feature.direction": "Richting",
-
-  "sex.girl": "meisje",
-  "sex.boy": "jongen",
-  "sex.woman": "vrouw",
-  "sex.man": "man",
 
   "feature.years": "{age} jaar",
   "feature.yearsRange": "{low} tot {high} jaar",
@@ -135,10 +134,9 @@ export const words = {
   "chain.places.notJoined": "{municipality} doet nog niet mee. U hoort het zodra dat verandert.",
   "chain.clock.ahead": "De klok van dit toestel loopt {much} voor. Zet hem gelijk.",
   "chain.clock.behind": "De klok van dit toestel loopt {much} achter. Zet hem gelijk.",
-  "chain.clock.minutes": "{n} minuten",
+  "chain.clock.minutes": "{n|minuut|minuten}",
   "chain.clock.hours": "{n} uur",
-  "chain.clock.day": "1 dag",
-  "chain.clock.days": "{n} dagen",
+  "chain.clock.days": "{n|dag|dagen}",
 
   "off.notifications.denied": "U krijgt geen meldingen: dit toestel weigert ze.",
   "off.notifications.default": "U krijgt nog geen meldingen.",

@@ -16,9 +16,7 @@ export const words = {
   "storage.blocked": "Burgernet staat nog open in een ander venster. Sluit dat en probeer het opnieuw.",
 
   "time.now": "zojuist ({time})",
-  "time.minute": "1 minuut geleden ({time})",
-  "time.minutes": "{n} minuten geleden ({time})",
-  "time.hour": "1 uur geleden ({time})",
+  "time.minutes": "{n|minuut|minuten} geleden ({time})",
   "time.hours": "{n} uur geleden ({time})",
   "time.yesterday": "gisteren om {time}",
   "time.day": "op {day} om {time}",

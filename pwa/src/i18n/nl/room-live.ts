@@ -1,6 +1,11 @@
 // A running action, its end, and what stands of it afterwards. Short: nobody reads here twice.
 
+import { result, via } from "../../../../backend/data/vocabulary.nl.json";
+import { capital, shelf } from "../translate";
+
 export const words = {
+  ...shelf("result", result, capital),
+  ...shelf("tip.via", via, capital),
   "live.loading": "De actie wordt opgehaald.",
   "live.none": "Deze actie is er niet",
   "live.unknown": "Deze actie bestaat niet, of hoort bij een andere politieregio.",
@@ -76,10 +81,6 @@ export const words = {
   "tip.text": "Wat is er gezien?",
   "tip.hint": "Enter bewaart. Shift+Enter begint een nieuwe regel.",
   "tip.via": "Via",
-  "tip.via.0800-0011": "0800 0011",
-  "tip.via.112": "112",
-  "tip.via.0900-8844": "0900 8844",
-  "tip.via.other": "Anders",
   "tip.time": "Tijd",
   "tip.timeHint": "Leeg is nu. Of typ 1540.",
   "tip.place": "Plaats",
@@ -186,13 +187,6 @@ export const words = {
   "withdraw.what": "Voor een actie die per vergissing is gestart. Deelnemers krijgen dit bericht:",
   "withdraw.send": "Trek nu in en vertel het {count|deelnemer|deelnemers}",
   "withdraw.sendNobody": "Trek nu in",
-
-  "result.found": "Gevonden",
-  "result.found-thanks-to-participant": "Gevonden dankzij een deelnemer",
-  "result.arrested": "Aangehouden",
-  "result.arrested-thanks-to-participant": "Aangehouden dankzij deelnemers",
-  "result.not-found": "Niet gevonden",
-  "result.withdrawn": "Ingetrokken",
 
   "after.title": "Eerdere acties",
   "after.none": "Er zijn nog geen acties beëindigd.",

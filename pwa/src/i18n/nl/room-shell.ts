@@ -1,6 +1,11 @@
 // The frame of the control room, signing in, the account, the phone, the map.
 
+import { kind, role } from "../../../../backend/data/vocabulary.nl.json";
+import { capital, shelf } from "../translate";
+
 export const words = {
+  ...shelf("kind", kind, capital),
+  ...shelf("role", role),
   "shell.name": "Burgernet meldkamer",
   "shell.title": "Meldkamer",
   "shell.regions": "Politieregio’s {regions}",
@@ -34,16 +39,14 @@ export const words = {
   "running.none": "Er loopt geen actie.",
   "running.place": "{place}, {minutes} min",
   "running.reached": "{handedOver} van {selected} verstuurd",
-  "running.tips": "{n} meldingen",
-  "running.tip": "1 melding",
+  "running.tips": "{n|melding|meldingen}",
   "running.long": "Loopt al lang",
   "running.expiring": "Loopt bijna af",
   "running.expired": "Tijd voorbij",
   "running.exercise": "OEFENING",
   "unseen.silent": "De server antwoordt niet",
   "unseen.still": "Verzending staat stil",
-  "unseen.tip": "1 nieuwe melding",
-  "unseen.tips": "{n} nieuwe meldingen",
+  "unseen.tips": "{n|nieuwe melding|nieuwe meldingen}",
   "unseen.begun": "Nieuwe actie: {title}",
   "unseen.ended": "Beëindigd: {title}",
   "unseen.changed": "Gewijzigd: {title}",
@@ -77,9 +80,6 @@ export const words = {
 
   "account.title": "Account",
   "account.who": "{name}, {role}",
-  "role.dispatcher": "centralist",
-  "role.supervisor": "supervisor",
-  "role.administrator": "beheerder",
   "account.language": "Taal",
   "account.factor": "Tweede stap bij aanmelden",
   "account.factorOn": "Staat aan. U hebt nog {n|herstelcode|herstelcodes}.",
@@ -123,16 +123,4 @@ export const words = {
   "map.zoomIn": "Zoom in",
   "map.zoomOut": "Zoom uit",
   "map.failed": "De achtergrond van de kaart laadt niet. De cirkel klopt wel.",
-
-  "kind.missing-child": "Vermist kind",
-  "kind.missing-adult": "Vermiste volwassene",
-  "kind.burglary": "Inbraak",
-  "kind.robbery": "Overval",
-  "kind.street-robbery": "Straatroof",
-  "kind.theft": "Diefstal",
-  "kind.hit-and-run": "Doorrijden na ongeval",
-  "kind.assault": "Mishandeling",
-  "kind.abduction": "Ontvoering",
-  "kind.vehicle-search": "Gezocht voertuig",
-  "kind.other": "Anders",
 } as const;

@@ -1,6 +1,11 @@
 // Starting an action.
 
+import { sex, transport } from "../../../../backend/data/vocabulary.nl.json";
+import { shelf } from "../translate";
+
 export const words = {
+  ...shelf("sex", sex),
+  ...shelf("transport", transport),
   "start.title": "Nieuwe actie",
   "start.kind": "Soort",
   "start.choose": "Kies",
@@ -23,12 +28,6 @@ export const words = {
   "start.seenPlace": "Laatst gezien bij",
   "start.seenPlaceHint": "Zo lezen deelnemers de plaats.",
   "start.transport": "Weg per",
-  "transport.on-foot": "te voet",
-  "transport.bicycle": "fiets",
-  "transport.scooter": "scooter of brommer",
-  "transport.car": "auto",
-  "transport.public-transport": "openbaar vervoer",
-  "transport.unknown": "onbekend",
   "start.radius": "Straal",
   "start.radiusLater": "Wordt voorgesteld na soort, plaats en tijd.",
   "start.radiusSilent": "Geen voorstel: de server antwoordt niet.",
@@ -41,10 +40,6 @@ export const words = {
   "start.person": "Signalement van de persoon",
   "start.vehicle": "Signalement van het voertuig",
   "field.sex": "Persoon",
-  "field.girl": "meisje",
-  "field.boy": "jongen",
-  "field.woman": "vrouw",
-  "field.man": "man",
   "field.unknown": "onbekend",
   "field.ageFrom": "Leeftijd vanaf",
   "field.ageTo": "Leeftijd tot",

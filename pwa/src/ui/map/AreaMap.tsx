@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Point } from "../../api/types";
-import { t } from "../../i18n/translate";
+import { t } from "../../i18n/app";
 import { Button } from "../Button";
 
 interface Props {

@@ -13,7 +13,7 @@ import {
 import "leaflet/dist/leaflet.css";
 import type { Point } from "../../api/types";
 import { point } from "../../device/position";
-import { t } from "../../i18n/translate";
+import { t } from "../../i18n/app";
 
 /** What the buttons of the map say. */
 export interface Titles {
