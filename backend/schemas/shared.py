@@ -27,4 +27,5 @@ class Message(Strict):
     kind = Choice(MESSAGES, required=True)
     title = fields.String(required=True)
     body = fields.String(required=True)
+    addition = fields.String(metadata={"description": "Of an update: the new words of its body alone."})
     sent_at = Moment(required=True)

@@ -93,12 +93,13 @@ export const outcome = (changes: Partial<Notice> = {}) =>
     ...changes,
   });
 
-const message = ({ notice, number, kind, title, body, at }: Notice): Message => ({
+const message = ({ notice, number, kind, title, body, addition, at }: Notice): Message => ({
   notice,
   number,
   kind: kind === "alert" || kind === "outcome" ? kind : "update",
   title,
   body,
+  ...(addition ? { addition } : {}),
   sentAt: at,
 });
 

@@ -107,3 +107,19 @@ def test_a_self_test_needs_a_channel(world: World) -> None:
     assert caller("GET", path).get_json() == {"handedOverAt": None, "acceptedAt": None, "shownAt": None}
     assert world.join()("GET", path).status_code == 404
     assert caller("GET", "/self-tests/nope").status_code == 404
+
+
+def test_an_update_tells_its_new_words_apart_from_the_alert_it_repeats(
+    world: World, dispatcher: Colleague
+) -> None:
+    caller = world.join(language="en")
+    caller.at(LEEUWARDEN)
+    action = dispatcher.start().get_json()["id"]
+    turn_has_come(world)
+    caller("GET", "/alerts")
+    sent = dispatcher("POST", f"/v1/actions/{action}/updates", json={"text": "Zij draagt een geel shirt"})
+    assert sent.get_json()["messages"][1]["addition"] == "Aanvulling: Zij draagt een geel shirt."
+    assert "addition" not in sent.get_json()["messages"][0]
+    public = world.call("GET", f"/v1/actions/{action}").get_json()["messages"][1]
+    assert public["addition"] == "Aanvulling: Zij draagt een geel shirt."
+    assert public["body"].startswith(public["addition"])

@@ -176,11 +176,15 @@ def _payloads(
 
 def message(notice: Notice, language: str) -> dict[str, Any]:
     """One message as it stands in a list."""
+    texts = notice.texts[language]
+    # Updates from before 1.1.0 were kept without it.
+    addition = {"addition": texts["addition"]} if "addition" in texts else {}
     return {
         "notice": notice.id,
         "number": notice.number,
         "kind": notice.kind,
-        "title": notice.texts[language]["title"],
-        "body": notice.texts[language]["body"],
+        "title": texts["title"],
+        "body": texts["body"],
+        **addition,
         "sent_at": notice.created_at,
     }

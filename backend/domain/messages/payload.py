@@ -86,7 +86,11 @@ def lasting(payloads: Mapping[str, str], expires_at: datetime) -> dict[str, str]
 
 def listed(texts: Texts) -> dict[str, dict[str, str]]:
     """The texts as a notice keeps them for lists."""
-    return {language: {"title": text.title, "body": text.body} for language, text in texts.items()}
+    return {
+        language: {"title": text.title, "body": text.body}
+        | ({"addition": text.addition} if text.addition else {})
+        for language, text in texts.items()
+    }
 
 
 def _written(message: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ Pure: description (JSON of the contract), language and time in, title and body o
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from backend.domain.messages.sentences import (
@@ -32,6 +32,8 @@ from backend.domain.vocabulary import names
 class Text:
     title: str
     body: str
+    addition: str = ""
+    """What an update says that is new, as it stands in `body`; empty in other messages."""
 
 
 def alert(
@@ -69,8 +71,8 @@ def update(
 ) -> Text:
     """The addition, then the whole alert again: on the screen it replaces one that may never have arrived."""
     whole = alert(kind, description, language, exercise=False, now=now, phone_tips=phone_tips)
-    body = [addition(language, text=text, enlarged=enlarged), whole.body]
-    return _text(description.get("summary"), body, language, exercise)
+    new = addition(language, text=text, enlarged=enlarged)
+    return replace(_text(description.get("summary"), [new, whole.body], language, exercise), addition=new)
 
 
 def addition(language: Language, *, text: str | None, enlarged: bool) -> str:

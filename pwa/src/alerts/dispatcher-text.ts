@@ -2,6 +2,7 @@
 
 import type { Description } from "../api/types";
 import type { Card } from "./merge";
+import { withoutMark } from "./older";
 
 /** The sentences of backend/data/texts.en.toml between which an addition and an outcome have their free text. */
 export const ADDITION = "Additional information: ";
@@ -13,7 +14,6 @@ export const AFTERWARDS = [
 ];
 export const THANKS = "Thank you for your help.";
 
-const EXERCISE = /^OEFENING[^:]*: /;
 /** Shorter ones could be found within the frame. */
 const SHORTEST = 3;
 
@@ -29,7 +29,7 @@ export function typedOf(description: Description | null): string[] {
 
 /** The title is the dispatcher's summary; only an outcome that came alone has one of the server's. */
 export const typedTitle = ({ title, outcome }: Card) =>
-  title === outcome?.title ? [] : [title.replace(EXERCISE, "")];
+  title === outcome?.title ? [] : [withoutMark(title)];
 
 export function typedAddition(text: string): string[] {
   if (!text.startsWith(ADDITION)) return [];

@@ -2,6 +2,7 @@
 
 import type { ActionKind, Description, ListedAlert, Message, Notice, Point, Result } from "../api/types";
 import { KEPT } from "../device/retention";
+import { additionIn } from "./older";
 
 export interface Addition {
   notice: string;
@@ -89,21 +90,16 @@ function card(
     photo: ended ? null : (alert?.photo ?? null),
     additions: all
       .filter((notice) => notice.kind === "update" && notice !== first)
-      .map(({ notice, body, at }) => ({ notice, at, text: additionOf(body, first?.body ?? "") }))
+      .map(({ notice, body, addition, at }) => ({
+        notice,
+        at,
+        text: addition ?? additionIn(body, first?.body ?? ""),
+      }))
       .reverse(),
     outcome,
     newest: newest?.notice ?? "",
     complete: alert !== undefined,
   };
-}
-
-/** What an update adds: it carries the whole alert behind its addition, for phones that missed the alert. */
-export function additionOf(update: string, alert: string): string {
-  const plain = (text: string) => text.replace(/^OEFENING[^:]*: /, "");
-  const told = plain(update);
-  const opening = plain(alert).split(/(?<=[.!?]) /)[0] ?? "";
-  const at = opening.length > 9 ? told.indexOf(opening) : -1;
-  return at > 0 ? told.slice(0, at).trim() : told;
 }
 
 /** The messages of a listed alert as notices. */
@@ -115,6 +111,7 @@ export function noticesOf(alert: ListedAlert): Notice[] {
     kind: message.kind,
     title: message.title,
     body: message.body,
+    ...(message.addition ? { addition: message.addition } : {}),
     lang: "",
     phone: null,
     expiresAt: null,

@@ -283,6 +283,8 @@ export interface components {
             linkUrl: string;
         };
         Message: {
+            /** @description Of an update: the new words of its body alone. */
+            addition?: string;
             body: string;
             /** @enum {string} */
             kind: "alert" | "update" | "outcome";

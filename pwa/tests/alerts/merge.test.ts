@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { additionOf, merge } from "../../src/alerts/merge";
+import { merge } from "../../src/alerts/merge";
+import { additionIn } from "../../src/alerts/older";
 import { ACTION, BODY, listedAlert, notice, outcome, update } from "../examples";
 
 const NOW = new Date("2026-03-02T15:00:00Z");
@@ -33,6 +34,15 @@ describe("merging push, socket and list", () => {
       "Aanvulling: zij heeft een blauwe fiets.",
     ]);
     expect(card?.newest).toBe("u2");
+  });
+
+  it("takes the addition that a list tells as it is, whatever the body reads like", () => {
+    const listed = update({
+      body: "Een tekst waarin de oproep niet staat.",
+      addition: "Aanvulling: gele trui.",
+    });
+    const [card] = merge([listedAlert({}, [notice(), listed])], [], NOW, HEARD);
+    expect(card?.additions.map(({ text }) => text)).toEqual(["Aanvulling: gele trui."]);
   });
 
   it("shows the whole text of an update whose alert never came", () => {
@@ -109,17 +119,17 @@ describe("merging push, socket and list", () => {
 
 describe("what an update adds", () => {
   it("is what stands before the alert", () => {
-    expect(additionOf(`Aanvulling: zwarte rugzak. ${BODY}`, BODY)).toBe("Aanvulling: zwarte rugzak.");
+    expect(additionIn(`Aanvulling: zwarte rugzak. ${BODY}`, BODY)).toBe("Aanvulling: zwarte rugzak.");
   });
 
   it("is found although an exercise marks both, and the alert words its time anew after midnight", () => {
     const alert = "OEFENING: Man van 73 jaar, grijze jas. Laatst gezien om 23.50 uur: Ede.";
     const told =
       "OEFENING: Aanvulling: hij loopt mank. Man van 73 jaar, grijze jas. Laatst gezien op 1 maart.";
-    expect(additionOf(told, alert)).toBe("Aanvulling: hij loopt mank.");
+    expect(additionIn(told, alert)).toBe("Aanvulling: hij loopt mank.");
   });
 
   it("is the whole text when the alert is not in it", () => {
-    expect(additionOf("Het zoekgebied is uitgebreid.", BODY)).toBe("Het zoekgebied is uitgebreid.");
+    expect(additionIn("Het zoekgebied is uitgebreid.", BODY)).toBe("Het zoekgebied is uitgebreid.");
   });
 });

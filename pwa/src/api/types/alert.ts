@@ -13,6 +13,8 @@ export interface Notice {
   kind: NoticeKind | "unknown";
   title: string;
   body: string;
+  /** Of an update, where the list told it: the new words of the body alone. */
+  addition?: string;
   lang: string;
   phone: string | null;
   expiresAt: string | null;
@@ -28,6 +30,8 @@ export interface Message {
   kind: MessageKind;
   title: string;
   body: string;
+  /** Of an update: the new words of its body alone. A server before 1.1.0 tells none. */
+  addition?: string;
   sentAt: string;
 }
 

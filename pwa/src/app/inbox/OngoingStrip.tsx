@@ -1,5 +1,6 @@
 import { typedTitle } from "../../alerts/dispatcher-text";
 import type { Card } from "../../alerts/merge";
+import { withoutMark } from "../../alerts/older";
 import { MessageText } from "../../alerts/view/MessageText";
 import { alertPath, HOME } from "../../api/routes";
 import { t } from "../../i18n/app";
@@ -9,7 +10,7 @@ import { heading } from "./heading";
 function line(cards: Card[]): string {
   const [first] = cards;
   if (!first || cards.length > 1) return heading(cards);
-  return `${heading(cards)}: ${first.title.replace(/^OEFENING[^:]*: /, "")}`;
+  return `${heading(cards)}: ${withoutMark(first.title)}`;
 }
 
 /** The same with the dispatcher's words marked. */

@@ -1,6 +1,6 @@
 // The phone beside a running action: the newest message as participants have it, or the one being typed. Pure.
 
-import { additionOf } from "../../alerts/merge";
+import { additionIn } from "../../alerts/older";
 import type { Action, Preview } from "../../api/types";
 import type { Previewed } from "../phone/PhonePreview";
 
@@ -13,13 +13,13 @@ export function phoneOf(action: Action, photo: string | null, draft?: Drafted): 
   const alert = action.messages.find(({ kind }) => kind === "alert");
   const typed = draft?.preview?.messages.find(({ language }) => language === "nl");
   const sent = action.messages.filter(({ kind }) => kind === "update").reverse();
-  const additions = sent.map(({ notice, body, sentAt }) => ({
+  const additions = sent.map(({ notice, body, addition, sentAt }) => ({
     notice,
-    text: additionOf(body, alert?.body ?? ""),
+    text: addition ?? additionIn(body, alert?.body ?? ""),
     at: sentAt,
   }));
   if (typed && draft?.kind === "update") {
-    const text = additionOf(typed.body, alert?.body ?? "");
+    const text = additionIn(typed.body, alert?.body ?? "");
     additions.unshift({ notice: "draft", text, at: new Date().toISOString() });
   }
   const outcome =
