@@ -1,5 +1,6 @@
 // Calls the server. Used by the pages and the worker; only here is it known how a refusal looks.
 
+import { deadline } from "./deadline";
 import { learn } from "./server-time";
 
 /** Numbers and names for the words of a screen. */
@@ -30,6 +31,12 @@ export class Problem extends Error {
 
 /** No answer: no network, no server, or too late. What was asked may have happened. */
 export class Unreachable extends Error {}
+
+/** Nobody knows whether it happened, or it can still happen. */
+export function mayCome(error: unknown): boolean {
+  if (!(error instanceof Problem)) return true;
+  return error.status >= 500 || error.status === 429 || error.status === 401;
+}
 
 export interface Options {
   body?: unknown;
@@ -62,14 +69,12 @@ export function caller({ fetch, token, clock, strange, known }: Around): Call {
     if (bearer) headers.Authorization = `Bearer ${bearer}`;
     if (key) headers["Idempotency-Key"] = key;
     if (body !== undefined) headers["Content-Type"] = "application/json";
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), PATIENCE);
     const sentAt = Date.now();
     try {
       const answer = await fetch(path, {
         method,
         headers,
-        signal: limit.signal,
+        signal: deadline(PATIENCE),
         cache: "no-store",
         credentials: "same-origin",
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -89,8 +94,6 @@ export function caller({ fetch, token, clock, strange, known }: Around): Call {
       throw problem(answer, json);
     } catch (error) {
       throw error instanceof Problem ? error : new Unreachable(String(error));
-    } finally {
-      clearTimeout(timer);
     }
   };
 }

@@ -1,16 +1,11 @@
 // Every call of the control room, by the name of what it does. A 401 tells session.ts; screens need not.
 
-import { type Call, type Coded, caller, Problem, problem, Unreachable } from "../api/client";
+import { type Call, type Coded, caller, mayCome, Problem, problem, Unreachable } from "../api/client";
+import { deadline } from "../api/deadline";
 import type * as C from "../api/types";
 
 export type { Coded };
-export { Problem, Unreachable };
-
-/** Nobody knows whether it happened, or it can still happen. */
-export function mayCome(error: unknown): boolean {
-  if (!(error instanceof Problem)) return true;
-  return error.status >= 500 || error.status === 429 || error.status === 401;
-}
+export { mayCome, Problem, Unreachable };
 
 let ended: () => void = () => undefined;
 /** Who hears that the server no longer knows this session. */
@@ -84,19 +79,15 @@ export const end = (id: string, body: C.Outcome) =>
 const PHOTO_PATIENCE = 60_000;
 
 export async function putPhoto(id: string, image: Blob): Promise<void> {
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), PHOTO_PATIENCE);
   const answer = await fetch(`/v1/actions/${id}/photo`, {
     method: "PUT",
     headers: { Accept: "application/json", "Content-Type": image.type },
     credentials: "same-origin",
-    signal: limit.signal,
+    signal: deadline(PHOTO_PATIENCE),
     body: image,
-  })
-    .catch((error) => {
-      throw new Unreachable(String(error));
-    })
-    .finally(() => clearTimeout(timer));
+  }).catch((error) => {
+    throw new Unreachable(String(error));
+  });
   if (answer.ok) return;
   if (answer.status === 401) ended();
   throw problem(answer, await answer.json().catch(() => undefined));

@@ -11,7 +11,7 @@ import { What } from "../../src/control-room/start/What";
 it("the problem that gets the focus is the first on the screen", () => {
   const draft: Draft = { ...empty(), kind: "missing-child" };
   const value = { inArea: { about: 30_000 }, reachable: { about: 30_000 } } as AreaProposal;
-  const proposal = { value, error: null, busy: false, silent: false };
+  const proposal = { value, error: null, busy: false, silent: false, again: () => undefined };
   const form = { draft, problem: () => null };
   const supervisor = { role: "supervisor" as const, largest: 25_000 };
   const { container } = render(

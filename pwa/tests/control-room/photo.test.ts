@@ -8,6 +8,13 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+// The clock of the test stands still for the browser's own deadline.
+vi.spyOn(AbortSignal, "timeout").mockImplementation((milliseconds) => {
+  const limit = new AbortController();
+  setTimeout(() => limit.abort(), milliseconds);
+  return limit.signal;
+});
+
 it("a photo on a dead line is given up after a minute, so that it can be sent again", async () => {
   vi.stubGlobal(
     "fetch",

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { FactorDraft } from "../../api/types";
 import { t } from "../../i18n/room";
 import { Button } from "../../ui/Button";
-import { useTold } from "../afterwards/told";
+import { useQuery } from "../../ui/useQuery";
 import * as server from "../server";
 import { Enrol } from "./Enrol";
 import { Password } from "./Password";
@@ -16,7 +16,7 @@ type Step =
 
 /** The second factor: how it stands, and the three steps of setting one up. */
 export function Factor({ onEnrolled }: { onEnrolled: () => void }) {
-  const { value: state, again } = useTold("factor", server.factor);
+  const { value: state, again } = useQuery("factor", server.factor);
   const [step, setStep] = useState<Step>({ at: "state" });
   const stop = () => {
     setStep({ at: "state" });

@@ -4,13 +4,13 @@ import { ago } from "../../i18n/format";
 import { t } from "../../i18n/room";
 import { Button } from "../../ui/Button";
 import { announce } from "../../ui/LiveRegion";
-import { useTold } from "../afterwards/told";
+import { useQuery } from "../../ui/useQuery";
 import * as server from "../server";
 import { device } from "./devices";
 
 /** Where one is signed in; every other place can be ended from here. */
 export function Sessions() {
-  const { value, again } = useTold("sessions", server.sessions);
+  const { value, again } = useQuery("sessions", server.sessions);
   const end = (id: string) =>
     server.endSession(id).then(
       () => {

@@ -3,6 +3,7 @@ import { now } from "../../api/server-time";
 import type { Action, ActionInFigures, Progress } from "../../api/types";
 import { moment } from "../../i18n/format";
 import { count, t } from "../../i18n/room";
+import { useQuery } from "../../ui/useQuery";
 import { lookOf } from "../live/format";
 import { KindAndPlace } from "../live/KindAndPlace";
 import { Messages } from "../live/Messages";
@@ -21,13 +22,12 @@ import { Circle } from "./Circle";
 import { lasted } from "./lasted";
 import { useFigures } from "./PastScreen";
 import { Trail } from "./Trail";
-import { useTold } from "./told";
 
 /** #/eerder/{id}: what an action brought, how it closed in, and who did what. */
 export function PastActionScreen({ id }: { id: string }) {
   const { action, unknown, progress, tips } = useAction(id);
   const { items } = useFigures();
-  const trail = useTold(id, () => server.trail(id)).value?.items ?? null;
+  const trail = useQuery(id, server.trail).value?.items ?? null;
   useEffect(() => {
     // It was opened from an old address while it still runs.
     if (action?.status === "running") go(to.action(id), "replace");

@@ -4,13 +4,13 @@ import type { ActionInFigures } from "../../api/types";
 import { moment } from "../../i18n/format";
 import { count, t } from "../../i18n/room";
 import { Button } from "../../ui/Button";
+import { TYPED, useQuery } from "../../ui/useQuery";
 import { Sentence } from "../parts/Dutch";
 import { Field } from "../parts/Field";
 import { Screen } from "../parts/Screen";
 import { to } from "../route";
 import * as server from "../server";
 import { lasted } from "./lasted";
-import { useTold } from "./told";
 
 const MOST = 200;
 
@@ -52,8 +52,8 @@ export function PastScreen() {
 
 /** The list of them. */
 export function useFigures(search = "") {
-  const { value, failed, again } = useTold(`figures ${search}`, () => server.figures(search));
-  return { items: value?.items ?? null, failed, again };
+  const { value, error, again } = useQuery(search, server.figures, search ? { rest: TYPED } : {});
+  return { items: value?.items ?? null, failed: error !== null, again };
 }
 
 const NUMBERS = ["alerted", "shown", "opened", "tips"] as const;

@@ -3,6 +3,7 @@
 // What was told stays on the screen while the server is silent; whoever reads it hears that it is old.
 
 import { useEffect, useState } from "preact/hooks";
+import { deadline } from "../../api/deadline";
 import { learn } from "../../api/server-time";
 import { sessionEnded } from "../server";
 import { sessionState } from "../session";
@@ -73,15 +74,13 @@ export function poll<T>(path: string, told: (now: Polled<T>) => void, pace: Pace
     if (stopped || asking || rests()) return;
     asking = true;
     clearTimeout(timer);
-    const limit = new AbortController();
-    const late = setTimeout(() => limit.abort(), PATIENCE);
     const sentAt = around.now();
     try {
       const answer = await around.fetch(path, {
         headers: { Accept: "application/json", ...(tag ? { "If-None-Match": tag } : {}) },
         credentials: "same-origin",
         cache: "no-store",
-        signal: limit.signal,
+        signal: deadline(PATIENCE),
       });
       learn(answer.headers.get("Date"), sentAt, around.now());
       if (answer.status === 200) {
@@ -98,7 +97,6 @@ export function poll<T>(path: string, told: (now: Polled<T>) => void, pace: Pace
     } catch {
       // Not answered: its age tells.
     } finally {
-      clearTimeout(late);
       asking = false;
       age();
       if (!stopped) timer = setTimeout(() => void ask(), rest());

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Action, UpdatePreview } from "../../api/types";
 import { count, t } from "../../i18n/room";
 import { Button } from "../../ui/Button";
+import { type Answer, useQuery } from "../../ui/useQuery";
 import { commandOf, isUnderWay, send, settle } from "../commands/commands";
 import { useDraft } from "../commands/useDraft";
 import { largestOf } from "../limits";
@@ -12,8 +13,8 @@ import { who } from "../session";
 import { metres } from "./format";
 import { type RadiusProblem, read, sizes } from "./larger";
 import { Panel } from "./Panel";
+import { PREVIEW } from "./preview";
 import { SentLine } from "./SentLine";
-import { type Previewing, usePreview } from "./usePreview";
 
 interface Props {
   action: Action;
@@ -34,7 +35,7 @@ export function LargerPanel({ action: { id, area, expired }, onRadius, onClose }
   }, [state]);
   const asked = read(draft.radius, area.radius, most);
   const radius = typeof asked === "number" ? asked : null;
-  const previewing = usePreview(radius ? { radius } : null, (body) => previewUpdate(id, body));
+  const previewing = useQuery(radius ? { radius } : null, (body) => previewUpdate(id, body), PREVIEW);
   useEffect(() => onRadius(radius), [radius]);
   const choose = (typed: string) => {
     setTried(false);
@@ -50,7 +51,7 @@ export function LargerPanel({ action: { id, area, expired }, onRadius, onClose }
     setTried(false);
     reread();
   };
-  const added = radius && previewing.current ? previewing.value?.added : null;
+  const added = radius && !previewing.busy ? previewing.value?.added : null;
   return (
     <Panel title={t("larger.title")} onClose={onClose} onSubmit={confirm}>
       <p>{t("larger.now", { radius: metres(area.radius) })}</p>
@@ -94,18 +95,12 @@ export function LargerPanel({ action: { id, area, expired }, onRadius, onClose }
   );
 }
 
-function Added({
-  radius,
-  previewing,
-}: {
-  radius: number | null;
-  previewing: Previewing<UpdatePreview> & { current: boolean };
-}) {
-  const { value, failed, current } = previewing;
+function Added({ radius, previewing }: { radius: number | null; previewing: Answer<UpdatePreview> }) {
+  const { value, error, busy } = previewing;
   const told = () => {
     if (!radius) return null;
-    if (failed) return t("preview.unavailable");
-    if (!value || !current) return t("larger.counting");
+    if (error !== null) return t("preview.unavailable");
+    if (!value || busy) return t("larger.counting");
     return isNobody(value.added)
       ? t("larger.nobody")
       : t("larger.added", { people: participants(value.added) });

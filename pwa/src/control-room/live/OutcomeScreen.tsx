@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Action, Outcome, Preview, Result } from "../../api/types";
 import { count, t } from "../../i18n/room";
 import { Button } from "../../ui/Button";
+import { useQuery } from "../../ui/useQuery";
 import { commandOf, isUnderWay, send, settle } from "../commands/commands";
 import { useDraft } from "../commands/useDraft";
 import { Bar } from "../parts/Bar";
@@ -15,9 +16,9 @@ import { previewOutcome } from "../server";
 import { results } from "./ending";
 import { Previews, tooLong } from "./Previews";
 import { phoneOf } from "./phone";
+import { PREVIEW } from "./preview";
 import { SentLine } from "./SentLine";
 import { useAction } from "./useAction";
-import { usePreview } from "./usePreview";
 
 const LONGEST = 300;
 
@@ -54,7 +55,7 @@ function Ending({ action, reached, waiting }: { action: Action; reached: number;
   }, [state]);
   const { result, text } = draft;
   const body = result && outcomeOf(result, text);
-  const previewing = usePreview<Outcome, Preview>(body, (asked) => previewOutcome(id, asked));
+  const previewing = useQuery<Outcome, Preview>(body, (asked) => previewOutcome(id, asked), PREVIEW);
   const forbidden = ofText(previewing.value);
   const over = forbidden !== null || (previewing.value ? tooLong(previewing.value) > 0 : false);
   const choose = (next: Result) => {

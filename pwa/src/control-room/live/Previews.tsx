@@ -1,18 +1,18 @@
 import type { Preview } from "../../api/types";
 import { language as spoken } from "../../i18n/app";
 import { count, t } from "../../i18n/room";
-import type { Previewing } from "./usePreview";
+import type { Answer } from "../../ui/useQuery";
 
 interface Props {
-  previewing: Previewing<Preview>;
+  previewing: Answer<Preview>;
 }
 
 /** The message as it will be sent, in both languages, with its size. */
-export function Previews({ previewing: { value, failed } }: Props) {
+export function Previews({ previewing: { value, error } }: Props) {
   const over = value ? tooLong(value) : 0;
   return (
     <section class="previews" aria-label={t("preview.title")}>
-      {failed && <p class="hint across">{t("preview.unavailable")}</p>}
+      {error !== null && <p class="hint across">{t("preview.unavailable")}</p>}
       {over > 0 && <p class="error across">{t("preview.tooLong", { over: count(over) })}</p>}
       {value?.messages.map(({ language, title, body, bytes }) => (
         <div key={language} class="preview" lang={language}>

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Action, Preview } from "../../api/types";
 import { count, t } from "../../i18n/room";
 import { Button } from "../../ui/Button";
+import { useQuery } from "../../ui/useQuery";
 import { commandOf, isUnderWay, send, settle } from "../commands/commands";
 import { useDraft } from "../commands/useDraft";
 import { TextArea } from "../parts/Field";
@@ -9,8 +10,8 @@ import { ofText } from "../problem-text";
 import { previewUpdate } from "../server";
 import { Panel } from "./Panel";
 import { Previews, tooLong } from "./Previews";
+import { PREVIEW } from "./preview";
 import { SentLine } from "./SentLine";
-import { usePreview } from "./usePreview";
 
 export const LONGEST_UPDATE = 200;
 
@@ -32,7 +33,7 @@ export function UpdatePanel({ action: { id }, reached, onPreview, onClose }: Pro
     if (state === "refused" || state === "kept") reread();
   }, [state]);
   const text = draft.text.trim();
-  const previewing = usePreview(text ? { text } : null, (body) => previewUpdate(id, body));
+  const previewing = useQuery(text ? { text } : null, (body) => previewUpdate(id, body), PREVIEW);
   useEffect(() => onPreview(previewing.value), [previewing.value]);
   const forbidden = ofText(previewing.value);
   const over = forbidden !== null || (previewing.value ? tooLong(previewing.value) > 0 : false);

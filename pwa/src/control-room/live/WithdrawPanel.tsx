@@ -1,12 +1,13 @@
 import type { Action, Preview } from "../../api/types";
 import { count, t } from "../../i18n/room";
 import { Button } from "../../ui/Button";
+import { useQuery } from "../../ui/useQuery";
 import { commandOf, isUnderWay, send } from "../commands/commands";
 import { previewOutcome } from "../server";
 import { Panel } from "./Panel";
 import { Previews } from "./Previews";
+import { PREVIEW } from "./preview";
 import { SentLine } from "./SentLine";
-import { usePreview } from "./usePreview";
 
 interface Props {
   action: Action;
@@ -18,7 +19,7 @@ interface Props {
 export function WithdrawPanel({ action: { id }, reached, onClose }: Props) {
   const command = commandOf("outcome", id);
   const body = { result: "withdrawn" } as const;
-  const previewing = usePreview<typeof body, Preview>(body, (asked) => previewOutcome(id, asked));
+  const previewing = useQuery<typeof body, Preview>(body, (asked) => previewOutcome(id, asked), PREVIEW);
   const confirm = () => isUnderWay(command) || send("outcome", id, body, body);
   return (
     <Panel title={t("withdraw.title")} onClose={onClose} onSubmit={confirm}>

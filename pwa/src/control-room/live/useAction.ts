@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { now } from "../../api/server-time";
 import type { Action, ActionAtAGlance, Listed, Progress, Tip } from "../../api/types";
+import { useQuery } from "../../ui/useQuery";
 import { overview } from "../data/overview";
 import { type Polled, usePoll } from "../data/poll";
 import * as server from "../server";
@@ -16,8 +17,6 @@ export interface Watched {
   /** Not there, or not for this region. */
   unknown: boolean;
 }
-
-const AGAIN = 2_000;
 
 export function useAction(id: string): Watched {
   const progress = usePoll<Progress>(paths.progress(id));
@@ -34,35 +33,15 @@ const markOf = (glance: ActionAtAGlance | null) =>
 
 /** `gone` from the running ones: read until it says so itself, for it may have come and gone between two looks. */
 function useReread(id: string, mark: string, gone: boolean) {
-  const [found, setFound] = useState<{ action: Action | null; unknown: boolean }>({
-    action: null,
-    unknown: false,
+  const { value, error } = useQuery([id, mark, gone] as const, () => server.action(id), {
+    keeps: true,
+    unfinished: (action) => gone && action.status === "running",
+    passes: (error) => !isUnknown(error),
   });
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let left = false;
-    const read = () =>
-      server.action(id).then(
-        (action) => {
-          if (left) return;
-          setFound({ action, unknown: false });
-          if (gone && action.status === "running") timer = setTimeout(read, AGAIN);
-        },
-        (error) => {
-          if (left) return;
-          const refused = error instanceof Problem && [403, 404].includes(error.status);
-          if (refused) setFound({ action: null, unknown: true });
-          else timer = setTimeout(read, AGAIN);
-        },
-      );
-    void read();
-    return () => {
-      left = true;
-      clearTimeout(timer);
-    };
-  }, [id, mark, gone]);
-  return found;
+  return { action: value, unknown: isUnknown(error) };
 }
+
+const isUnknown = (error: unknown) => error instanceof Problem && [403, 404].includes(error.status);
 
 /** The server's time, ticking. */
 export function useNow(every = 1_000): Date {

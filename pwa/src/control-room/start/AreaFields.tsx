@@ -2,7 +2,7 @@ import type { AreaProposal, SignedIn } from "../../api/types";
 import { count, t } from "../../i18n/room";
 import { TRANSPORTS } from "../../i18n/values";
 import { Button } from "../../ui/Button";
-import type { Answer } from "../data/useQuery";
+import type { Answer } from "../../ui/useQuery";
 import { LARGEST, largestOf, SMALLEST } from "../limits";
 import { Field, Select } from "../parts/Field";
 import { AudienceEstimate } from "./AudienceEstimate";

@@ -1,6 +1,6 @@
 import type { AreaProposal, SignedIn } from "../../api/types";
 import { count, t } from "../../i18n/room";
-import type { Answer } from "../data/useQuery";
+import type { Answer } from "../../ui/useQuery";
 import { Bar } from "../parts/Bar";
 import { Field } from "../parts/Field";
 import { isNobody, people } from "../rounded";

@@ -6,8 +6,8 @@ import { ago, radius as wide } from "../../i18n/format";
 import { t } from "../../i18n/room";
 import { written } from "../../places/query";
 import { Button } from "../../ui/Button";
+import { TYPED, useQuery } from "../../ui/useQuery";
 import { RECENT, type Sending, send, sending } from "../commands/start-command";
-import { useQuery } from "../data/useQuery";
 import { RoomMap } from "../map/RoomMap";
 import { Bar } from "../parts/Bar";
 import { Dutch } from "../parts/Dutch";
@@ -28,8 +28,8 @@ export function ConfirmScreen() {
   const at = sending.value;
   const waiting = draft.sent;
   // What was sent is not asked about again.
-  const proposal = useQuery(waiting ? null : reportOf(draft), server.proposeArea);
-  const preview = useQuery(previewOf(draft), server.previewStart);
+  const proposal = useQuery(waiting ? null : reportOf(draft), server.proposeArea, { rest: TYPED });
+  const preview = useQuery(previewOf(draft), server.previewStart, { rest: TYPED });
   const [whole] = useState(() => waiting !== null || Object.keys(unreadable(draft)).length === 0);
   const body = proposal.value && !proposal.busy ? startOf(draft, proposal.value) : null;
 

@@ -1,6 +1,6 @@
 import type { Preview } from "../../api/types";
 import { t } from "../../i18n/room";
-import type { Answer } from "../data/useQuery";
+import type { Answer } from "../../ui/useQuery";
 import { PhonePreview } from "../phone/PhonePreview";
 import type { Draft } from "./draft";
 import { previewOf, titleOf } from "./report";

@@ -4,8 +4,8 @@
 import { useRef, useState } from "preact/hooks";
 import type { AreaProposal, Preview, SignedIn } from "../../api/types";
 import { count, t } from "../../i18n/room";
+import type { Answer } from "../../ui/useQuery";
 import { sending } from "../commands/start-command";
-import type { Answer } from "../data/useQuery";
 import { byField, CONTROLS, isForbidden } from "../problem-text";
 import * as server from "../server";
 import type { Draft } from "./draft";
