@@ -5,12 +5,17 @@ import { useEffect } from "preact/hooks";
 export const pressed = (Screen: ComponentType, ...words: string[]) =>
   function Pressed() {
     useEffect(() => {
-      words.forEach((word, at) => {
-        setTimeout(() => {
-          const buttons = [...document.querySelectorAll("button")];
-          buttons.find(({ textContent }) => textContent?.trim() === word)?.click();
-        }, at * 60);
-      });
+      const left = [...words];
+      // Each as soon as it is there: what one press brings may have to be fetched first.
+      const look = setInterval(() => {
+        const buttons = [...document.querySelectorAll("button")];
+        const wanted = buttons.find(({ textContent }) => textContent?.trim() === left[0]);
+        if (!wanted) return;
+        wanted.click();
+        left.shift();
+        if (left.length === 0) clearInterval(look);
+      }, 60);
+      return () => clearInterval(look);
     }, []);
     return <Screen />;
   };

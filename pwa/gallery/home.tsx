@@ -63,7 +63,7 @@ const shown = (facts: Partial<Facts> = {}, changes: Partial<HomeProps> = {}) =>
     );
   };
 
-const NOWHERE = { whereabouts: "off", position: null, places: { home: false, work: false } } as const;
+const NOWHERE = { positionStatus: "off", position: null, places: { home: false, work: false } } as const;
 const waiting = { handedOverAt: AT(3), acceptedAt: AT(2), shownAt: null };
 
 export const home: Record<string, () => preact.JSX.Element> = {

@@ -3,6 +3,8 @@
 
 import { render } from "preact";
 import "../src/ui/tokens.css";
+import "../src/ui/base.css";
+import "../src/ui/controls.css";
 import "../src/app/app.css";
 import { learn, speak } from "../src/i18n/app";
 import { alerts } from "./alerts";

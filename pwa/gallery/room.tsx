@@ -4,9 +4,9 @@
 import type { JSX } from "preact";
 import { render } from "preact";
 import "../src/ui/tokens.css";
-import "../src/control-room/styles/room.css";
-import "../src/control-room/styles/start.css";
-import "../src/control-room/styles/live.css";
+import "../src/ui/base.css";
+import "../src/ui/controls.css";
+import "../src/control-room/room.css";
 import { beginLanguage, chooseLanguage } from "../src/control-room/choose-language";
 
 type States = Record<string, () => JSX.Element>;

@@ -5,7 +5,9 @@
 import base64
 import hashlib
 import tomllib
+from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,10 +24,14 @@ from backend.paths import APP, DATA, TEMPLATES
 from backend.svg import chart
 from backend.web.services import services
 
-_STYLES = (
-    APP / "src" / "ui" / "tokens.css",
+_LOOK = APP / "src" / "ui"
+_PAGES = (
+    _LOOK / "tokens.css",
+    _LOOK / "base.css",
+    _LOOK / "controls.css",
     TEMPLATES / "public" / "pages.css",
 )
+_PLAIN = (_LOOK / "tokens.css", _LOOK / "base.css", TEMPLATES / "plain.css")
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'"
@@ -63,7 +69,7 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
 
 def plain(template: str, **context: Any) -> Response:
     """A page for operators, which needs no other file: its style stands in it, and no other may."""
-    look = (TEMPLATES / "base.css").read_text(encoding="utf-8")
+    look = _sheet(_PLAIN).decode()
     answer = Response(render_template(template, style=Markup(look), **context), mimetype="text/html")
     answer.headers["Content-Security-Policy"] = POLICY.replace("style-src 'self'", f"style-src {only(look)}")
     return answer
@@ -107,9 +113,14 @@ def words(language: str) -> dict[str, Any]:
 
 @cache
 def style() -> tuple[bytes, str]:
-    """The stylesheet, the app's theme first, and a name for exactly this version."""
-    sheet = b"\n".join(file.read_bytes() for file in _STYLES)
+    """The stylesheet, the app's look first, and a name for exactly this version."""
+    sheet = _sheet(_PAGES)
     return sheet, hashlib.sha256(sheet).hexdigest()[:12]
+
+
+def _sheet(files: Sequence[Path]) -> bytes:
+    """The files one after the other: each names the layer it belongs to."""
+    return b"\n".join(file.read_bytes() for file in files)
 
 
 def _query() -> dict[str, str]:

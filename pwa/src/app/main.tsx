@@ -2,6 +2,8 @@
 
 import { render } from "preact";
 import "../ui/tokens.css";
+import "../ui/base.css";
+import "../ui/controls.css";
 import "./app.css";
 import { sleep } from "../device/async";
 import { LATE } from "../ui/Waiting";

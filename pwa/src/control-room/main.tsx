@@ -2,9 +2,9 @@
 
 import { render } from "preact";
 import "../ui/tokens.css";
-import "./styles/room.css";
-import "./styles/start.css";
-import "./styles/live.css";
+import "../ui/base.css";
+import "../ui/controls.css";
+import "./room.css";
 import { config, DEFAULTS } from "../api/config";
 import { beginLanguage } from "./choose-language";
 import { beginTitle } from "./page-title";

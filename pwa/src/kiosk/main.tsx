@@ -2,6 +2,8 @@
 
 import { render } from "preact";
 import "../ui/tokens.css";
+import "../ui/base.css";
+import "../ui/controls.css";
 import "./kiosk.css";
 import { caller } from "../api/client";
 import { Kiosk } from "./Kiosk";

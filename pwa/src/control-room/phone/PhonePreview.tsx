@@ -10,8 +10,9 @@ import type { ActionKind, Area, DescriptionDraft } from "../../api/types";
 import { clockTime } from "../../i18n/format";
 import { t } from "../../i18n/room";
 import { unbroken } from "../../i18n/text";
+import baseStyles from "../../ui/base.css?inline";
+import controlStyles from "../../ui/controls.css?inline";
 import { Mark } from "../../ui/Mark";
-import themeStyles from "../../ui/tokens.css?inline";
 import previewStyles from "./preview.css?inline";
 
 export interface Previewed {
@@ -87,7 +88,7 @@ export function PhonePreview(shown: Previewed) {
 
 function attach(host: HTMLElement): ShadowRoot {
   const root = host.attachShadow({ mode: "open" });
-  const sheets = [themeStyles, phoneStyles, previewStyles].map((text) => {
+  const sheets = [baseStyles, controlStyles, phoneStyles, previewStyles].map((text) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     return sheet;

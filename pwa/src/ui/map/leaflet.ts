@@ -10,7 +10,7 @@ import {
   map as leafletMap,
   tileLayer,
 } from "leaflet";
-import "leaflet/dist/leaflet.css";
+import "./leaflet.css";
 import type { Point } from "../../api/types";
 import { point } from "../../device/position";
 import { t } from "../../i18n/app";
