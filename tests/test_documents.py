@@ -32,4 +32,7 @@ def test_what_a_newcomer_looks_for_is_where_contributing_says() -> None:
         wanted = name.strip().strip("`")
         for file in re.findall(r"`([^`]+)`", files):
             lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
-            assert [line for line in lines if re.match(rf"\s*{re.escape(wanted)}(?!\w)", line)], (file, wanted)
+            assert [line for line in lines if re.match(rf"\s*{re.escape(wanted)}(?!\w)", line)], (
+                file,
+                wanted,
+            )

@@ -160,12 +160,6 @@ export const states: Record<string, () => preact.JSX.Element> = {
         "POST /v1/actions": new Refusal(409, "large-action", { largest: 25_000 }),
       },
     }),
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
     english ? "Send now to about 700 participants" : "Verstuur nu naar ongeveer 700 deelnemers",
   ),
 };

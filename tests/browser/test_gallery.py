@@ -49,6 +49,12 @@ MOVING = """() => document.getAnimations().map((one) => one.effect.target.classN
   }).map((part) => part.className))"""
 
 
+BARE = """() => [...document.querySelectorAll("button, .do, .other, .call")]
+  .filter((part) => !part.matches(".small, .plain, .back, .aside"))
+  .filter((part) => getComputedStyle(part).borderTopWidth === "0px")
+  .map((part) => part.textContent)"""
+
+
 class Gallery:
     """A few tabs: while one state is looked at, the next ones are being drawn."""
 
@@ -124,3 +130,14 @@ def test_everybody_can_use_it(gallery: Gallery, state: str) -> None:
     page.evaluate("document.documentElement.style.fontSize = '225%'")
     found["scrolls sideways with text at 200 %"] = page.evaluate(SIDEWAYS)
     assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("state", ["home-running", "alert", "join-1"])
+def test_in_the_readers_own_colours_what_can_be_pressed_has_an_edge(gallery: Gallery, state: str) -> None:
+    """A ground alone is not seen then: the contrast themes of Windows replace it."""
+    page = gallery.draw(state)
+    page.emulate_media(forced_colors="active")
+    try:
+        assert page.evaluate(BARE) == []
+    finally:
+        page.emulate_media(forced_colors="none")
