@@ -2,6 +2,7 @@
 
 import asyncio
 import email.utils
+import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,6 +26,7 @@ GONE = (404, 410)
 COME_BACK = (406, 408, 425, 429)
 LONGEST_PAUSE = 7 * 86_400.0
 """Seconds: nothing lives longer, so a service that asks for more is not obeyed any longer either."""
+WHOLE_SECONDS = re.compile(r"[0-9]{1,10}")
 MOST_BODY, REST_SECONDS = 16_384, 0.5
 
 
@@ -113,14 +115,14 @@ class WebPush:
         result = Result(Outcome.UNKNOWN)
         with suppress(PyreqwestError):
             async with built as response:
-                result = read(response.status, response.get_header("Retry-After"))
+                result = read(response.status, _header(response, "Retry-After"))
                 await _read_rest(response)
         return result
 
 
 async def _read_rest(response: Response) -> None:
     """A short body is read, so that its connection can be used again; one that is long or slow ends with it."""
-    if response.get_header("Content-Length") == "0":
+    if _header(response, "Content-Length") == "0":
         return
     left: int = MOST_BODY
     with suppress(TimeoutError):
@@ -150,16 +152,22 @@ def read(status: int, retry_after: str | None) -> Result:
 
 
 def seconds(retry_after: str | None) -> float | None:
-    """Retry-After as seconds from now; it comes as a number or as a date."""
-    if retry_after is None:
-        return None
+    """Retry-After as seconds from now: a whole number or a date (RFC 9110); anything else is as if it were absent."""
+    told = (retry_after or "").strip()
+    if WHOLE_SECONDS.fullmatch(told):
+        return min(LONGEST_PAUSE, float(told))
     try:
-        pause = float(retry_after)
-    except ValueError:
-        try:
-            moment = email.utils.parsedate_to_datetime(retry_after)
-        except (ValueError, TypeError):
-            return None
+        moment = email.utils.parsedate_to_datetime(told)
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         pause = (aware - datetime.fromtimestamp(time.time(), UTC)).total_seconds()
-    return min(LONGEST_PAUSE, max(0.0, pause)) if pause == pause else None
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return min(LONGEST_PAUSE, max(0.0, pause))
+
+
+def _header(response: Response, name: str) -> str | None:
+    """None also where it cannot be read: what else is in an answer must not cost us its status."""
+    try:
+        return response.get_header(name)
+    except ValueError:
+        return None
