@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import EXCLUDE, ValidationError, fields
 
 from backend.domain.vocabulary import LANGUAGES
 from backend.schemas.fields import Choice, MunicipalityCode, Strict, Text
@@ -31,7 +31,14 @@ class BoundingBox(fields.Field[Box]):
         return west, south, east, north
 
 
-class FeedQuery(Strict):
+class PublishedQuery(Strict):
+    """What readers of feeds add to get past a copy, or to be counted, asks nothing of us."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+class FeedQuery(PublishedQuery):
     municipality = MunicipalityCode()
     place = Text(80, 1, metadata={"description": "The name of a place, as actions carry it."})
     bbox = BoundingBox(metadata=BOX)
@@ -39,5 +46,5 @@ class FeedQuery(Strict):
     cursor = Text(200)
 
 
-class CompatibleQuery(Strict):
+class CompatibleQuery(PublishedQuery):
     municipality = MunicipalityCode()

@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -39,7 +40,7 @@ class Strict(Schema):
 
 
 class Text(fields.String):
-    """Text without control characters, trimmed, of `least` to `most` characters."""
+    """Text without control characters, composed (NFC), trimmed, of `least` to `most` characters."""
 
     def __init__(self, most: int, least: int = 0, **options: Any) -> None:
         super().__init__(validate=validate.Length(min=least or None, max=most), **options)
@@ -47,7 +48,9 @@ class Text(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         if not isinstance(value, str):
             raise self.make_error("invalid")
-        return BREAKS.sub(" ", REMOVED.sub("", value)).strip()
+        # Some keyboards type é as e and an accent: others would neither find nor count it as we do.
+        composed = unicodedata.normalize("NFC", REMOVED.sub("", value))
+        return BREAKS.sub(" ", composed).strip()
 
 
 class Untouched(fields.String):

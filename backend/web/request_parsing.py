@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import g, request
-from marshmallow import Schema, ValidationError
+from marshmallow import EXCLUDE, Schema, ValidationError
 from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge, UnsupportedMediaType
 
 from backend import strict_json
@@ -109,8 +109,10 @@ def _key(key: Key, problems: list[FieldError]) -> str | None:
 
 def _query(schema: Schema | None, problems: list[FieldError]) -> dict[str, Any]:
     values = request.args
+    ignored = schema is not None and schema.unknown == EXCLUDE
     for name in values:
-        if len(values.getlist(name)) > 1:
+        known = schema is not None and name in schema.fields
+        if len(values.getlist(name)) > 1 and (known or not ignored):
             problems.append(FieldError(name, "Given more than once.", "given-twice"))
     if schema is None:
         problems.extend(FieldError(name, "Unknown query parameter.", "unknown-field") for name in values)

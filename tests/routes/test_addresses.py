@@ -289,3 +289,9 @@ def test_no_log_line_tells_what_was_asked(
     told = "".join(capsys.readouterr()) + caplog.text
     assert "addresses unavailable" in told
     assert "8911" not in told
+
+
+def test_what_is_typed_in_pieces_is_asked_for_in_one(world: World, pdok: Pdok) -> None:
+    """As macOS and some phones send it: the letter and its accent apart."""
+    labels(world, query="Su\u0301dwest-Frysla\u0302n")
+    assert pdok.asked[-1].startswith("Súdwest-Fryslân")

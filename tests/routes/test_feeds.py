@@ -309,3 +309,23 @@ def test_hostile_text_shows_as_text_in_every_feed(world: World, dispatcher: Coll
     assert shown in json.loads(world.call("GET", JSON).data)["items"][0]["content_text"]
     assert shown in json.loads(world.call("GET", GEOJSON).data)["features"][0]["properties"]["text"]
     assert shown == json.loads(world.call("GET", COMPATIBLE).data)["actions"][0]["messages"][0]["body"]
+
+
+@pytest.mark.parametrize("path", ["actions.atom", "actions.json", "actions.geojson"])
+def test_what_readers_add_to_an_address_asks_nothing(world: World, dispatcher: Colleague, path: str) -> None:
+    dispatcher.start()
+    plain = world.call("GET", f"/feeds/{path}?municipality=GM0080")
+    dressed = world.call("GET", f"/feeds/{path}?municipality=GM0080&_=1712&_=1713&utm_source=app")
+    assert (plain.status_code, dressed.status_code) == (200, 200)
+    assert dressed.data == plain.data
+    # What is known is still judged.
+    assert world.call("GET", f"/feeds/{path}?municipality=Leeuwarden&_=1").status_code == 400
+
+
+def test_an_address_of_cap_may_be_dressed_too_but_a_call_of_the_api_may_not(
+    world: World, dispatcher: Colleague
+) -> None:
+    action = dispatcher.start().get_json()["id"]
+    assert world.call("GET", f"/feeds/actions/{action}.cap?_=1712").status_code == 200
+    assert world.call("GET", "/burgernet/burgernet-api/v2/actions?_=1712").status_code == 200
+    assert world.call("GET", "/v1/actions?_=1712").status_code == 400

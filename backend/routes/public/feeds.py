@@ -15,7 +15,7 @@ from backend.feeds import atom, cap
 from backend.feeds import json_feeds as in_json
 from backend.feeds.shared import Feed, Phones, View
 from backend.routes.public.shared_copies import published
-from backend.schemas.feed import CompatibleQuery, FeedQuery
+from backend.schemas.feed import CompatibleQuery, FeedQuery, PublishedQuery
 from backend.web.auth import anyone, valid_id
 from backend.web.blueprint import Blueprint
 from backend.web.services import services
@@ -59,8 +59,9 @@ def in_geojson(query: dict[str, Any]) -> Response:
 @blp.get("/actions/<action_id>.cap")
 @anyone
 @blp.refuses(404)
+@blp.takes(query=PublishedQuery())
 @blp.publishes(cap.TYPE)
-def in_cap(action_id: str) -> Response:
+def in_cap(action_id: str, query: dict[str, Any]) -> Response:
     """The newest message of one action in the Common Alerting Protocol 1.2."""
     with services().db.read() as session:
         view = public_view.shown(session, valid_id(action_id))
@@ -91,7 +92,7 @@ def _feed(query: dict[str, Any], kind: str, written: Callable[[Feed, list[View]]
         with services().db.read() as session:
             views, following = public_view.listed(session, query, query.get("cursor"), PER_PAGE)
             title = _title(register.named(session, query.get("municipality")), query)
-        asked = {name: value for name, value in request.args.items() if name != "cursor"}
+        asked = {name: value for name, value in request.args.items() if name in query and name != "cursor"}
         about = Feed(
             public_url=services().settings.public_url,
             path=request.path,
