@@ -10,10 +10,20 @@ from backend.schemas.reasons import Reason
 from backend.schemas.shared import MunicipalityShown
 
 POSTCODE = re.compile(r"([1-9][0-9]{3}) ?([A-Za-z]{2})")
-NUMBER = re.compile(r"[0-9]{1,5}(?:[ -]*[A-Za-z0-9]{1,6}){0,2}")
+# A letter, an addition, or both; the screens read it alike (pwa/src/places/address.ts).
+NUMBER = re.compile(r"[0-9]{1,5}(?![0-9])(?:[ /-]*[A-Za-z0-9]{1,6}|[ /-]*[A-Za-z][ /-]+[A-Za-z0-9]{1,6})?", re.ASCII)
+DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
-class Postcode(Text):
+class Written(Text):
+    """Text in which dashes of every length and blanks of every width are one of each."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        text = super()._deserialize(value, attr, data, **options)
+        return " ".join(DASHES.sub("-", text).split())
+
+
+class Postcode(Written):
     """8911 AB, 8911ab → 8911AB."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
@@ -23,8 +33,8 @@ class Postcode(Text):
         return found[1] + found[2].upper()
 
 
-class HouseNumber(Text):
-    """12, 12a, 12-1 or 12 bis; a plain number as well."""
+class HouseNumber(Written):
+    """12, 12a, 12-1, 12 bis, 12A-1 or 14/1; a plain number as well."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         plain = isinstance(value, int) and not isinstance(value, bool)

@@ -1,11 +1,15 @@
 """Addresses are found where they are, and whatever the look-up's source does, the caller knows soon what to do next."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from marshmallow import ValidationError
 
+from backend.schemas.address import HouseNumber, Postcode
 from tests.support import pdok as ways
 from tests.support.pdok import Pdok, address, listed
 from tests.support.waiting import until
@@ -295,3 +299,31 @@ def test_what_is_typed_in_pieces_is_asked_for_in_one(world: World, pdok: Pdok) -
     """As macOS and some phones send it: the letter and its accent apart."""
     labels(world, query="Su\u0301dwest-Frysla\u0302n")
     assert pdok.asked[-1].startswith("Súdwest-Fryslân")
+
+
+CASES = json.loads((Path(__file__).parents[1] / "support" / "addresses.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("typed", "read"), CASES["numbers"].items())
+def test_a_house_number_is_read_as_the_screens_read_it(typed: str, read: str | None) -> None:
+    try:
+        found: str | None = HouseNumber(20).deserialize(typed)
+    except ValidationError:
+        found = None
+    assert found == read
+
+
+@pytest.mark.parametrize(("typed", "read"), CASES["postcodes"].items())
+def test_a_postcode_is_read_as_the_screens_read_it(typed: str, read: str | None) -> None:
+    try:
+        found: str | None = Postcode(10).deserialize(typed)
+    except ValidationError:
+        found = None
+    assert found == (read and read.replace(" ", ""))
+
+
+def test_a_letter_and_an_addition_find_their_house(world: World, pdok: Pdok) -> None:
+    pdok.way = ways.saying(listed([address("Zuiderplein", 12), address("Zuiderplein", 12, "A-1")]))
+    assert labels(world, postcode="8911\u00a0ab", number="12a\u20111") == [
+        "Zuiderplein 12A-1, 8911AB Leeuwarden"
+    ]

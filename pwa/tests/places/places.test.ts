@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { houseNumber, postcode } from "../../src/places/address";
 import { names, search } from "../../src/places/names";
@@ -33,4 +34,17 @@ it("a place is found by its beginning, with or without signs, the exact one firs
   expect(found("dantumadiel").length).toBeGreaterThan(1);
   expect(found("x")).toEqual([]);
   expect(found("qqqq")).toEqual([]);
+});
+
+const CASES = JSON.parse(readFileSync("../tests/support/addresses.json", "utf8")) as Record<
+  "numbers" | "postcodes",
+  Record<string, string | null>
+>;
+
+it.each(Object.entries(CASES.numbers))("house number %j is read as the server reads it", (typed, read) => {
+  expect(houseNumber(typed)).toBe(read);
+});
+
+it.each(Object.entries(CASES.postcodes))("postcode %j is read as the server reads it", (typed, read) => {
+  expect(postcode(typed)).toBe(read);
 });
