@@ -17,13 +17,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         monkey.patch_all()
     import click
 
-    from backend.cli import kiosks, municipalities, operations, staff
+    from backend.cli import halts, kiosks, municipalities, operations, staff
 
     burgernet = click.Group(
         "burgernet",
         help="The alert network of residents and police.\n\nSettings are environment variables that begin with"
         " BURGERNET_; the README lists them. If any is wrong, all that are wrong are named and nothing starts.",
-        commands=[*operations.COMMANDS, staff.staff, municipalities.municipality, kiosks.kiosk],
+        commands=[
+            *operations.COMMANDS,
+            halts.halt,
+            halts.resume,
+            staff.staff,
+            municipalities.municipality,
+            kiosks.kiosk,
+        ],
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     try:

@@ -4,6 +4,7 @@ from backend.models.action import Action
 from backend.models.audit import AuditEntry, AuditHead
 from backend.models.base import Base, new_id
 from backend.models.delivery import Delivery, Stream, Wave
+from backend.models.halt import Halt
 from backend.models.kiosk import Kiosk, KioskDay, Registration
 from backend.models.municipality import Border, Municipality
 from backend.models.notice import Notice
@@ -22,6 +23,7 @@ __all__ = [
     "Border",
     "ClosingCircle",
     "Delivery",
+    "Halt",
     "Idempotency",
     "Kiosk",
     "KioskDay",

@@ -3,7 +3,17 @@ a stream is how far a wave has come at one push service."""
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import Base, Id, Utc
@@ -26,6 +36,7 @@ class Wave(Base):
         Index(
             "ix_wave_open", "notice_id", sqlite_where=text("NOT closed"), postgresql_where=text("NOT closed")
         ),
+        Index("ix_wave_withdrawn", "id", sqlite_where=text("withdrawn"), postgresql_where=text("withdrawn")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,6 +56,8 @@ class Wave(Base):
     """All its places are settled or in the retry queue."""
     waited: Mapped[float]
     """Seconds of its 2 s spent waiting across push services."""
+    withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """What of it had not left when a halt ended was taken back: nothing more of it leaves."""
 
 
 class Stream(Base):

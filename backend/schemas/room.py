@@ -6,6 +6,7 @@ from backend.domain.vocabulary import KINDS, LANGUAGES, RESULTS
 from backend.schemas.action import LONGEST_OUTCOME, LONGEST_UPDATE
 from backend.schemas.description import DescriptionDraft
 from backend.schemas.fields import Choice, Flag, Moment, Number, Point, Rounded, Strict, Text, Whole
+from backend.schemas.halt import HaltShown
 from backend.schemas.problem import ProblemField
 from backend.schemas.shared import Area
 
@@ -34,6 +35,7 @@ class ActionAtAGlance(Strict):
 class Overview(Strict):
     sending = fields.Boolean(required=True, metadata={"description": "Whether a worker is at work."})
     large_action = Whole(required=True)
+    halts = fields.List(fields.Nested(HaltShown), required=True, metadata={"description": "In force here."})
     items = fields.List(fields.Nested(ActionAtAGlance), required=True)
 
 

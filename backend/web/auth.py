@@ -137,6 +137,12 @@ def _staff() -> None:
     _same_site()
 
 
+def _supervisor() -> None:
+    _staff()
+    if current_staff().role == "dispatcher":
+        raise Forbidden("A supervisor does this.", "supervisor-needed")
+
+
 def _staff_of_action() -> Refusal | None:
     _staff()
     action_id = str((request.view_args or {})["action_id"])
@@ -206,4 +212,6 @@ participant_checked_by_route = Guard(
 )
 """A participant whom the route finds with what it stores anyway, and hands to `require_participant`."""
 staff = Guard("staff", _staff, ("staff",))
+supervisor = Guard("supervisor", _supervisor, ("staff",))
+"""Or an administrator."""
 staff_of_action = Guard("staff of the action's region", _staff_of_action, ("staff",))

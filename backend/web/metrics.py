@@ -8,7 +8,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 
 from backend.domain.participants import subscriptions
-from backend.models import Action, Delivery, Notice, Participant, Sender
+from backend.models import Action, Delivery, Halt, Notice, Participant, Sender
 from backend.models.participant import PUSH_SERVICE_STATES
 from backend.web.services import Services
 
@@ -45,6 +45,11 @@ class Gauges(Collector):
                 "burgernet_actions_running",
                 "Actions that run.",
                 value=session.scalar(select(func.count()).select_from(running.subquery())) or 0,
+            )
+            yield GaugeMetricFamily(
+                "burgernet_halts",
+                "Halts in force: something may not leave.",
+                value=session.scalar(select(func.count()).where(Halt.ended_at.is_(None))) or 0,
             )
             deliveries = GaugeMetricFamily(
                 "burgernet_deliveries",

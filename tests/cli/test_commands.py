@@ -236,6 +236,23 @@ def test_vapid_keys_prints_one_key_and_nothing_else() -> None:
     assert vapid_problem(key) is None
 
 
+def test_everything_or_one_region_is_halted_and_resumed_by_commands(tmp_path: Path) -> None:
+    settings = {"DATA_DIR": str(tmp_path / "var")}
+    assert burgernet("migrate", **settings).returncode == 0
+    join = ("municipality", "join", "GM0080", "--region", "Fryslân")
+    assert burgernet(*join, **settings).returncode == 0
+    assert burgernet("resume", **settings).stdout == "Nothing was halted.\n"
+    assert burgernet("halt", **settings).stdout.startswith("Halted: everything. Halt ")
+    assert burgernet("halt", "--region", "Fryslân", **settings).returncode == 0
+    unknown = burgernet("halt", "--region", "Atlantis", **settings)
+    assert (unknown.returncode, unknown.stderr) == (1, "There is no region Atlantis.\n")
+    assert burgernet("halt", "--action", "A" * 22, **settings).returncode == 1
+    assert burgernet("halt", "--action", "A" * 22, "--region", "Fryslân", **settings).returncode == 2
+    one = burgernet("resume", "--region", "Fryslân", **settings)
+    assert one.stdout == "Goes on: region Fryslân.\n"
+    assert burgernet("resume", "--withdraw", **settings).stdout == "Withdrawn: everything.\n"
+
+
 def test_staff_are_managed_by_commands(tmp_path: Path) -> None:
     settings = {"DATA_DIR": str(tmp_path / "var")}
     assert burgernet("migrate", **settings).returncode == 0

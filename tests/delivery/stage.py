@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from backend import clock
 from backend.delivery.outbox.rows import Wave
-from backend.models import Delivery
+from backend.models import Delivery, Notice, Stream
 from backend.models.delivery import WAITING
 from tests.support.push_service import Answer, Arrival, Odd, Response
 from tests.support.town import Town
@@ -189,6 +189,18 @@ def tried(town: Town) -> None:
             return session.scalar(query) == 0
 
     until(none_left, "every place had its turn", 30.0)
+
+
+def leased(town: Town, notice: str) -> bool:
+    """Whether the worker has taken places of a message of this kind."""
+    with town.db.read() as session:
+        query = (
+            select(Stream.wave_id)
+            .join(Delivery, Delivery.wave_id == Stream.wave_id)
+            .join(Notice, Notice.id == Delivery.notice_id)
+            .where(Notice.kind == notice, Stream.next_seq > 0)
+        )
+        return session.scalar(query.limit(1)) is not None
 
 
 def messages(services: Sequence[Service], *, accepted: bool = False) -> list[Arrival]:

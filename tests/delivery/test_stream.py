@@ -12,10 +12,11 @@ from sqlalchemy import func, select, text
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from backend.domain.deliveries import enlisting
+from backend.domain.participants import inbox
 from backend.geo.rd_new import to_rd
 from backend.models import Delivery, Notice, Socket
 from tests.delivery.conftest import Build
-from tests.delivery.stage import kind, until
+from tests.delivery.stage import kind, leased, until
 from tests.support.processes import Ear, Serving, listening, token_of
 from tests.support.town import CENTRE, Town
 
@@ -214,6 +215,35 @@ def test_an_alert_that_was_stopped_is_not_told_any_more(serving: Serving, town: 
     town.end(action)
     with listening(serving, phone) as ear, pytest.raises(TimeoutError):
         ear.next(2.0)
+
+
+def test_what_is_halted_is_neither_told_nor_read_until_that_ends(
+    serving: Serving, town: Town, phone: str
+) -> None:
+    participant = town.phones[phone][0]
+
+    def listed() -> int:
+        with town.db.read() as session:
+            return len(inbox.page(session, participant, "nl", town.clock())[0])
+
+    with listening(serving, phone) as ear:
+        halt = town.halt()
+        action = town.start()
+        until(lambda: leased(town, "alert"), "its turn came")
+        with pytest.raises(TimeoutError):
+            ear.next(1.5)
+        assert listed() == 0
+        town.resume(halt)
+        ear.hears("alert")
+        counts(town, action, handed_over=1)
+        halt = town.halt(region="Fryslân")
+        town.end(action)
+        until(lambda: leased(town, "outcome"), "the turn of its outcome came")
+        with pytest.raises(TimeoutError):
+            ear.next(1.5)
+        town.resume(halt)
+        ear.hears("outcome")
+        assert listed() == 1
 
 
 @pytest.mark.parametrize(

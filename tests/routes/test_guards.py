@@ -88,6 +88,8 @@ GUARDS = {
     "GET /v1/dispatch/push-services": "staff",
     "POST /v1/actions/<action_id>/updates": "staff of the action's region",
     "POST /v1/actions/<action_id>/outcome": "staff of the action's region",
+    "POST /v1/halts": "supervisor",
+    "DELETE /v1/halts/<halt_id>": "supervisor",
     "GET /photos/<name>.webp": "anyone",
     "GET /v1/actions/<action_id>/tips": "staff of the action's region",
     "POST /v1/actions/<action_id>/tips": "staff of the action's region",
@@ -135,6 +137,7 @@ def test_without_a_name_every_guarded_call_is_401(world: World, call: str) -> No
         .replace("<notice_id>", "no")
         .replace("<place>", "no")
         .replace("<session_id>", "no")
+        .replace("<halt_id>", "no")
     )
     for headers in ({}, {"Authorization": "Bearer nobody"}, {"Authorization": "Basic YTpi"}):
         answer = world.call(method, path, headers=headers, data="{", content_type="text/plain")

@@ -17,7 +17,7 @@ from backend.db import Database
 from backend.delivery import doorbell
 from backend.delivery.doorbell import Bus
 from backend.demo.phones import Phone
-from backend.domain.actions import lifecycle, tips
+from backend.domain.actions import halts, lifecycle, tips
 from backend.domain.municipalities import register
 from backend.domain.participants import membership, subscriptions
 from backend.domain.participants.membership import Newcomer
@@ -138,6 +138,18 @@ class Town:
     def end(self, action: str, result: str = "found", text: str | None = None) -> None:
         with self.db.write() as session:
             lifecycle.end(session, self.staff, action, result, text, self.clock(), self.settings)
+            self.bus.ring(session)
+
+    def halt(self, action: str | None = None, region: str | None = None) -> str:
+        """As the operator does; answers its id."""
+        with self.db.write() as session:
+            halt = halts.begin(session, None, region, action, self.clock())
+            self.bus.ring(session)
+            return halt.id
+
+    def resume(self, halt: str, *, withdraw: bool = False) -> None:
+        with self.db.write() as session:
+            halts.end(session, None, halt, withdraw, self.clock())
             self.bus.ring(session)
 
     def progress(self, action: str) -> dict[str, Any]:

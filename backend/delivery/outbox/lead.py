@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import String, text
 from sqlalchemy.orm import Session
 
-from backend.delivery.outbox.rows import State, times
+from backend.delivery.outbox.rows import Halt, State, times
 from backend.domain.deliveries import open_sockets
 from backend.models.base import Utc
 
@@ -52,6 +52,12 @@ def read_state(session: Session, now: datetime) -> State:
     seen = time.monotonic()
     # Before the actions: one that starts in between would show its wave and not itself, as if it had ended.
     open_waves = frozenset(session.execute(text("SELECT id FROM wave WHERE NOT closed")).scalars())
+    # Before what was withdrawn: a halt that ends in between would show neither.
+    halts = tuple(
+        Halt(*row)
+        for row in session.execute(text("SELECT action_id, region FROM halt WHERE ended_at IS NULL"))
+    )
+    withdrawn = frozenset(session.execute(text("SELECT id FROM wave WHERE withdrawn")).scalars())
     return State(
         seen=seen,
         sender=session.execute(text("SELECT worker FROM sender")).scalar(),
@@ -61,6 +67,8 @@ def read_state(session: Session, now: datetime) -> State:
         open_waves=open_waves,
         retries_due=session.execute(due.bindparams(*times("now")), {"now": now}).first() is not None,
         listeners=open_sockets.anybody(session),
+        halts=halts,
+        withdrawn=withdrawn,
     )
 
 

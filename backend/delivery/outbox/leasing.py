@@ -32,8 +32,9 @@ def waves(session: Session, ids: Iterable[int]) -> list[Wave]:
         text(
             "SELECT w.id, w.notice_id, n.action_id, n.kind, w.ordered, w.size, w.width, w.waited, w.spread_seconds,"
             " w.started_at, coalesce(w.payloads, n.payloads) AS payloads,"
-            " coalesce(n.expires_at, a.expires_at) AS expires_at"
+            " coalesce(n.expires_at, a.expires_at) AS expires_at, m.region"
             " FROM wave w JOIN notice n ON n.id = w.notice_id LEFT JOIN action a ON a.id = n.action_id"
+            " LEFT JOIN municipality m ON m.code = a.municipality_code"
             " WHERE w.id IN :ids ORDER BY w.id"
         )
         .bindparams(bindparam("ids", expanding=True, type_=Integer))

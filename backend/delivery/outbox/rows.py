@@ -59,6 +59,19 @@ class Settled:
     """From the retry queue, so it is no place of a wave's window."""
 
 
+class Halt(NamedTuple):
+    """What may not leave for now: of one action, of a region's, or, where neither is named, anything at all."""
+
+    action_id: str | None
+    region: str | None
+
+    def covers(self, wave: "Wave") -> bool:
+        """Whether this wave is in its reach."""
+        if self.action_id is not None:
+            return self.action_id == wave.action_id
+        return self.region is None or self.region == wave.region
+
+
 @dataclass(slots=True, frozen=True)
 class State:
     """How things stood at one moment."""
@@ -74,6 +87,9 @@ class State:
     """Somebody has a socket open, and wants to know when turns come."""
     seen: float
     """When it was read, in monotonic seconds."""
+    halts: tuple[Halt, ...] = ()
+    withdrawn: frozenset[int] = frozenset()
+    """Waves of which nothing more leaves, since a halt ended so."""
 
 
 @dataclass(slots=True)
@@ -97,6 +113,8 @@ class Wave:
     """When it was read, in monotonic seconds."""
     small: frozenset[int] = frozenset()
     """Services with few places in it; they share a bounded part of its W."""
+    region: str | None = None
+    """That of its action's municipality."""
 
     @property
     def stops_at_end(self) -> bool:

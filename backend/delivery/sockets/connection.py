@@ -46,7 +46,7 @@ class Item:
     notice_id: str
     frame: str
     until: float | None
-    """In monotonic seconds: not to be written after it, since its action may have ended."""
+    """In monotonic seconds: not to be written after it, since its action may have ended or been halted."""
     counts: bool
     """Whether writing it hands it over."""
 

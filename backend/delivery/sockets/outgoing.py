@@ -166,7 +166,8 @@ class Outgoing:
 
     def _tell(self, row: Due, seen: float) -> None:
         message = self._frames.of(row)
-        until = seen + FRESH if row.stops_at_end else None
+        # Whatever is new to the phone: its action may have ended since, or a halt begun.
+        until = seen + FRESH if row.stops_at_end or row.handed_over_at is None else None
         with self._lock:
             mine = list(self._by_participant.get(row.participant_id, ()))
         for connection in mine:

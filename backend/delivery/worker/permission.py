@@ -23,10 +23,17 @@ class Permission:
         return True
 
     def allows(self, wave: Wave) -> bool | None:
-        """Whether a message of this wave may leave: yes, no (it ended or expired), or unknown for now."""
+        """Whether a message of this wave may leave: yes, no (it ended, expired or was withdrawn), or not for now:
+        nobody knows, or a halt keeps it."""
         state = self.state
         if state is None or time.monotonic() - state.seen >= FRESH or state.sender != self._worker:
             return None
+        if wave.id in state.withdrawn:
+            return False
+        lasts = self._lasts(wave, state)
+        return None if lasts and any(halt.covers(wave) for halt in state.halts) else lasts
+
+    def _lasts(self, wave: Wave, state: State) -> bool | None:
         if not wave.stops_at_end:
             return self._clock.now() < wave.expires_at
         end = state.running.get(wave.action_id or "")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from backend.domain.deliveries import locks, states, waves
+from backend.domain.deliveries import halted, locks, states, waves
 from backend.models import Action, Delivery, Notice, Participant, Socket, Stream, Wave, WebProcess
 
 BEAT_EVERY = timedelta(seconds=5)
@@ -196,7 +196,7 @@ def _due(session: Session, now: datetime, *which: Any) -> list[Due]:
         .join(Notice, Notice.id == Delivery.notice_id)
         .join(Participant, Participant.id == Delivery.participant_id)
         .outerjoin(Action, Action.id == Notice.action_id)
-        .where(states.lasts(now), states.turn_came(), *which)
+        .where(states.lasts(now), states.turn_came(), halted.may_leave(session), *which)
         .order_by(Delivery.wave_id, Delivery.seq)
     )
     return [Due(str(row[0]), row[1], row[2], row[3], row[4], bool(row[5]), row[6]) for row in rows]

@@ -62,6 +62,18 @@ def withdraw_unbegun(session: Session, action: Action) -> None:
     )
 
 
+def withdraw_waiting(session: Session, action: Action) -> None:
+    """Takes back whatever of an action has not left, outcomes included; what is leased the worker then lets go.
+
+    The caller holds the action's row."""
+    withdraw_unbegun(session, action)
+    notices = select(Notice.id).where(Notice.action_id == action.id)
+    # All there are: nor does it leave to whoever had no address, and has one later.
+    session.execute(
+        update(Wave).where(Wave.notice_id.in_(notices)).values(withdrawn=True), execution_options=QUIET
+    )
+
+
 def of_delivery() -> Any:
     """Joins a delivery to its stream."""
     return and_(Stream.wave_id == Delivery.wave_id, Stream.service_id == Delivery.service_id)

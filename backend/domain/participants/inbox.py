@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from backend.domain import paging
 from backend.domain.actions import descriptions, photos
-from backend.domain.deliveries import locks, states
+from backend.domain.deliveries import halted, locks, states
 from backend.domain.messages.compose import message
 from backend.geo.rd_new import to_wgs84
 from backend.models import Action, Delivery, Notice, Stream
@@ -32,6 +32,7 @@ def page(
         Action.started_at > now - LISTED,
         or_(states.turn_came(), and_(Notice.kind == "outcome", Action.status == "ended")),
         or_(Action.status == "running", Notice.kind == "outcome", Delivery.handed_over_at.is_not(None)),
+        or_(Delivery.handed_over_at.is_not(None), halted.may_leave(session)),
     )
     told = (
         select(Delivery.seq)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from backend.domain.actions import photos
+from backend.domain.actions import halts, photos
 from backend.domain.deliveries.states import UNSETTLED
 from backend.geo.rd_new import to_wgs84
 from backend.models import Action, Delivery, Municipality, Notice, Sender, Staff
@@ -32,6 +32,7 @@ def for_staff(session: Session, staff: Staff, now: datetime, settings: Settings)
     return {
         "sending": beat is not None and now - beat <= STALLED,
         "large_action": settings.large_action,
+        "halts": [halts.shown(halt) for halt in halts.in_force(session, staff)],
         "items": [
             {
                 "id": action.id,

@@ -257,6 +257,18 @@ export interface components {
             enrolled: boolean;
             recoveryCodes: number;
         };
+        HaltBegun: {
+            action?: string;
+            region?: string;
+        };
+        HaltShown: {
+            /** @description Both null: everything is halted. */
+            action: string | null;
+            /** Format: date-time */
+            begunAt: string;
+            id: string;
+            region: string | null;
+        };
         Joining: {
             /** @description Has to be true (422). */
             consent?: boolean;
@@ -361,6 +373,8 @@ export interface components {
             text?: string;
         };
         Overview: {
+            /** @description In force here. */
+            halts: components["schemas"]["HaltShown"][];
             items: components["schemas"]["ActionAtAGlance"][];
             largeAction: number;
             /** @description Whether a worker is at work. */
@@ -512,7 +526,7 @@ export interface components {
              * @description What was refused, for programs: stable, and the list only grows, so an unknown word is one to read by the status. Servers before 1.1.0 send none.
              * @enum {string}
              */
-            code: "needed" | "unknown-field" | "given-twice" | "wrong-type" | "wrong-format" | "wrong-length" | "too-short" | "too-long" | "out-of-range" | "unknown-value" | "unknown-cursor" | "not-json" | "several-fields" | "outside-netherlands" | "another-region" | "not-taking-part" | "radius-limits" | "only-larger" | "not-clear" | "contact-details" | "wrong-order" | "too-old" | "in-future" | "consent-needed" | "too-many-bytes" | "large-action" | "action-ended" | "action-expired" | "photo-not-allowed" | "too-many-pixels" | "unreadable-image" | "no-picture-yet" | "too-vague" | "unusable-endpoint" | "unusable-key" | "no-channel" | "kiosk-only" | "kiosk-key-ended" | "unknown-code" | "code-ended" | "not-authenticated" | "token-needed" | "unknown-token" | "sign-in-needed" | "session-ended" | "wrong-name-or-password" | "second-factor-needed" | "second-factor-wrong" | "code-used-before" | "no-factor-enrolled" | "no-secret-drafted" | "forbidden" | "another-site" | "name-taken" | "unknown-name" | "unknown-municipality" | "unusable-file" | "broken-trail" | "malformed" | "refused" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "key-used-otherwise" | "too-large" | "wrong-media-type" | "no-handshake" | "too-many-calls" | "failed" | "unavailable" | "not-ready" | "no-room" | "no-addresses";
+            code: "needed" | "unknown-field" | "given-twice" | "wrong-type" | "wrong-format" | "wrong-length" | "too-short" | "too-long" | "out-of-range" | "unknown-value" | "unknown-cursor" | "not-json" | "several-fields" | "outside-netherlands" | "another-region" | "not-taking-part" | "radius-limits" | "only-larger" | "not-clear" | "contact-details" | "wrong-order" | "too-old" | "in-future" | "consent-needed" | "too-many-bytes" | "large-action" | "action-ended" | "action-expired" | "halt-ended" | "supervisor-needed" | "unknown-region" | "photo-not-allowed" | "too-many-pixels" | "unreadable-image" | "no-picture-yet" | "too-vague" | "unusable-endpoint" | "unusable-key" | "no-channel" | "kiosk-only" | "kiosk-key-ended" | "unknown-code" | "code-ended" | "not-authenticated" | "token-needed" | "unknown-token" | "sign-in-needed" | "session-ended" | "wrong-name-or-password" | "second-factor-needed" | "second-factor-wrong" | "code-used-before" | "no-factor-enrolled" | "no-secret-drafted" | "forbidden" | "another-site" | "name-taken" | "unknown-name" | "unknown-municipality" | "unusable-file" | "broken-trail" | "malformed" | "refused" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "key-used-otherwise" | "too-large" | "wrong-media-type" | "no-handshake" | "too-many-calls" | "failed" | "unavailable" | "not-ready" | "no-room" | "no-addresses";
             /** @description For developers; its words may change. */
             detail: string;
             errors: components["schemas"]["ProblemField"][];
@@ -529,7 +543,7 @@ export interface components {
              * @description What was refused, for programs: stable, and the list only grows, so an unknown word is one to read by the status. Servers before 1.1.0 send none.
              * @enum {string}
              */
-            code: "needed" | "unknown-field" | "given-twice" | "wrong-type" | "wrong-format" | "wrong-length" | "too-short" | "too-long" | "out-of-range" | "unknown-value" | "unknown-cursor" | "not-json" | "several-fields" | "outside-netherlands" | "another-region" | "not-taking-part" | "radius-limits" | "only-larger" | "not-clear" | "contact-details" | "wrong-order" | "too-old" | "in-future" | "consent-needed" | "too-many-bytes" | "large-action" | "action-ended" | "action-expired" | "photo-not-allowed" | "too-many-pixels" | "unreadable-image" | "no-picture-yet" | "too-vague" | "unusable-endpoint" | "unusable-key" | "no-channel" | "kiosk-only" | "kiosk-key-ended" | "unknown-code" | "code-ended" | "not-authenticated" | "token-needed" | "unknown-token" | "sign-in-needed" | "session-ended" | "wrong-name-or-password" | "second-factor-needed" | "second-factor-wrong" | "code-used-before" | "no-factor-enrolled" | "no-secret-drafted" | "forbidden" | "another-site" | "name-taken" | "unknown-name" | "unknown-municipality" | "unusable-file" | "broken-trail" | "malformed" | "refused" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "key-used-otherwise" | "too-large" | "wrong-media-type" | "no-handshake" | "too-many-calls" | "failed" | "unavailable" | "not-ready" | "no-room" | "no-addresses";
+            code: "needed" | "unknown-field" | "given-twice" | "wrong-type" | "wrong-format" | "wrong-length" | "too-short" | "too-long" | "out-of-range" | "unknown-value" | "unknown-cursor" | "not-json" | "several-fields" | "outside-netherlands" | "another-region" | "not-taking-part" | "radius-limits" | "only-larger" | "not-clear" | "contact-details" | "wrong-order" | "too-old" | "in-future" | "consent-needed" | "too-many-bytes" | "large-action" | "action-ended" | "action-expired" | "halt-ended" | "supervisor-needed" | "unknown-region" | "photo-not-allowed" | "too-many-pixels" | "unreadable-image" | "no-picture-yet" | "too-vague" | "unusable-endpoint" | "unusable-key" | "no-channel" | "kiosk-only" | "kiosk-key-ended" | "unknown-code" | "code-ended" | "not-authenticated" | "token-needed" | "unknown-token" | "sign-in-needed" | "session-ended" | "wrong-name-or-password" | "second-factor-needed" | "second-factor-wrong" | "code-used-before" | "no-factor-enrolled" | "no-secret-drafted" | "forbidden" | "another-site" | "name-taken" | "unknown-name" | "unknown-municipality" | "unusable-file" | "broken-trail" | "malformed" | "refused" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "key-used-otherwise" | "too-large" | "wrong-media-type" | "no-handshake" | "too-many-calls" | "failed" | "unavailable" | "not-ready" | "no-room" | "no-addresses";
             /** @description For developers; its words may change. */
             detail: string;
             /** @description Path, such as description.person.ageFrom. */
