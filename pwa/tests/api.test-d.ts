@@ -55,6 +55,7 @@ export type Reads = [
   Holds<Read<Ours.Listed<Ours.Action>, Server["ActionsForDispatcher"]>>,
   Holds<Read<Ours.ActionAtAGlance, Server["ActionAtAGlance"]>>,
   Holds<Read<Ours.Overview, Server["Overview"]>>,
+  Holds<Read<Ours.Halt, Server["HaltShown"]>>,
   Holds<Read<Ours.Tip, Server["TipForDispatcher"]>>,
   Holds<Read<Ours.Listed<Ours.Tip>, Server["TipsForDispatcher"]>>,
   Holds<Read<Ours.PushService, Server["PushServiceShown"]>>,

@@ -25,6 +25,14 @@ export function Bars() {
           {t("bar.still")}
         </Bar>
       )}
+      {value?.halts?.map(({ id, region, action, begunAt }) => (
+        <Bar key={id} look="alarm" urgent>
+          {t(`bar.halted.${action ? "action" : region ? "region" : "everything"}`, {
+            region: region ?? "",
+            since: beganAt(begunAt),
+          })}
+        </Bar>
+      ))}
       {refusing.map(({ origin, since, subscriptions }) => (
         <Bar key={origin} look="alarm" urgent>
           {t("bar.refusing", {

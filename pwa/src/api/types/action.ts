@@ -78,8 +78,18 @@ export interface ActionAtAGlance {
   waiting: number;
 }
 
+/** The emergency stop; where neither is named, of everything. */
+export interface Halt {
+  id: string;
+  region: string | null;
+  action: string | null;
+  begunAt: string;
+}
+
 export interface Overview {
   sending: boolean;
+  /** A server before 1.1.0 tells none. */
+  halts?: Halt[];
   largeAction: number;
   items: ActionAtAGlance[];
 }

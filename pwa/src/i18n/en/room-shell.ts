@@ -28,6 +28,9 @@ export const words: Record<keyof typeof nl, string> = {
   "shell.failed": "That did not work. Please try again.",
 
   "bar.still": "Sending stands still. No messages leave now. Call the administrator.",
+  "bar.halted.everything": "Nothing leaves now: everything is halted, since {since}. What waits is kept.",
+  "bar.halted.region": "Nothing leaves in {region} now: halted since {since}. What waits is kept.",
+  "bar.halted.action": "Nothing of one action leaves now: halted since {since}. What waits is kept.",
   "bar.refusing":
     "{origin} refuses messages to {n|phone|phones}, since {since}. Others do get them. Call the administrator.",
   "bar.open": "{origin} does not answer, since {since}. We keep trying.",

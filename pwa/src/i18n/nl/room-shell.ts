@@ -29,6 +29,12 @@ export const words = {
   "shell.failed": "Dit is niet gelukt. Probeer het opnieuw.",
 
   "bar.still": "Verzending staat stil. Er gaan nu geen berichten naar buiten. Bel de beheerder.",
+  "bar.halted.everything":
+    "Er gaat nu niets naar buiten: alles is stilgezet, sinds {since}. Wat wacht, blijft bewaard.",
+  "bar.halted.region":
+    "Er gaat in {region} nu niets naar buiten: stilgezet sinds {since}. Wat wacht, blijft bewaard.",
+  "bar.halted.action":
+    "Van één actie gaat nu niets naar buiten: stilgezet sinds {since}. Wat wacht, blijft bewaard.",
   "bar.refusing":
     "{origin} weigert berichten aan {n|telefoon|telefoons}, sinds {since}. Anderen krijgen ze wel. Bel de beheerder.",
   "bar.open": "{origin} antwoordt niet, sinds {since}. Wij proberen het steeds opnieuw.",
