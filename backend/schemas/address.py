@@ -11,7 +11,9 @@ from backend.schemas.shared import MunicipalityShown
 
 POSTCODE = re.compile(r"([1-9][0-9]{3}) ?([A-Za-z]{2})")
 # A letter, an addition, or both; the screens read it alike (pwa/src/places/address.ts).
-NUMBER = re.compile(r"[0-9]{1,5}(?![0-9])(?:[ /-]*[A-Za-z0-9]{1,6}|[ /-]*[A-Za-z][ /-]+[A-Za-z0-9]{1,6})?", re.ASCII)
+NUMBER = re.compile(
+    r"[0-9]{1,5}(?![0-9])(?:[ /-]*[A-Za-z0-9]{1,6}|[ /-]*[A-Za-z][ /-]+[A-Za-z0-9]{1,6})?", re.ASCII
+)
 DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
