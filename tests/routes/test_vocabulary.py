@@ -30,9 +30,9 @@ LISTS = {
     "language": LANGUAGES,
 }
 CLOSED = ("kind", "status", "result", "transport", "via", "role", "sex", "language", "state")
-NO_WORDS = ({"Point"}, {"home", "work"}, set(CODES))
-"""What no screen tells by its name: GeoJSON's own, the two places, which are asked for in sentences, and refusals, of
-which each screen has sentences of its own."""
+NO_WORDS = ({"Point"}, {"home", "work"}, set(CODES), {"true", "false"})
+"""What no screen tells by its name: GeoJSON's own, the two places, which are asked for in sentences, refusals, of
+which each screen has sentences of its own, and yes and no in a query."""
 
 
 @pytest.fixture

@@ -52,7 +52,6 @@ def as_csv(rows: Iterable[dict[str, Any]]) -> str:
 
 COLUMNS = {
     "id": "id",
-    "incidentnummer": "reference",
     "soort": "kind",
     "plaats": "place",
     "gemeente": "municipality",
@@ -67,6 +66,8 @@ COLUMNS = {
     "seconden tot eerste telefoon": "first_after",
     "seconden tot laatste telefoon": "last_after",
     "seconden tot afloop": "outcome_after",
+    # Last: who reads the others by their place goes on.
+    "incidentnummer": "reference",
 }
 
 
