@@ -6,8 +6,8 @@ import { withUnits } from "./text";
 export type Params = Record<string, string | number>;
 
 /**
- * {name}, with the word that is counted {n|minuut|minuten}, or only that word: {n||loopt|lopen}. Dutch and English
- * both know one form for 1 and one for any other number.
+ * {name}, with the word that is counted {n|minuut|minuten}, or only words that follow a number: {n||loopt|lopen}, in
+ * which # is the number. Dutch and English both know one form for 1 and one for any other number.
  */
 const GAP = /\{(\w+)(\|\|?)?(?:([^|}]+)\|([^|}]+))?\}/g;
 
@@ -17,7 +17,7 @@ export function fill(text: string, params: Params = {}): string {
     const value = String(params[name] ?? "");
     if (!bar) return value;
     const word = (value === "1" ? one : more) ?? "";
-    return bar === "||" ? word : `${value} ${word}`;
+    return bar === "||" ? word.replaceAll("#", value) : `${value} ${word}`;
   });
   // Nor may a line begin with a dot.
   return withUnits(filled).replaceAll(" · ", "\u00a0· ");

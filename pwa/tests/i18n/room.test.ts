@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { t } from "../../src/i18n/room";
+import { isKey, t } from "../../src/i18n/room";
 
 const ROOT = "src/control-room";
 const BOOKS = ["room-shell", "room-start", "room-live"];
@@ -37,6 +37,20 @@ it("of one there is one", () => {
   expect(t("nudge.expiring", { minutes: 1 })).toContain("over 1 minuut af");
   expect(t("end.send", { count: "1" })).toBe("Beëindig en vertel het 1 deelnemer");
   expect(t("end.send", { count: "1.345" })).toBe("Beëindig en vertel het 1.345 deelnemers");
+});
+
+it("the trail of an action has words for all that is done to one", () => {
+  const acts = readdirSync("../backend/domain/actions")
+    .filter((name) => name.endsWith(".py"))
+    .flatMap((name) => [
+      ...readFileSync(`../backend/domain/actions/${name}`, "utf8").matchAll(
+        /audit\.record\([^"]*"([a-z]+-[a-z-]+)"/g,
+      ),
+    ])
+    .map(([, act]) => act ?? "");
+  expect(acts).toContain("action-started");
+  expect(acts.length).toBeGreaterThan(4);
+  for (const act of acts) expect(isKey(`act.${act}`), act).toBe(true);
 });
 
 it("a melding is a tip and nothing else", async () => {

@@ -9,7 +9,7 @@ import { t } from "../../i18n/app";
 export function AlertCard({ card, short, now }: { card: Card; short: boolean; now: Date }) {
   const [added] = card.additions;
   const title = <MessageText text={card.title} typed={typedTitle(card)} />;
-  const open = t(card.exercise ? "home.openExercise" : "home.open");
+  const open = t(card.exercise ? "home.openExercise" : "home.open", { n: 1 });
   return (
     <li class="card">
       <Strip card={card} now={now} />

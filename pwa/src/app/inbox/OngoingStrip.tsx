@@ -26,7 +26,7 @@ export function OngoingStrip({ cards }: { cards: Card[] }) {
   return (
     <aside class={first.exercise ? "ongoing exercise" : "ongoing"} aria-label={heading(cards)}>
       <a class="ongoing-link" href={cards.length > 1 ? HOME : alertPath(first.action)}>
-        <Line cards={cards} />. <span>{t(cards.length > 1 ? "home.openAll" : open)}</span>
+        <Line cards={cards} />. <span>{t(open, { n: cards.length })}</span>
       </a>
     </aside>
   );

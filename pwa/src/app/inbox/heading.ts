@@ -6,7 +6,6 @@ import { t } from "../../i18n/app";
 /** Of cards that run; at least one. */
 export function heading(running: Card[]): string {
   const real = running.filter((card) => !card.exercise);
-  if (real.length > 1) return t("home.runningMore", { n: real.length });
-  if (real.length === 1) return t("home.running");
-  return running.length > 1 ? t("home.runningExercises", { n: running.length }) : t("home.runningExercise");
+  if (real.length > 0) return t("home.running", { n: real.length });
+  return t("home.runningExercise", { n: running.length });
 }

@@ -23,12 +23,7 @@ export function ByName({ id, load, onChoose }: Props) {
   const found = search(places ?? [], typed);
   const label = ({ name, municipality }: NamedPlace) =>
     name === municipality ? name : t("place.inMunicipality", { place: name, municipality });
-  const count =
-    found.length === 0
-      ? t("place.noMatches")
-      : found.length === 1
-        ? t("place.match")
-        : t("place.matches", { n: found.length });
+  const count = found.length === 0 ? t("place.noMatches") : t("place.matches", { n: found.length });
   return (
     <>
       <Field

@@ -17,7 +17,7 @@ export function Stored({ me, now }: { me: Me; now: Date }) {
     [t("place.work"), places.work ? at(places.work) : nothing],
     [t("settings.storedPush"), push ? ago(new Date(push.confirmedAt), now) : nothing],
     [t("settings.storedMunicipality"), municipality?.name ?? nothing],
-    [t("settings.storedLanguage"), me.language === "nl" ? "Nederlands" : "English"],
+    [t("settings.storedLanguage"), t(`language.${me.language}`)],
   ];
   return (
     <section>

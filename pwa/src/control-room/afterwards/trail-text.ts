@@ -16,7 +16,7 @@ export function wording({ act, detail }: TrailEntry): string {
   }
   const result = `result.${detail.result}`;
   const key = `act.${act}`;
-  if (!isKey(key)) return t("act.other", { act });
+  if (!isKey(key)) return t("act.other");
   const words = t(key, {
     result: isKey(result) ? t(result).toLowerCase() : "",
     via: via(String(detail.via)),

@@ -46,5 +46,5 @@ export function LongerPanel({ action: { id, expiresAt }, onClose }: { action: Ac
 
 function lasting(minutes: number): string {
   if (minutes < 60) return t("longer.minutes", { n: minutes });
-  return minutes === 60 ? t("longer.hour") : t("longer.hours", { n: minutes / 60 });
+  return t("longer.hours", { n: minutes / 60 });
 }

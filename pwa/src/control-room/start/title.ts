@@ -21,6 +21,7 @@ export function proposedTitle({ kind, sex, ageFrom, ageTo }: Draft): string {
 
 function sought(kind: ActionKind, sex: string): string {
   const words: Partial<Record<string, string>> = DUTCH.sex;
-  if (sex !== "unknown" && words[sex]) return capital(words[sex]);
-  return kind === "missing-child" ? "Kind" : "Persoon";
+  const known = sex !== "unknown" && words[sex];
+  if (!known && kind === "missing-child") return "Kind";
+  return capital(known || DUTCH.sex.unknown);
 }

@@ -1,8 +1,11 @@
-// The same as ../nl/more.ts, in plain English.
+// The same as ../nl/occasional.ts, in plain English.
 
+import { language } from "../../../../backend/data/vocabulary.en.json";
 import type { words as dutch } from "../nl/occasional";
+import { shelf } from "../translate";
 
 export const words: Record<keyof typeof dutch, string> = {
+  ...shelf("language", language),
   "refused.title": "This device refuses notifications",
   "refused.text": "Only you can change that, in the settings:",
   "refused.android.1":

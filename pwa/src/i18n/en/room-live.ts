@@ -1,11 +1,14 @@
 // A running action, its end, and what stands of it afterwards.
 
-import { result, via } from "../../../../backend/data/vocabulary.en.json";
+import { message, receipt, result, via } from "../../../../backend/data/vocabulary.en.json";
 import { capital, shelf } from "../translate";
 
 export const words = {
   ...shelf("result", result, capital),
   ...shelf("tip.via", via, capital),
+  ...shelf("messages", message, capital),
+  ...shelf("live", receipt, capital),
+  ...shelf("after", receipt, capital),
   "live.loading": "Fetching the action.",
   "live.none": "There is no such action",
   "live.unknown": "This action does not exist, or belongs to another police region.",
@@ -21,9 +24,7 @@ export const words = {
   "live.took": "Took",
   "live.handedOver": "Sent",
   "live.of": "of {whole}",
-  "live.shown": "Shown",
   "live.accepted": "Accepted by push services",
-  "live.opened": "Opened",
   "live.waiting": "Still waiting",
   "live.failed": "Failed",
   "live.gone": "Phone no longer exists",
@@ -42,9 +43,10 @@ export const words = {
   "order.none": "Nobody was asked, so there is no order.",
   "order.kept": "The order held: the participants farthest away had their turn first.",
   "order.lagged":
-    "The order held within each push service. {overtaken} participants of a slow push service were overtaken.",
-  "order.broken": "The order did not hold: {inversions} participants came too early. Tell the operators.",
-  "live.spread": "This action spreads its alerts over {seconds} seconds.",
+    "The order held within each push service. {overtaken|participant|participants} of a slow push service {overtaken||was|were} overtaken.",
+  "order.broken":
+    "The order did not hold: {inversions|participant|participants} came too early. Tell the operators.",
+  "live.spread": "This action spreads its alerts over {seconds|second|seconds}.",
 
   "exercise.nobody": "Nothing was sent to residents.",
   "exercise.nobodyWhy": "Nobody in this area takes part in exercises.",
@@ -61,7 +63,8 @@ export const words = {
   "acts.withdraw": "Withdraw",
   "acts.close": "Close",
 
-  "nudge.long": "This action has run for {minutes} minutes. End it when nothing more is to be expected.",
+  "nudge.long":
+    "This action has run for {minutes|minute|minutes}. End it when nothing more is to be expected.",
   "nudge.expiring": "This action runs out in {minutes|minute|minutes}. Extend or end it.",
   "nudge.expired": "Time is up: no more alerts leave. Tell participants how it ended.",
   "nudge.later": "Remind me in 30 minutes",
@@ -97,20 +100,17 @@ export const words = {
   "tip.count": "{n|tip|tips}",
   "tip.by": "{time} · {via} · {name}",
   "tip.onMap": "Point {n} on the map",
-  "tip.latest": "The latest {n} tips",
+  "tip.latest": "The latest {n|tip|tips}",
   "tip.older": "Only the last 100 tips are listed here.",
 
   "messages.title": "Messages sent",
-  "messages.alert": "Alert",
-  "messages.update": "Addition",
-  "messages.outcome": "Outcome",
   "messages.at": "{kind} · {time}",
 
   "preview.title": "How it arrives",
   "preview.nl": "In Dutch",
   "preview.en": "In English",
-  "preview.bytes": "{bytes} of {largest} bytes",
-  "preview.tooLong": "The message is {over} bytes too long. Shorten the text.",
+  "preview.bytes": "{bytes} of {largest|byte|bytes}",
+  "preview.tooLong": "The message is {over|byte|bytes} too long. Shorten the text.",
   "preview.unavailable": "The preview cannot be made now. Your text stays.",
 
   "update.title": "Send an addition",
@@ -134,16 +134,15 @@ export const words = {
   "larger.send": "Enlarge to {radius}",
   "larger.sendWith": "Enlarge to {radius} and ask {people} more",
   "larger.sent": "The area is larger now.",
-  "people.about": "about {n} participants",
-  "people.below": "fewer than {n} participants",
+  "people.about": "about {n|participant|participants}",
+  "people.below": "fewer than {n|participant|participants}",
   "people.none": "nobody",
 
   "longer.title": "Give more time",
   "longer.now": "The action ends at {time}.",
   "longer.choice": "How much longer?",
-  "longer.minutes": "{n} minutes",
-  "longer.hours": "{n} hours",
-  "longer.hour": "1 hour",
+  "longer.minutes": "{n|minute|minutes}",
+  "longer.hours": "{n|hour|hours}",
   "longer.send": "Extend until {time}",
   "longer.sent": "The action is extended.",
   "longer.silent": "Participants are not told of this.",
@@ -199,8 +198,6 @@ export const words = {
   "after.action": "Action",
   "after.result": "Outcome",
   "after.alerted": "Sent",
-  "after.shown": "Shown",
-  "after.opened": "Opened",
   "after.tips": "Tips",
   "after.first": "First phone",
   "after.last": "Last phone",
@@ -224,11 +221,11 @@ export const words = {
   "act.action-started": "Started the action",
   "act.action-updated": "Sent an addition",
   "act.action-enlarged": "Enlarged the area to {radius}",
-  "act.action-extended": "Gave {minutes} minutes more time",
+  "act.action-extended": "Gave {minutes|minute|minutes} more time",
   "act.action-ended": "Ended the action: {result}",
   "act.tip-noted": "Noted a tip through {via}",
   "act.photo-added": "Showed a photo, with the family's consent",
   "act.photo-removed": "Removed the photo",
-  "act.other": "{act}",
+  "act.other": "Did something that this screen does not know",
   "actor.system": "The system",
 };

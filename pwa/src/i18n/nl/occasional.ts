@@ -1,6 +1,10 @@
 // What is opened now and then: settings, leaving, a code, the ways back to a permission.
 
+import { language } from "../../../../backend/data/vocabulary.nl.json";
+import { shelf } from "../translate";
+
 export const words = {
+  ...shelf("language", language),
   "refused.title": "Dit toestel weigert meldingen",
   "refused.text": "Alleen u kunt dat veranderen, in de instellingen:",
   "refused.android.1":

@@ -1,11 +1,14 @@
 // A running action, its end, and what stands of it afterwards. Short: nobody reads here twice.
 
-import { result, via } from "../../../../backend/data/vocabulary.nl.json";
+import { message, receipt, result, via } from "../../../../backend/data/vocabulary.nl.json";
 import { capital, shelf } from "../translate";
 
 export const words = {
   ...shelf("result", result, capital),
   ...shelf("tip.via", via, capital),
+  ...shelf("messages", message, capital),
+  ...shelf("live", receipt, capital),
+  ...shelf("after", receipt, capital),
   "live.loading": "De actie wordt opgehaald.",
   "live.none": "Deze actie is er niet",
   "live.unknown": "Deze actie bestaat niet, of hoort bij een andere politieregio.",
@@ -21,16 +24,14 @@ export const words = {
   "live.took": "Duurde",
   "live.handedOver": "Verstuurd",
   "live.of": "van {whole}",
-  "live.shown": "Getoond",
   "live.accepted": "Aangenomen door pushdiensten",
-  "live.opened": "Geopend",
   "live.waiting": "Wacht nog",
   "live.failed": "Mislukt",
   "live.gone": "Telefoon bestaat niet meer",
   "live.unreachable": "Niet bereikbaar",
   "live.withdrawn": "Niet meer nodig",
   "live.outcome": "Afloop verstuurd",
-  "live.summary": "{handedOver} van {selected} verstuurd, {shown} getoond, {waiting} wachten nog.",
+  "live.summary": "{handedOver} van {selected} verstuurd, {shown} getoond, {waiting|wacht|wachten} nog.",
   "live.summaryEnded": "Beëindigd. Afloop verstuurd aan {handedOver} van {selected}.",
 
   "ring.title": "Ringen, van buiten naar binnen",
@@ -42,9 +43,10 @@ export const words = {
   "order.none": "Er is niemand gevraagd, dus er is geen volgorde.",
   "order.kept": "De volgorde klopt: de verste deelnemers waren het eerst aan de beurt.",
   "order.lagged":
-    "De volgorde klopt per pushdienst. {overtaken} deelnemers van een trage pushdienst zijn ingehaald.",
-  "order.broken": "De volgorde klopt niet: {inversions} deelnemers kwamen te vroeg. Meld dit aan het beheer.",
-  "live.spread": "Deze actie verspreidt de oproepen over {seconds} seconden.",
+    "De volgorde klopt per pushdienst. {overtaken|deelnemer|deelnemers} van een trage pushdienst {overtaken||is|zijn} ingehaald.",
+  "order.broken":
+    "De volgorde klopt niet: {inversions|deelnemer kwam|deelnemers kwamen} te vroeg. Meld dit aan het beheer.",
+  "live.spread": "Deze actie verspreidt de oproepen over {seconds|seconde|seconden}.",
 
   "exercise.nobody": "Er is niets naar burgers verstuurd.",
   "exercise.nobodyWhy": "In dit gebied doet niemand mee aan oefeningen.",
@@ -61,7 +63,8 @@ export const words = {
   "acts.withdraw": "Trek in",
   "acts.close": "Sluit",
 
-  "nudge.long": "Deze actie loopt {minutes} minuten. Beëindig haar als er niets meer te verwachten is.",
+  "nudge.long":
+    "Deze actie loopt {minutes|minuut|minuten}. Beëindig haar als er niets meer te verwachten is.",
   "nudge.expiring": "Deze actie loopt over {minutes|minuut|minuten} af. Verleng of beëindig haar.",
   "nudge.expired": "De tijd is om: er gaan geen oproepen meer uit. Vertel deelnemers hoe het afliep.",
   "nudge.later": "Herinner mij over 30 minuten",
@@ -99,20 +102,17 @@ export const words = {
   "tip.count": "{n|melding|meldingen}",
   "tip.by": "{time} · {via} · {name}",
   "tip.onMap": "Punt {n} op de kaart",
-  "tip.latest": "De laatste {n} meldingen",
+  "tip.latest": "De laatste {n|melding|meldingen}",
   "tip.older": "Alleen de laatste 100 meldingen staan hier.",
 
   "messages.title": "Verstuurde berichten",
-  "messages.alert": "Oproep",
-  "messages.update": "Aanvulling",
-  "messages.outcome": "Afloop",
   "messages.at": "{kind} · {time}",
 
   "preview.title": "Zo komt het aan",
   "preview.nl": "In het Nederlands",
   "preview.en": "In het Engels",
-  "preview.bytes": "{bytes} van {largest} bytes",
-  "preview.tooLong": "Het bericht is {over} bytes te lang. Maak de tekst korter.",
+  "preview.bytes": "{bytes} van {largest|byte|bytes}",
+  "preview.tooLong": "Het bericht is {over|byte|bytes} te lang. Maak de tekst korter.",
   "preview.unavailable": "Het voorbeeld kan nu niet worden gemaakt. Uw tekst blijft staan.",
 
   "update.title": "Stuur een aanvulling",
@@ -136,16 +136,15 @@ export const words = {
   "larger.send": "Vergroot naar {radius}",
   "larger.sendWith": "Vergroot naar {radius} en vraag {people} erbij",
   "larger.sent": "Het gebied is vergroot.",
-  "people.about": "ongeveer {n} deelnemers",
-  "people.below": "minder dan {n} deelnemers",
+  "people.about": "ongeveer {n|deelnemer|deelnemers}",
+  "people.below": "minder dan {n|deelnemer|deelnemers}",
   "people.none": "niemand",
 
   "longer.title": "Geef meer tijd",
   "longer.now": "De actie loopt af om {time}.",
   "longer.choice": "Hoeveel langer?",
-  "longer.minutes": "{n} minuten",
+  "longer.minutes": "{n|minuut|minuten}",
   "longer.hours": "{n} uur",
-  "longer.hour": "1 uur",
   "longer.send": "Verleng tot {time}",
   "longer.sent": "De actie is verlengd.",
   "longer.silent": "Deelnemers krijgen hier geen bericht van.",
@@ -200,8 +199,6 @@ export const words = {
   "after.action": "Actie",
   "after.result": "Afloop",
   "after.alerted": "Verstuurd",
-  "after.shown": "Getoond",
-  "after.opened": "Geopend",
   "after.tips": "Meldingen",
   "after.first": "Eerste telefoon",
   "after.last": "Laatste telefoon",
@@ -225,11 +222,11 @@ export const words = {
   "act.action-started": "Startte de actie",
   "act.action-updated": "Stuurde een aanvulling",
   "act.action-enlarged": "Vergrootte het gebied tot {radius}",
-  "act.action-extended": "Gaf {minutes} minuten meer tijd",
+  "act.action-extended": "Gaf {minutes|minuut|minuten} meer tijd",
   "act.action-ended": "Beëindigde de actie: {result}",
   "act.tip-noted": "Noteerde een melding via {via}",
   "act.photo-added": "Toonde een foto, met toestemming van de familie",
   "act.photo-removed": "Haalde de foto weg",
-  "act.other": "{act}",
+  "act.other": "Deed iets wat dit scherm niet kent",
   "actor.system": "Het systeem",
 };
