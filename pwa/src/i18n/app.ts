@@ -11,10 +11,20 @@ import type { words as occasional } from "./nl/occasional";
 import type { words as places } from "./nl/places";
 import { fill, type Params } from "./translate";
 
-export type Key = keyof (typeof coreNl & typeof alerts & typeof joining & typeof places & typeof occasional);
-export type Book = "alerts" | "joining" | "places" | "occasional";
+interface Books {
+  alerts: typeof alerts;
+  joining: typeof joining;
+  places: typeof places;
+  occasional: typeof occasional;
+}
+export type Book = keyof Books;
 
-type Words = Partial<Record<Key, string>>;
+type Names<B extends Book> = { [Name in B]: keyof Books[Name] & string }[B];
+/** What `B` have words for, and every screen. */
+export type Key<B extends Book = never> = keyof typeof coreNl | Names<B>;
+export type Say<B extends Book = never> = (key: Key<B>, params?: Params) => string;
+
+type Words = Partial<Record<string, string>>;
 
 const LIBRARY: Record<Language, Record<Book, () => Promise<{ words: Words }>>> = {
   nl: {
@@ -36,7 +46,13 @@ const open = new Set<Book>();
 const words = signal<Words>(coreNl);
 export const language = signal<Language>("nl");
 
-export const t = (key: Key, params?: Params): string => fill(words.value[key] ?? "", params);
+const say = (key: string, params?: Params): string => fill(words.value[key] ?? "", params);
+
+/** The words that every screen has. */
+export const t: Say = say;
+
+/** With those of the books that a screen is fetched with (ui/lazy.tsx): no others can be said by mistake. */
+export const wordsOf = <B extends Book>(..._: B[]): Say<B> => say;
 
 /** Fetches the words a part of the app is about to use. */
 export async function learn(...books: Book[]): Promise<void> {

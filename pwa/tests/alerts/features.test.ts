@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
 import { beforeAll, expect, it } from "vitest";
 import { features } from "../../src/alerts/view/features";
-import { learn, t } from "../../src/i18n/app";
+import { learn, wordsOf } from "../../src/i18n/app";
+
+const t = wordsOf("alerts");
 
 beforeAll(() => learn("alerts"));
 

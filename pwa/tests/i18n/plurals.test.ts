@@ -12,10 +12,12 @@ const FIXED = /^settings\.pause\d+$/;
 
 const books = (language: string) =>
   Promise.all(
-    readdirSync(`src/i18n/${language}`).map(
-      async (name): Promise<Record<string, string>> =>
-        (await import(`../../src/i18n/${language}/${name}`)).words,
-    ),
+    readdirSync(`src/i18n/${language}`)
+      .map((file) => file.replace(/\.ts$/, ""))
+      .map(
+        async (name): Promise<Record<string, string>> =>
+          (await import(`../../src/i18n/${language}/${name}.ts`)).words,
+      ),
   );
 
 it.each(["nl", "en"])(

@@ -1,7 +1,6 @@
 // @vitest-environment happy-dom
-import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { learn, preferred, speak, t } from "../../src/i18n/app";
+import { learn, preferred, speak, wordsOf } from "../../src/i18n/app";
 
 const BOOKS = ["core", "alerts", "joining", "places", "occasional"] as const;
 
@@ -31,40 +30,6 @@ describe.each(BOOKS)("the words of %s", (name) => {
       }
     }
   });
-});
-
-// Which words each folder may use: those it is fetched with.
-const SHELVES: Record<string, string[]> = {
-  i18n: ["core"],
-  ui: ["core"],
-  "ui/map": ["core", "alerts"],
-  places: ["core", "places"],
-  alerts: ["core", "alerts"],
-  "alerts/view": ["core", "alerts"],
-  app: ["core"],
-  "app/inbox": ["core", "alerts"],
-  "app/home": ["core", "alerts"],
-  "app/joining": ["core", "joining"],
-  "app/places": ["core", "places"],
-  "app/install": ["core", "occasional"],
-  "app/link": ["core", "occasional"],
-  "app/settings": ["core", "occasional", "places"],
-  "app/leaving": ["core", "occasional"],
-};
-
-/** The words of the kiosk and the room, and what says any of them. */
-const OTHERS = new Set(["kiosk.ts", "room.ts", "translate.ts"]);
-
-it.each(Object.keys(SHELVES))("the screens in %s use only words that come with them", async (folder) => {
-  const known = new Set<string>();
-  for (const name of SHELVES[folder] ?? [])
-    for (const key of Object.keys(await book("nl", name))) known.add(key);
-  const root = `src/${folder}`;
-  for (const file of readdirSync(root).filter((name) => /\.tsx?$/.test(name) && !OTHERS.has(name))) {
-    const used = readFileSync(`${root}/${file}`, "utf8").matchAll(/"([a-zA-Z]+\.[a-zA-Z0-9.-]+)"/g);
-    const keys = [...used].map(([, key]) => key ?? "").filter((key) => !/\.(js|css|tsx?)$/.test(key));
-    for (const key of keys) expect(known, `${file}: ${key}`).toContain(key);
-  }
 });
 
 it("in English only who phones calls: what comes in is an alert", async () => {
@@ -128,6 +93,7 @@ it("the phone's language is spoken, when it is ours", () => {
 });
 
 it("changing the language changes every book that is open", async () => {
+  const t = wordsOf("joining");
   await learn("joining");
   expect(t("join.next")).toBe("Ga verder");
   await speak("en");

@@ -1,8 +1,10 @@
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { ago } from "../../i18n/format";
 import { typedAddition } from "../dispatcher-text";
 import type { Addition } from "../merge";
 import { MessageText } from "./MessageText";
+
+const t = wordsOf("alerts");
 
 /** What was added since, newest first. */
 export function Additions({ additions, now }: { additions: Addition[]; now: Date }) {

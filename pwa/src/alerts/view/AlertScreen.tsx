@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { HOME } from "../../api/routes";
 import { now as device } from "../../api/server-time";
 import type { Point } from "../../api/types";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { AreaMap } from "../../ui/map/AreaMap";
 import { Page } from "../../ui/Page";
 import { typedOf, typedTitle } from "../dispatcher-text";
@@ -15,6 +15,8 @@ import { type Freshness, FreshnessNote } from "./Freshness";
 import { MessageText } from "./MessageText";
 import { Photo } from "./Photo";
 import { Strip } from "./Strip";
+
+const t = wordsOf("alerts");
 
 export interface AlertProps {
   card: Card;

@@ -1,7 +1,9 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { dial, grouped, isFree } from "../../i18n/phones";
 import { Icon } from "../../ui/Icon";
+
+const t = wordsOf("alerts");
 
 export interface Phones {
   tips: string;

@@ -1,10 +1,12 @@
 import { isMissing } from "../../api/kinds";
 import { now as device } from "../../api/server-time";
-import { t, typedIn } from "../../i18n/app";
+import { typedIn, wordsOf } from "../../i18n/app";
 import { moment, radius } from "../../i18n/format";
 import type { Card } from "../merge";
 import { features } from "./features";
 import { MessageText } from "./MessageText";
+
+const t = wordsOf("alerts");
 
 interface Props {
   card: Card;

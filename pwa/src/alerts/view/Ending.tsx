@@ -1,8 +1,10 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { typedOutcome } from "../dispatcher-text";
 import type { Card } from "../merge";
 import { MessageText } from "./MessageText";
+
+const t = wordsOf("alerts");
 
 interface Props {
   card: Card;

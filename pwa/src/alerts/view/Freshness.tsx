@@ -1,5 +1,7 @@
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { ago } from "../../i18n/format";
+
+const t = wordsOf("alerts");
 
 /** fresh: as the server has it · asking: under way · offline, failed: as it was at that moment. */
 export interface Freshness {

@@ -1,5 +1,7 @@
 import { useState } from "preact/hooks";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
+
+const t = wordsOf("alerts");
 
 /** Its place is kept before it is there; a photo that does not come leaves none. */
 export function Photo({ src }: { src: string }) {

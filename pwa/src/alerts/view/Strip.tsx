@@ -1,7 +1,9 @@
 import { now as device } from "../../api/server-time";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { ago, distance } from "../../i18n/format";
 import type { Card } from "../merge";
+
+const t = wordsOf("alerts");
 
 interface Props {
   card: Card;

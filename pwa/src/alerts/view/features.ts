@@ -1,18 +1,20 @@
 // The description as a list in signalement order: person from top to bottom, belongings, vehicle, lettering, direction. Pure.
 
 import type { Description, Person } from "../../api/types";
-import { type Key, t } from "../../i18n/app";
+import { type Key, wordsOf } from "../../i18n/app";
 import { decimal } from "../../i18n/format";
 
+const t = wordsOf("alerts");
+
 export interface Feature {
-  name: Key;
+  name: Key<"alerts">;
   text: string;
   /** As the dispatcher typed it; else in the words of the screen. */
   typed: boolean;
 }
 
 export function features({ person, vehicle, lettering, direction }: Description): Feature[] {
-  const listed: [Key, string | undefined, typed?: false][] = [
+  const listed: [Key<"alerts">, string | undefined, typed?: false][] = [
     ["feature.person", person && person.sex !== "unknown" ? t(`sex.${person.sex}`) : undefined, false],
     ["feature.age", person && age(person), false],
     [

@@ -3,7 +3,9 @@ import type { Card } from "../../alerts/merge";
 import { MessageText } from "../../alerts/view/MessageText";
 import { Strip } from "../../alerts/view/Strip";
 import { alertPath } from "../../api/routes";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
+
+const t = wordsOf("alerts");
 
 /** A running alert as the start page shows it: enough to look out, one tap to the rest. */
 export function AlertCard({ card, short, now }: { card: Card; short: boolean; now: Date }) {

@@ -2,8 +2,10 @@ import { typedOutcome, typedTitle } from "../../alerts/dispatcher-text";
 import type { Card } from "../../alerts/merge";
 import { MessageText } from "../../alerts/view/MessageText";
 import { alertPath } from "../../api/routes";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { ago } from "../../i18n/format";
+
+const t = wordsOf("alerts");
 
 /** The last outcome in full, and what came before it as links. */
 export function Earlier({ cards, alarming, now }: { cards: Card[]; alarming: boolean; now: Date }) {

@@ -2,7 +2,7 @@ import type { Card } from "../../alerts/merge";
 import { CallBar, type Phones } from "../../alerts/view/CallBar";
 import { HOME, SETTINGS } from "../../api/routes";
 import { now as device } from "../../api/server-time";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { moment } from "../../i18n/format";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
@@ -17,6 +17,8 @@ import { LinkLine } from "./LinkLine";
 import { Standing } from "./Standing";
 import type { Trial } from "./selftest";
 import { TrialBox } from "./TrialBox";
+
+const t = wordsOf("alerts");
 
 export interface HomeProps {
   cards: Card[];

@@ -1,8 +1,10 @@
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { ago } from "../../i18n/format";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { deviation, type Link, type Remedy } from "./chain";
+
+const t = wordsOf("alerts");
 
 interface Props {
   link: Link;

@@ -1,7 +1,9 @@
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { Mark } from "../../ui/Mark";
 import type { Link, Remedy } from "./chain";
+
+const t = wordsOf("alerts");
 
 interface Props {
   broken: Link | null;

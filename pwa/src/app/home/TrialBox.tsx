@@ -1,10 +1,12 @@
-import { type Key, t } from "../../i18n/app";
+import { type Key, wordsOf } from "../../i18n/app";
 import { clockTime } from "../../i18n/format";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import type { Trial } from "./selftest";
 
-const SAID: Partial<Record<Trial["phase"], Key>> = {
+const t = wordsOf("alerts");
+
+const SAID: Partial<Record<Trial["phase"], Key<"alerts">>> = {
   asking: "test.asking",
   noChannel: "test.noChannel",
   failed: "test.failed",
@@ -34,7 +36,7 @@ export function TrialBox({ trial, onRun }: { trial: Trial; onRun: () => void }) 
   );
 }
 
-function Step({ words, at }: { words: Key; at: string | null }) {
+function Step({ words, at }: { words: Key<"alerts">; at: string | null }) {
   return (
     <li class={at ? "link-ok" : "link-busy"}>
       <Icon name={at ? "ok" : "busy"} />

@@ -39,12 +39,12 @@ export type Remedy =
 export interface Link {
   id: "notifications" | "connection" | "position" | "places" | "clock";
   state: "ok" | "note" | "busy" | "broken";
-  words: Key;
+  words: Key<"alerts">;
   /** Fills {ago}. */
   at?: string;
   params?: Params;
   /** The sentence when this is the link that breaks the chain. */
-  headline?: Key;
+  headline?: Key<"alerts">;
   remedy?: Remedy;
 }
 
@@ -175,7 +175,7 @@ function clock(ahead: number): Link[] {
 }
 
 /** How much a clock is off, in the largest unit that fits. */
-export function deviation(ahead: number): { words: Key; n: number } {
+export function deviation(ahead: number): { words: Key<"alerts">; n: number } {
   const minutes = Math.round(Math.abs(ahead) / 60_000);
   const hours = Math.round(minutes / 60);
   const days = Math.round(hours / 24);

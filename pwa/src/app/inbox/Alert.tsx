@@ -1,12 +1,14 @@
 import { useEffect, useRef } from "preact/hooks";
 import { AlertScreen } from "../../alerts/view/AlertScreen";
 import { config } from "../../api/config";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { announce } from "../../ui/LiveRegion";
 import { doubted, me, moment, online, reachable, stage, visible } from "../state";
 import { cards, heardAt, refreshing } from "./list";
 import { MissingScreen } from "./MissingScreen";
 import { opened } from "./refresh";
+
+const t = wordsOf("alerts");
 
 /** /oproep/{id}: from what this phone has, then from what the server says. */
 export function Alert({ action }: { action: string }) {

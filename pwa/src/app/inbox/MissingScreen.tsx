@@ -1,6 +1,8 @@
 import { HOME, JOIN, publicPath } from "../../api/routes";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { Bar, Page } from "../../ui/Page";
+
+const t = wordsOf("alerts");
 
 export interface MissingProps {
   state: "loading" | "offline" | "gone";

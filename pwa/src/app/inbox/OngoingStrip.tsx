@@ -3,8 +3,10 @@ import type { Card } from "../../alerts/merge";
 import { withoutMark } from "../../alerts/older";
 import { MessageText } from "../../alerts/view/MessageText";
 import { alertPath, HOME } from "../../api/routes";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { heading } from "./heading";
+
+const t = wordsOf("alerts");
 
 /** "Er loopt een oproep: Meisje van 6 vermist". The word at the front of an exercise's title is in the sentence already. */
 function line(cards: Card[]): string {

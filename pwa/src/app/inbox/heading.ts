@@ -1,7 +1,9 @@
 // How many alerts run, in a sentence. An exercise is never called an alert, nor counted with them. Pure.
 
 import type { Card } from "../../alerts/merge";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
+
+const t = wordsOf("alerts");
 
 /** Of cards that run; at least one. */
 export function heading(running: Card[]): string {

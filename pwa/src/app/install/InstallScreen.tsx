@@ -1,12 +1,14 @@
 import { HOME } from "../../api/routes";
 import type { Platform } from "../../device/platform";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { LanguageChoice } from "../../ui/LanguageChoice";
 import { Mark } from "../../ui/Mark";
 import { Bar, Page } from "../../ui/Page";
 import { Steps } from "./Steps";
+
+const t = wordsOf("occasional");
 
 export interface InstallProps {
   platform: Platform;

@@ -1,9 +1,11 @@
 import { HOME } from "../../api/routes";
 import type { Platform } from "../../device/platform";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { Bar, Page } from "../../ui/Page";
 import { Steps } from "./Steps";
+
+const t = wordsOf("occasional");
 
 export interface RefusedProps {
   what: "notifications" | "position";

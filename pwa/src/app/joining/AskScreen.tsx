@@ -1,10 +1,12 @@
 import { HOME, LINK } from "../../api/routes";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { grouped } from "../../i18n/phones";
 import { Button } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
 import { LanguageChoice } from "../../ui/LanguageChoice";
 import { Bar, Page } from "../../ui/Page";
+
+const t = wordsOf("joining");
 
 export interface AskProps {
   agreed: boolean;

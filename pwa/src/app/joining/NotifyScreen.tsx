@@ -1,9 +1,11 @@
 import { HOME } from "../../api/routes";
 import type { Municipality } from "../../api/types";
-import { type Key, t } from "../../i18n/app";
+import { type Key, wordsOf } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { Bar, Page } from "../../ui/Page";
 import type { Asked } from "./flow";
+
+const t = wordsOf("joining");
 
 export interface NotifyProps {
   state: "idle" | "busy" | Exclude<Asked, "on" | "refused">;
@@ -12,7 +14,7 @@ export interface NotifyProps {
   onSkip: () => void;
 }
 
-const SAID: Partial<Record<NotifyProps["state"], Key>> = {
+const SAID: Partial<Record<NotifyProps["state"], Key<"joining">>> = {
   undecided: "join.notify.undecided",
   failed: "join.notify.failed",
   unsupported: "join.notify.unsupported",

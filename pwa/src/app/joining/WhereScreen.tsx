@@ -1,12 +1,14 @@
 import { HOME } from "../../api/routes";
 import type { PlaceName } from "../../api/types";
 import type { Choices, ChosenPlace } from "../../device/store-schema";
-import { type Key, t } from "../../i18n/app";
+import { type Key, wordsOf } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { Bar, Page } from "../../ui/Page";
 import { PlaceField, type PlaceTools } from "../places/PlaceField";
 import type { PositionStatus } from "../state";
 import type { Failure } from "./flow";
+
+const t = wordsOf("joining");
 
 export interface WhereProps {
   choices: Choices;
@@ -21,7 +23,7 @@ export interface WhereProps {
   onNext: () => void;
 }
 
-const MISSED: Partial<Record<PositionStatus, Key>> = {
+const MISSED: Partial<Record<PositionStatus, Key<"joining">>> = {
   asking: "join.where.asking",
   denied: "join.where.denied",
   failed: "join.where.failed",

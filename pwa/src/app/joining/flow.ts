@@ -20,7 +20,7 @@ export function allowedStep(wanted: number, { agreed, participant }: Progress): 
 }
 
 export interface Failure {
-  words: Key;
+  words: Key<"joining">;
 }
 
 /** Why joining did not work, and what to do now. */

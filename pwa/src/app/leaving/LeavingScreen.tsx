@@ -1,7 +1,9 @@
 import { HOME } from "../../api/routes";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { Bar, Page } from "../../ui/Page";
+
+const t = wordsOf("occasional");
 
 export interface LeavingProps {
   state: "asking" | "busy" | "failed" | "unknown" | "done";

@@ -16,7 +16,7 @@ import { normal, redeem, why } from "./redeem";
 export function Link() {
   const [brought] = useState(() => inFours(normal(location.hash) ?? ""));
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Key | null>(null);
+  const [problem, setProblem] = useState<Key<"occasional"> | null>(null);
   const [inBrowser, setInBrowser] = useState(ours() !== "iphone" || installed());
 
   const trade = async (typed: string) => {

@@ -1,14 +1,16 @@
 import { useState } from "preact/hooks";
 import { HOME, JOIN } from "../../api/routes";
-import { type Key, t } from "../../i18n/app";
+import { type Key, wordsOf } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
 import { Bar, Page } from "../../ui/Page";
 
+const t = wordsOf("occasional");
+
 export interface LinkProps {
   state: "idle" | "busy" | "already";
   code: string;
-  problem: Key | null;
+  problem: Key<"occasional"> | null;
   onCode: (typed: string) => void;
 }
 

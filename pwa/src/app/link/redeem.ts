@@ -29,7 +29,7 @@ export async function redeem(call: Call, store: Store, code: string): Promise<Jo
 }
 
 /** What to say when it did not work. */
-export function why(error: unknown): Key {
+export function why(error: unknown): Key<"occasional"> {
   if (!(error instanceof Problem) || error.status > 499) return "link.unreachable";
   if (error.status === 429) return "link.crowded";
   return error.status === 410 ? "link.used" : "link.unknown";

@@ -1,11 +1,13 @@
 import { useState } from "preact/hooks";
 import type { FoundAddress } from "../../api/types";
 import type { ChosenPlace } from "../../device/store-schema";
-import { type Key, t } from "../../i18n/app";
+import { type Key, wordsOf } from "../../i18n/app";
 import { houseNumber, postcode } from "../../places/address";
 import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
 import type { PlaceTools } from "./tools";
+
+const t = wordsOf("places");
 
 interface Props {
   id: string;
@@ -20,7 +22,7 @@ type Asked =
 export function ByAddress({ id, lookUp, onChoose }: Props) {
   const [code, setCode] = useState("");
   const [number, setNumber] = useState("");
-  const [wrong, setWrong] = useState<{ code?: Key; number?: Key }>({});
+  const [wrong, setWrong] = useState<{ code?: Key<"places">; number?: Key<"places"> }>({});
   const [asked, setAsked] = useState<Asked>({ state: "idle" });
 
   const take = ({ label, location }: FoundAddress) => onChoose({ label, location });

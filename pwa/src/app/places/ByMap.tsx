@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Point } from "../../api/types";
 import type { ChosenPlace } from "../../device/store-schema";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { Button } from "../../ui/Button";
+
+const t = wordsOf("places");
 
 interface Props {
   start: Point | null;

@@ -1,9 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ChosenPlace } from "../../device/store-schema";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { type NamedPlace, search } from "../../places/names";
 import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
+
+const t = wordsOf("places");
 
 interface Props {
   id: string;

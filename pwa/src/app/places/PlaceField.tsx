@@ -1,11 +1,13 @@
 import { useRef, useState } from "preact/hooks";
 import type { PlaceName } from "../../api/types";
 import type { ChosenPlace } from "../../device/store-schema";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { lazy } from "../../ui/lazy";
 import { useRefocus } from "../../ui/useRefocus";
 import type { PlaceTools } from "./tools";
+
+const t = wordsOf("places");
 
 export type { PlaceTools };
 

@@ -1,12 +1,14 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { PlaceName, Point } from "../../api/types";
 import type { ChosenPlace } from "../../device/store-schema";
-import { type Key, t } from "../../i18n/app";
+import { type Key, wordsOf } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { ByAddress } from "./ByAddress";
 import { ByMap } from "./ByMap";
 import { ByName } from "./ByName";
 import type { PlaceTools } from "./tools";
+
+const t = wordsOf("places");
 
 export interface PickerProps {
   name: PlaceName;
@@ -16,7 +18,11 @@ export interface PickerProps {
 }
 
 type Way = "address" | "name" | "map";
-const WAYS: Record<Way, Key> = { address: "place.byAddress", name: "place.byName", map: "place.byMap" };
+const WAYS: Record<Way, Key<"places">> = {
+  address: "place.byAddress",
+  name: "place.byName",
+  map: "place.byMap",
+};
 
 /** Three ways to one point; when the first fails the others stand below it. */
 export function PlacePicker({ name, tools, start, onChoose }: PickerProps) {

@@ -1,8 +1,10 @@
 import { useRef } from "preact/hooks";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { moment } from "../../i18n/format";
 import { Button } from "../../ui/Button";
 import { useRefocus } from "../../ui/useRefocus";
+
+const t = wordsOf("occasional");
 
 interface Props {
   until: Date | null;

@@ -2,7 +2,7 @@ import { HOME, INSTALL, LEAVE } from "../../api/routes";
 import { now as device } from "../../api/server-time";
 import type { Me, PlaceName, Preferences } from "../../api/types";
 import type { Choices, ChosenPlace } from "../../device/store-schema";
-import { language, t } from "../../i18n/app";
+import { language, wordsOf } from "../../i18n/app";
 import { Button } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
 import { LanguageChoice } from "../../ui/LanguageChoice";
@@ -10,6 +10,8 @@ import { Page } from "../../ui/Page";
 import { PlaceField, type PlaceTools } from "../places/PlaceField";
 import { PauseBox } from "./PauseBox";
 import { Stored } from "./Stored";
+
+const t = wordsOf("occasional");
 
 export interface SettingsProps {
   me: Me | null;

@@ -1,6 +1,8 @@
 import type { Me } from "../../api/types";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { ago } from "../../i18n/format";
+
+const t = wordsOf("occasional", "places");
 
 /** Everything the server keeps about this participant, as it told it. */
 export function Stored({ me, now }: { me: Me; now: Date }) {

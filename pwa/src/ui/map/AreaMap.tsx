@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Point } from "../../api/types";
-import { t } from "../../i18n/app";
+import { wordsOf } from "../../i18n/app";
 import { Button } from "../Button";
+
+const t = wordsOf("alerts");
 
 interface Props {
   area: { center: Point; radius: number };
@@ -33,7 +35,8 @@ function Drawn({ area, myself, tileUrl }: Props) {
     import("./leaflet").then(
       ({ drawArea }) => {
         if (gone || !place.current) return;
-        remove = drawArea(place.current, { area, myself, tileUrl, failed: () => setFailed(true) });
+        const failed = () => setFailed(true);
+        remove = drawArea(place.current, { area, myself, mine: t("map.you"), tileUrl, failed });
       },
       () => setFailed(true),
     );

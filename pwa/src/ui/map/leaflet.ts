@@ -28,21 +28,21 @@ const FAILURES = 4;
 
 interface Area {
   area: { center: Point; radius: number };
+  /** Where the reader is, and what that is called. */
   myself: Point | null;
+  mine: string;
   tileUrl: string;
   /** The background does not come; what is drawn on it stays. */
   failed: () => void;
 }
 
-export function drawArea(element: HTMLElement, { area, myself, tileUrl, failed }: Area): () => void {
+export function drawArea(element: HTMLElement, { area, myself, mine, tileUrl, failed }: Area): () => void {
   const drawn = base(element, tileUrl, failed);
   const center = latLon(area.center);
   drawn.fitBounds(center.toBounds(area.radius * 2), { animate: false, padding: [8, 8] });
   circle(center, { radius: area.radius, className: "map-area" }).addTo(drawn);
   if (myself) {
-    circleMarker(latLon(myself), { radius: 8, className: "map-myself" })
-      .bindTooltip(t("map.you"))
-      .addTo(drawn);
+    circleMarker(latLon(myself), { radius: 8, className: "map-myself" }).bindTooltip(mine).addTo(drawn);
   }
   return () => drawn.remove();
 }
