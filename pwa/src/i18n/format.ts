@@ -1,16 +1,13 @@
 // Times, stretches of time and distances as people say them: "6 minuten geleden (15.40 uur)", "ongeveer 1,2 km van u".
 
 import { language, t } from "./app";
+import { dateOf, partsOf, timeOfDay } from "./clock";
 
-const ZONE = "Europe/Amsterdam";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** 15.40 uur, or 15:40 in English. */
-export function clockTime(at: Date): string {
-  const { hour, minute } = parts(at);
-  return t("time.clock", { time: `${Number(hour)}${language.value === "nl" ? "." : ":"}${minute}` });
-}
+export const clockTime = (at: Date) => t("time.clock", { time: timeOfDay(at, language.value) });
 
 /** How long ago. A time that seems to lie ahead counts as now. */
 export function ago(at: Date, now: Date): string {
@@ -80,27 +77,9 @@ const kilometres = (metres: number) => decimal(metres / 1_000, metres < 10_000 ?
 
 /** With its year when that is another one. */
 const date = (at: Date, now: Date) =>
-  new Intl.DateTimeFormat(language.value === "nl" ? "nl-NL" : "en-GB", {
-    timeZone: ZONE,
-    day: "numeric",
-    month: "long",
-    ...(parts(at).year !== parts(now).year && { year: "numeric" }),
-  }).format(at);
-
-function parts(at: Date): Record<string, string> {
-  const format = new Intl.DateTimeFormat("nl-NL", {
-    timeZone: ZONE,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
-  return Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-}
+  dateOf(at, language.value, partsOf(at).year === partsOf(now).year ? {} : { year: "numeric" });
 
 function day(at: Date): string {
-  const { year, month, day } = parts(at);
+  const { year, month, day } = partsOf(at);
   return `${year}-${month}-${day}`;
 }

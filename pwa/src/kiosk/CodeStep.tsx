@@ -1,4 +1,5 @@
 import { useContext, useEffect } from "preact/hooks";
+import { dateOf, timeOfDay } from "../i18n/clock";
 import { Spoken, useWords } from "../i18n/kiosk";
 import { inFours } from "../i18n/text";
 import { Qr } from "./Qr";
@@ -21,7 +22,11 @@ export function CodeStep({ issued, onPaper, onDone, print = () => window.print()
   const address = typed(issued.linkUrl);
   const code = <p class="code">{inFours(issued.linkCode)}</p>;
   const qr = issued.drawing && <Qr drawing={issued.drawing} label={`${address} ${issued.linkCode}`} />;
-  const time = clock(issued.expiresAt, language, onPaper);
+  const expiresAt = new Date(issued.expiresAt);
+  const clock = timeOfDay(expiresAt, language);
+  // Paper is read tomorrow.
+  const day = dateOf(expiresAt, language, { weekday: "long" });
+  const time = onPaper ? t("code.dated", { day, time: clock }) : clock;
   return (
     <>
       <div class="finish">
@@ -79,18 +84,4 @@ function Picture({ shape }: { shape: string }) {
       <path d={shape} />
     </svg>
   );
-}
-
-/** 8.14, on paper with its day: it is read tomorrow. */
-export function clock(moment: string, language: string, dated: boolean): string {
-  const options: Intl.DateTimeFormatOptions = {
-    hour: "numeric",
-    minute: "2-digit",
-    timeZone: "Europe/Amsterdam",
-    ...(dated ? { weekday: "long", day: "numeric", month: "long" } : {}),
-  };
-  const told = new Intl.DateTimeFormat(language === "nl" ? "nl-NL" : "en-GB", options).format(
-    new Date(moment),
-  );
-  return language === "nl" ? told.replace(":", ".") : told;
 }

@@ -2,7 +2,6 @@ import { expect, it } from "vitest";
 import { says } from "../../src/i18n/kiosk";
 import { inFours } from "../../src/i18n/text";
 import { accepted, inName, inNumber, inPostcode } from "../../src/kiosk/allowed-keys";
-import { clock } from "../../src/kiosk/CodeStep";
 import { attention, CODE_PATIENCE, PATIENCE, WARNING } from "../../src/kiosk/idle";
 import { typed } from "../../src/kiosk/server";
 
@@ -19,13 +18,6 @@ it("beside a code there is time to take a phone out and finish on it", () => {
   expect(attention(0, CODE_PATIENCE - 1, CODE_PATIENCE)).toEqual({ state: "here" });
   expect(attention(0, CODE_PATIENCE, CODE_PATIENCE)).toEqual({ state: "warned", seconds: 30 });
   expect(attention(0, CODE_PATIENCE + WARNING, CODE_PATIENCE)).toEqual({ state: "gone" });
-});
-
-it("the hour until which a code is valid has no zero before it", () => {
-  const early = "2026-06-02T06:14:00Z";
-  expect(clock(early, "nl", false)).toBe("8.14");
-  expect(clock(early, "en", false)).toBe("8:14");
-  expect(clock(early, "nl", true)).toBe("dinsdag 2 juni om 8.14");
 });
 
 it("a tablet that slept shows nothing of who stood there before", () => {

@@ -1,20 +1,15 @@
 // A time as dispatchers type it: 1540, 15.40, 15:40, 9.05. In Dutch time, whatever this machine's zone is. Pure.
 
+import { partsOf } from "../../i18n/clock";
+
 const MINUTE = 60_000;
 const DAY = 1_440;
 /** So much before midnight-to-midnight counts as a slip towards the future, not as almost a day ago. */
 const SLIP = 60;
 
-const FORMAT = new Intl.DateTimeFormat("nl-NL", {
-  timeZone: "Europe/Amsterdam",
-  hour: "2-digit",
-  minute: "2-digit",
-  hourCycle: "h23",
-});
-
 function wall(at: Date): number {
-  const [hour = 0, minute = 0] = FORMAT.format(at).split(":").map(Number);
-  return hour * 60 + minute;
+  const { hour, minute } = partsOf(at);
+  return Number(hour) * 60 + Number(minute);
 }
 
 /** The last moment at which it was that late; a time of the coming hour lies ahead. null when it is no time. */

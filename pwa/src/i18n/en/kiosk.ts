@@ -55,6 +55,7 @@ export const words: Record<keyof typeof nl, string> = {
   "code.two": "Point it at this square and tap the link.",
   "code.three": "Then switch on notifications.",
   "code.type": "Or go to {address} with this code:",
+  "code.dated": "{day} at {time}",
   "code.until": "Valid until {time}.",
   "code.paper": "Your code is being printed",
   "code.again": "Print again",

@@ -55,6 +55,7 @@ export const words = {
   "code.two": "Richt hem op dit vierkant en tik op de link.",
   "code.three": "Zet daarna meldingen aan.",
   "code.type": "Of ga naar {address} met deze code:",
+  "code.dated": "{day} om {time}",
   "code.until": "Geldig tot {time} uur.",
   "code.paper": "Uw code komt uit de printer",
   "code.again": "Print nog eens",
