@@ -12,7 +12,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from backend.cli import main
 from backend.db import Database
@@ -24,6 +24,7 @@ from backend.settings.secrets import vapid_problem
 from tests.domain.test_borders import TOWN, feature, square
 from tests.domain.test_borders import file as border_file
 from tests.support.postgresql import Cluster
+from tests.support.waiting import until
 from tests.support.world import NOON
 
 
@@ -215,8 +216,10 @@ def test_borders_are_loaded_however_long_it_takes_to_reassign_everybody(
     with db.write() as session, ThreadPoolExecutor(1) as pool:
         session.execute(select(Participant).with_for_update())
         loading = pool.submit(burgernet, "municipality", "load", str(file), **settings)
-        # Until it waits for the participant, and longer than a transaction may stand still.
-        time.sleep(3)
+        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        until(lambda: session.scalar(waiting))
+        # It waits for the participant now: longer than a transaction may stand still.
+        time.sleep(2)
         session.rollback()
         loaded = loading.result(20)
     db.close()
