@@ -64,6 +64,10 @@ def test_no_addition_and_no_outcome_leads_elsewhere(dispatcher: Colleague, world
         "POST", f"{path}/updates", json={"text": "Gezien bij de brug. Bel 0800 0011, bij spoed 112."}
     )
     assert ours.status_code == 201
+    # That it is over is said before what is wrong with the words.
+    assert dispatcher("POST", f"{path}/outcome", json={"result": "found"}).status_code == 201
+    late = dispatcher("POST", f"{path}/outcome", json={"result": "found", "text": "Zie kwaad.nl"})
+    assert late.status_code == 409
 
 
 @pytest.mark.parametrize("text", ["BAKKERIJ-JANSEN.NL 06-12345678"])

@@ -159,8 +159,8 @@ def end(
     `staff` is None when the system ends what nobody closed. Raises Conflict when it had ended, Refused."""
     if staff is not None:
         find(session, staff, action_id)
-    descriptions.require(descriptions.contact_problems("text", text, settings.phones))
     action, status = _held(session, action_id, "end", now)
+    descriptions.require(descriptions.contact_problems("text", text, settings.phones))
     action.status, action.result, action.ended_at = status, result, now
     action.number += 1
     withdraw_unbegun(session, action)
